@@ -1,0 +1,131 @@
+/** The one door: every call that a window or a command line can make, with its input and output. */
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { datasetDetail, datasetSummary, importEvent, tableOptions, tablePreview, tableSource } from './data-types.ts';
+import { catalogue, modelDraft, modelInspection } from './model-types.ts';
+import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
+import { doctorReport, systemStatus } from './system-types.ts';
+
+/** Every call may answer with a person's error: its code, parameters, path and place. */
+const base = oc.errors({ USER: { status: 422, data: serializedError } });
+
+const id = z.object({ id: z.string().min(1) });
+
+export const contract = {
+  datasets: {
+    /** Opens a staged file for `stageChunk`; gives its id. */
+    stageOpen: base.input(z.object({ name: z.string(), bytes: z.number() })).output(id),
+    /** Appends to a staged file; pieces come in order, at most 8 MiB each. */
+    stageChunk: base
+      .input(z.object({ id: z.string(), offset: z.number().int(), bytes: z.instanceof(Blob) }))
+      .output(z.void()),
+    stageDiscard: base.input(id).output(z.void()),
+    preview: base.input(z.object({ source: tableSource, options: tableOptions.default({}) })).output(tablePreview),
+    /** Ends with `done`. Ending the iteration early cancels and leaves nothing behind. */
+    import: base
+      .input(z.object({ source: tableSource, name: z.string().optional(), options: tableOptions.default({}) }))
+      .output(eventIterator(importEvent)),
+    list: base.output(z.array(datasetSummary)),
+    get: base.input(id).output(datasetDetail),
+    rows: base
+      .input(z.object({ id: z.string(), offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }))
+      .output(
+        z.object({
+          columns: z.array(z.string()),
+          rows: z.array(z.array(z.string().nullable())),
+          total: z.number().int(),
+        }),
+      ),
+    rename: base.input(z.object({ id: z.string(), name: z.string().min(1) })).output(datasetSummary),
+    remove: base.input(id).output(z.void()),
+    restore: base.input(id).output(datasetSummary),
+  },
+  models: {
+    catalogue: base.output(catalogue),
+    /** Shapes, parameter counts and every problem of a draft on a data set; never fails for a wrong model. */
+    inspect: base
+      .input(
+        z.object({
+          model: modelDraft,
+          datasetId: z.string().optional(),
+          target: z.string().optional(),
+          features: z.array(z.string()).optional(),
+        }),
+      )
+      .output(modelInspection),
+  },
+  runs: {
+    /**
+     * Queues an experiment. `experiment` is an experiment file of version 1; the data is `datasetId` where given,
+     * else the file that its `data.path` names, relative to `folder`. `overrides` are `path=value` as on the
+     * command line.
+     */
+    submit: base
+      .input(
+        z.object({
+          experiment: z.looseObject({}),
+          datasetId: z.string().optional(),
+          folder: z.string().optional(),
+          overrides: z.record(z.string(), z.string()).optional(),
+          name: z.string().optional(),
+        }),
+      )
+      .output(runSummary),
+    list: base
+      .input(
+        z
+          .object({ status: z.array(runStatus).optional(), limit: z.number().int().min(1).max(100_000).optional() })
+          .default({}),
+      )
+      .output(z.array(runSummary)),
+    get: base.input(id).output(runDetail),
+    /** Points from `from[run]` epochs on (1 when left out), for the named metrics or all. */
+    series: base
+      .input(
+        z.object({
+          runs: z.array(z.string()).max(200),
+          metrics: z.array(z.string()).optional(),
+          from: z.record(z.string(), z.number().int()).optional(),
+        }),
+      )
+      .output(z.array(seriesChunk)),
+    /** Row numbers of the split, from 0 in file order, in the order drawn. */
+    splitRows: base
+      .input(id)
+      .output(
+        z.object({
+          train: z.array(z.number().int()),
+          validation: z.array(z.number().int()),
+          test: z.array(z.number().int()),
+        }),
+      ),
+    pause: base.input(id).output(runSummary),
+    resume: base.input(id).output(runSummary),
+    stop: base.input(id).output(runSummary),
+    update: base
+      .input(
+        z.object({
+          id: z.string(),
+          name: z.string().min(1).optional(),
+          note: z.string().optional(),
+          starred: z.boolean().optional(),
+          tags: z.array(z.string()).optional(),
+        }),
+      )
+      .output(runSummary),
+    remove: base.input(id).output(z.void()),
+    restore: base.input(id).output(runSummary),
+    /** Changes in batches, from now on; a listener that falls behind gets `resync`. */
+    changes: base.output(eventIterator(z.array(changeEvent))),
+  },
+  examples: {
+    /** The experiments that ship with Athanor. */
+    list: base.output(z.array(z.object({ name: z.string(), title: z.string(), experiment: z.looseObject({}) }))),
+  },
+  system: {
+    status: base.output(systemStatus),
+    doctor: base.output(doctorReport),
+  },
+};
+
+export type Contract = typeof contract;

@@ -1,0 +1,110 @@
+/** Data sets as the window and the command line see them. */
+import { z } from 'zod';
+
+export const columnKind = z.enum(['integer', 'number', 'boolean', 'category', 'date', 'text']);
+export type ColumnKind = z.infer<typeof columnKind>;
+
+/** A warning or a note about data: its text is `warning.<code>` in the catalogue. */
+export const dataWarning = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  column: z.string().optional(),
+  /** Line in the source file, from 1. */
+  line: z.number().int().optional(),
+});
+export type DataWarning = z.infer<typeof dataWarning>;
+
+/** Where a table comes from: a file that the app can open itself, or one that the window has sent in pieces. */
+export const tableSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('path'), path: z.string().min(1) }),
+  z.object({ kind: z.literal('staged'), id: z.string().min(1) }),
+  z.object({ kind: z.literal('sample'), name: z.string().min(1) }),
+]);
+export type TableSource = z.infer<typeof tableSource>;
+
+/** How a text table is read. What is left out is sniffed. */
+export const tableOptions = z.object({
+  delimiter: z.string().min(1).max(1).optional(),
+  header: z.boolean().optional(),
+  encoding: z.string().optional(),
+  /** Cells that count as missing, beside the empty one. */
+  missing: z.array(z.string()).optional(),
+  /** Kinds that the person chose, by column name. */
+  kinds: z.record(z.string(), columnKind).optional(),
+  onBadRow: z.enum(['refuse', 'keepAside']).optional(),
+});
+export type TableOptions = z.infer<typeof tableOptions>;
+
+export const previewColumn = z.object({
+  name: z.string(),
+  kind: columnKind,
+  /** Missing cells among the sampled rows. */
+  missing: z.number().int(),
+});
+
+export const rejectedRow = z.object({ line: z.number().int(), reason: z.string(), text: z.string() });
+
+export const tablePreview = z.object({
+  sourceName: z.string(),
+  bytes: z.number(),
+  /** The options in force: those given, and for the rest those sniffed. */
+  options: tableOptions.required(),
+  columns: z.array(previewColumn),
+  /** The first rows, as text; null is a missing cell. */
+  rows: z.array(z.array(z.string().nullable())),
+  rejected: z.array(rejectedRow),
+  warnings: z.array(dataWarning),
+});
+export type TablePreview = z.infer<typeof tablePreview>;
+
+export const datasetSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.literal('table'),
+  rows: z.number().int(),
+  columns: z.number().int(),
+  /** Bytes on disk. */
+  bytes: z.number(),
+  /** SHA-256 of the content, hexadecimal. */
+  hash: z.string(),
+  sourceName: z.string(),
+  /** Milliseconds since 1970, UTC; so is every time of the contract. */
+  createdAt: z.number(),
+  warningCount: z.number().int(),
+  runCount: z.number().int(),
+});
+export type DatasetSummary = z.infer<typeof datasetSummary>;
+
+export const columnProfile = z.object({
+  name: z.string(),
+  kind: columnKind,
+  missing: z.number().int(),
+  distinct: z.number().int(),
+  /** For `integer` and `number`. Quantiles at 0, 0.25, 0.5, 0.75, 1. */
+  numeric: z
+    .object({
+      mean: z.number(),
+      standardDeviation: z.number(),
+      quantiles: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]),
+      /** `edges` has one more entry than `counts`. */
+      histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.number().int()) }),
+    })
+    .nullable(),
+  /** The most frequent values, most frequent first. */
+  top: z.array(z.object({ value: z.string(), count: z.number().int() })),
+});
+export type ColumnProfile = z.infer<typeof columnProfile>;
+
+export const datasetDetail = datasetSummary.extend({
+  options: tableOptions,
+  profile: z.array(columnProfile),
+  warnings: z.array(dataWarning),
+  rejected: z.array(rejectedRow),
+});
+export type DatasetDetail = z.infer<typeof datasetDetail>;
+
+export const importEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('progress'), doneBytes: z.number(), totalBytes: z.number(), rows: z.number().int() }),
+  z.object({ kind: z.literal('done'), dataset: datasetSummary }),
+]);
+export type ImportEvent = z.infer<typeof importEvent>;

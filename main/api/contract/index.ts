@@ -1,0 +1,6 @@
+/** Everything that a client of the API may import. */
+export * from './contract.ts';
+export * from './data-types.ts';
+export * from './model-types.ts';
+export * from './run-types.ts';
+export * from './system-types.ts';

@@ -1,0 +1,76 @@
+/** Models as the builder sees them: what layers there are, and what a draft amounts to. */
+import { z } from 'zod';
+import { serializedError } from './run-types.ts';
+
+/** One option of a layer, enough to draw its form. Labels are `layer.<type>.<name>` in the catalogue. */
+export const layerField = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('integer'),
+    name: z.string(),
+    default: z.number().nullable(),
+    minimum: z.number(),
+    maximum: z.number(),
+    /** Words allowed instead of a number, e.g. `classes`. */
+    words: z.array(z.string()),
+  }),
+  z.object({
+    kind: z.literal('number'),
+    name: z.string(),
+    default: z.number().nullable(),
+    minimum: z.number(),
+    maximum: z.number(),
+  }),
+  z.object({ kind: z.literal('choice'), name: z.string(), default: z.string(), choices: z.array(z.string()) }),
+  z.object({ kind: z.literal('boolean'), name: z.string(), default: z.boolean() }),
+]);
+export type LayerField = z.infer<typeof layerField>;
+
+export const layerDescriptor = z.object({
+  type: z.string(),
+  category: z.string(),
+  formula: z.string(),
+  fields: z.array(layerField),
+});
+export type LayerDescriptor = z.infer<typeof layerDescriptor>;
+
+export const catalogue = z.object({
+  layers: z.array(layerDescriptor),
+  losses: z.array(z.object({ type: z.string(), targets: z.array(z.enum(['categorical', 'regression'])) })),
+  optimizers: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
+  metrics: z.array(
+    z.object({
+      type: z.string(),
+      targets: z.array(z.enum(['categorical', 'regression'])),
+      better: z.enum(['higher', 'lower']),
+    }),
+  ),
+});
+export type Catalogue = z.infer<typeof catalogue>;
+
+/** A layer or node as written in an experiment file; its options are checked by the layer itself. */
+export const layerDraft = z.looseObject({ type: z.string() });
+export const modelDraft = z.union([
+  z.looseObject({ layers: z.array(layerDraft) }),
+  z.looseObject({
+    inputs: z.array(z.unknown()),
+    nodes: z.array(z.looseObject({ id: z.string(), type: z.string() })),
+    outputs: z.array(z.unknown()),
+  }),
+]);
+export type ModelDraft = z.infer<typeof modelDraft>;
+
+export const modelInspection = z.object({
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      type: z.string(),
+      /** Shape without the batch; null while unknown. */
+      inputShape: z.array(z.number()).nullable(),
+      outputShape: z.array(z.number()).nullable(),
+      parameters: z.number().int().nullable(),
+    }),
+  ),
+  parameters: z.number().int().nullable(),
+  problems: z.array(serializedError.extend({ node: z.string().optional() })),
+});
+export type ModelInspection = z.infer<typeof modelInspection>;

@@ -1,0 +1,161 @@
+/** Runs as the window and the command line see them. */
+import { z } from 'zod';
+import { datasetSummary } from './data-types.ts';
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const runStatus = z.enum([
+  'queued',
+  'running',
+  'paused',
+  'completed',
+  'stopped',
+  'failed',
+  'diverged',
+  'interrupted',
+]);
+export type RunStatus = z.infer<typeof runStatus>;
+
+/** Statuses that never change again by themselves. */
+export const finalStatuses: ReadonlySet<RunStatus> = new Set<RunStatus>([
+  'completed',
+  'stopped',
+  'failed',
+  'diverged',
+  'interrupted',
+]);
+
+export const serializedError = z.object({
+  code: z.string(),
+  params: z.record(z.string(), scalar),
+  path: z.string().optional(),
+  location: z
+    .object({
+      file: z.string().optional(),
+      line: z.number().optional(),
+      row: z.number().optional(),
+      column: z.string().optional(),
+      layer: z.string().optional(),
+      epoch: z.number().optional(),
+      step: z.number().optional(),
+    })
+    .optional(),
+});
+
+/** A metric that is not finite travels as null. */
+const reading = z.number().nullable();
+
+export const metricSummary = z.object({
+  last: reading,
+  min: reading,
+  max: reading,
+  /** The better of min and max for this metric. */
+  best: reading,
+  /** Epoch of `best`, from 1. */
+  bestEpoch: z.number().int(),
+});
+export type MetricSummary = z.infer<typeof metricSummary>;
+
+export const runSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Runs of one experiment differ in their seed alone. */
+  experimentId: z.string(),
+  status: runStatus,
+  createdAt: z.number(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  /** Time spent training, pauses left out. */
+  seconds: z.number(),
+  dataset: z.object({ id: z.string(), name: z.string(), hash: z.string() }),
+  engine: z.string().nullable(),
+  device: z.string().nullable(),
+  epochsDone: z.number().int(),
+  epochsPlanned: z.number().int(),
+  seed: z.number().int(),
+  parameterCount: z.number().int().nullable(),
+  metrics: z.record(z.string(), metricSummary),
+  /** Metric to value on the test rows; null until the run has been tested. */
+  test: z.record(z.string(), reading).nullable(),
+  /** Settings flattened to paths, e.g. `training.optimizer.type`; what the table shows and filters. */
+  settings: z.record(z.string(), scalar),
+  error: serializedError.nullable(),
+  warnings: z.array(
+    z.object({
+      code: z.string(),
+      params: z.record(z.string(), scalar),
+    }),
+  ),
+  tags: z.array(z.string()),
+  starred: z.boolean(),
+  note: z.string(),
+  bytes: z.number(),
+});
+export type RunSummary = z.infer<typeof runSummary>;
+
+export const confusionMatrix = z.object({
+  classes: z.array(z.string()),
+  /** counts[true][predicted] over the test rows. */
+  counts: z.array(z.array(z.number().int())),
+});
+
+export const testEvaluation = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('classification'),
+    confusion: confusionMatrix,
+    /** 95 % Wilson intervals. */
+    accuracy: z.object({ value: z.number(), low: z.number(), high: z.number(), count: z.number().int() }),
+    recallByClass: z.array(
+      z.object({ name: z.string(), value: reading, low: reading, high: reading, count: z.number().int() }),
+    ),
+  }),
+  z.object({
+    kind: z.literal('regression'),
+    /** Original units. At most 2,000 points, evenly drawn. */
+    points: z.array(z.object({ row: z.number().int(), actual: z.number(), predicted: z.number() })),
+  }),
+]);
+export type TestEvaluation = z.infer<typeof testEvaluation>;
+
+export const runDetail = runSummary.extend({
+  /** The whole experiment file as resolved: every default filled in. */
+  experiment: z.looseObject({}),
+  rowCounts: z.object({ train: z.number().int(), validation: z.number().int(), test: z.number().int() }).nullable(),
+  evaluation: testEvaluation.nullable(),
+  checkpoints: z.array(
+    z.object({ epoch: z.number().int(), reason: z.enum(['last', 'best', 'periodic']), bytes: z.number() }),
+  ),
+  versions: z.record(z.string(), z.string()),
+  log: z.array(
+    z.object({
+      at: z.number(),
+      level: z.enum(['info', 'warning', 'error']),
+      code: z.string(),
+      params: z.record(z.string(), scalar),
+    }),
+  ),
+});
+export type RunDetail = z.infer<typeof runDetail>;
+
+/** Points of one metric of one run: `values[i]` belongs to epoch `start + i`, epochs from 1. */
+export const seriesChunk = z.object({
+  run: z.string(),
+  metric: z.string(),
+  start: z.number().int(),
+  values: z.array(reading),
+});
+export type SeriesChunk = z.infer<typeof seriesChunk>;
+
+/** What changed since the last batch; a batch goes out at most every 50 ms. */
+export const changeEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('run'), run: runSummary }),
+  z.object({ kind: z.literal('runRemoved'), id: z.string() }),
+  z.object({ kind: z.literal('points'), points: seriesChunk }),
+  /** Inside a long epoch. `fraction` of the epoch's steps done, 0 to 1. */
+  z.object({ kind: z.literal('progress'), run: z.string(), epoch: z.number().int(), fraction: z.number() }),
+  z.object({ kind: z.literal('dataset'), dataset: datasetSummary }),
+  z.object({ kind: z.literal('datasetRemoved'), id: z.string() }),
+  /** Events were dropped for this slow listener: fetch the lists again. */
+  z.object({ kind: z.literal('resync') }),
+]);
+export type ChangeEvent = z.infer<typeof changeEvent>;

@@ -1,0 +1,79 @@
+/** The message catalogue of window and command line: ICU MessageFormat texts by key, in English and Chinese. */
+import { IntlMessageFormat } from 'intl-messageformat';
+import enDatasets from './en/datasets.json' with { type: 'json' };
+import enEngines from './en/engines.json' with { type: 'json' };
+import enModels from './en/models.json' with { type: 'json' };
+import enTraining from './en/training.json' with { type: 'json' };
+import enRunner from './en/runner.json' with { type: 'json' };
+import enExperiments from './en/experiments.json' with { type: 'json' };
+import enApi from './en/api.json' with { type: 'json' };
+import enCli from './en/cli.json' with { type: 'json' };
+import enShell from './en/shell.json' with { type: 'json' };
+import enWindow from './en/window.json' with { type: 'json' };
+import zhDatasets from './zh/datasets.json' with { type: 'json' };
+import zhEngines from './zh/engines.json' with { type: 'json' };
+import zhModels from './zh/models.json' with { type: 'json' };
+import zhTraining from './zh/training.json' with { type: 'json' };
+import zhRunner from './zh/runner.json' with { type: 'json' };
+import zhExperiments from './zh/experiments.json' with { type: 'json' };
+import zhApi from './zh/api.json' with { type: 'json' };
+import zhCli from './zh/cli.json' with { type: 'json' };
+import zhShell from './zh/shell.json' with { type: 'json' };
+import zhWindow from './zh/window.json' with { type: 'json' };
+
+const english = {
+  ...enDatasets,
+  ...enEngines,
+  ...enModels,
+  ...enTraining,
+  ...enRunner,
+  ...enExperiments,
+  ...enApi,
+  ...enCli,
+  ...enShell,
+  ...enWindow,
+};
+const chinese = {
+  ...zhDatasets,
+  ...zhEngines,
+  ...zhModels,
+  ...zhTraining,
+  ...zhRunner,
+  ...zhExperiments,
+  ...zhApi,
+  ...zhCli,
+  ...zhShell,
+  ...zhWindow,
+};
+
+export type Locale = 'en' | 'zh';
+export const locales: readonly Locale[] = ['en', 'zh'];
+
+/** Every key is an English one; a test holds the Chinese catalogue to the same keys. */
+export type MessageKey = keyof typeof english;
+export type MessageParameters = Readonly<Record<string, string | number | boolean | null | Date>>;
+
+const catalogues: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { en: english, zh: chinese };
+const parsed = new Map<string, IntlMessageFormat>();
+
+export function hasMessage(key: string): key is MessageKey {
+  return Object.hasOwn(english, key);
+}
+
+/** The text of a key. A key that is missing comes back as itself, so that nothing is hidden. */
+export function formatMessage(locale: Locale, key: MessageKey, parameters: MessageParameters = {}): string {
+  const text = catalogues[locale][key] ?? catalogues.en[key];
+  if (text === undefined) return key;
+  const cacheKey = `${locale} ${key}`;
+  let format = parsed.get(cacheKey);
+  if (format === undefined) {
+    format = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
+    parsed.set(cacheKey, format);
+  }
+  return format.format<string>({ ...parameters }) as string;
+}
+
+/** The locale to speak when the person has chosen none: Chinese where the language tag says so. */
+export function localeOf(languageTag: string | undefined): Locale {
+  return languageTag !== undefined && languageTag.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
