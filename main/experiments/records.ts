@@ -1,0 +1,180 @@
+/** The rows of the store as the rest of Athanor sees them, and what is handed in to make them. */
+import type { ErrorParameter, SerializedError } from '../base/errors.ts';
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+export type JsonObject = { readonly [key: string]: JsonValue };
+
+/** A warning or a note: its text is found in the message catalogue by code. */
+export interface CodedNote {
+  readonly code: string;
+  readonly params: Readonly<Record<string, ErrorParameter>>;
+}
+
+export type RunStatus =
+  'queued' | 'running' | 'paused' | 'completed' | 'stopped' | 'failed' | 'diverged' | 'interrupted';
+
+export interface NewDataset {
+  /** Given by whoever wrote `datasets/<id>/`, so that folder and row agree. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'table';
+  readonly rows: number;
+  readonly columns: number;
+  /** Bytes on disk. */
+  readonly bytes: number;
+  /** SHA-256 of the content, hexadecimal. */
+  readonly hash: string;
+  readonly sourceName: string;
+  readonly warningCount: number;
+  /** What the data set knows about itself (options, profile, warnings, rejected rows); given back unchanged. */
+  readonly detail: JsonObject;
+}
+
+export interface DatasetRecord extends Omit<NewDataset, 'detail'> {
+  readonly createdAt: number;
+  /** Runs on it that have not been removed. */
+  readonly runCount: number;
+  readonly removedAt: number | null;
+}
+
+export interface DatasetDetailRecord extends DatasetRecord {
+  readonly detail: JsonObject;
+}
+
+export interface NewRun {
+  /** Name wished for; a number is added where it is taken. Left out: the experiment's name and the next number. */
+  readonly name?: string;
+  readonly datasetId: string;
+  /** The experiment file as resolved, every default filled in. */
+  readonly experiment: JsonObject;
+  readonly seed: number;
+  readonly epochsPlanned: number;
+  readonly parameterCount?: number;
+  readonly warnings?: readonly CodedNote[];
+}
+
+export interface RunStart {
+  readonly engine: string;
+  readonly device: string;
+  /** Versions of everything that could change a result, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly parameterCount?: number;
+}
+
+export type CheckpointReason = 'last' | 'best' | 'periodic';
+
+export interface CheckpointRecord {
+  readonly epoch: number;
+  readonly reason: CheckpointReason;
+  /** File name inside `runs/<id>/`. */
+  readonly file: string;
+  readonly bytes: number;
+  /** What a bit-identical resume asks for: graph hash, lowering, engine version, threads. */
+  readonly conditions: JsonObject;
+}
+
+export interface EpochRecord {
+  /** From 1. Recording an epoch that exists already (after a resume) replaces it and drops all later ones. */
+  readonly epoch: number;
+  /** Metric to value; NaN and the infinities are kept as they are. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Seconds that the run has trained so far, this epoch included and pauses left out. */
+  readonly seconds: number;
+  /** Every checkpoint file there is after this epoch; the earlier list is replaced. Left out: it stays as it is. */
+  readonly checkpoints?: readonly CheckpointRecord[];
+}
+
+export interface TestRecord {
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Confusion matrix or residual points, in the form that the contract calls `testEvaluation`. */
+  readonly evaluation: JsonObject;
+  /** Raw predictions on the test rows, in drawn order. */
+  readonly predictions?: Float32Array;
+}
+
+export interface SplitRows {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
+export interface LogEntry extends CodedNote {
+  readonly at: number;
+  readonly level: 'info' | 'warning' | 'error';
+}
+
+/** Over the values that are finite; null where there is none. `last` is null where the last one is not finite. */
+export interface MetricSummaryRecord {
+  readonly last: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly best: number | null;
+  /** Epoch of `best`, the earliest of equals; 0 where there is none. */
+  readonly bestEpoch: number;
+}
+
+export interface RunRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly experimentId: string;
+  readonly status: RunStatus;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly seconds: number;
+  readonly dataset: { readonly id: string; readonly name: string; readonly hash: string };
+  readonly engine: string | null;
+  readonly device: string | null;
+  readonly epochsDone: number;
+  readonly epochsPlanned: number;
+  readonly seed: number;
+  readonly parameterCount: number | null;
+  readonly metrics: Readonly<Record<string, MetricSummaryRecord>>;
+  readonly test: Readonly<Record<string, number | null>> | null;
+  readonly settings: Readonly<Record<string, ErrorParameter>>;
+  readonly error: SerializedError | null;
+  readonly warnings: readonly CodedNote[];
+  readonly tags: readonly string[];
+  readonly starred: boolean;
+  readonly note: string;
+  /** Bytes of its checkpoints. */
+  readonly bytes: number;
+  readonly removedAt: number | null;
+}
+
+export interface RunDetailRecord extends RunRecord {
+  readonly experiment: JsonObject;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly rowCounts: { readonly train: number; readonly validation: number; readonly test: number } | null;
+  readonly evaluation: JsonObject | null;
+  readonly checkpoints: readonly CheckpointRecord[];
+  readonly log: readonly LogEntry[];
+}
+
+export interface RunChanges {
+  readonly name?: string;
+  readonly note?: string;
+  readonly starred?: boolean;
+  readonly tags?: readonly string[];
+}
+
+/** All recorded points of one metric: `values[i]` belongs to epoch `steps[i]`, or `start + i` where steps is null. */
+export interface Series {
+  readonly metric: string;
+  readonly start: number;
+  readonly steps: Int32Array | null;
+  readonly values: Float64Array;
+}
+
+/** What a commit changed. `points` carries the values themselves, one event an epoch. */
+export type StoreChange =
+  | { readonly kind: 'run'; readonly id: string }
+  | { readonly kind: 'runRemoved'; readonly id: string }
+  | {
+      readonly kind: 'points';
+      readonly id: string;
+      readonly epoch: number;
+      readonly metrics: Readonly<Record<string, number>>;
+    }
+  | { readonly kind: 'dataset'; readonly id: string }
+  | { readonly kind: 'datasetRemoved'; readonly id: string };

@@ -1,0 +1,96 @@
+/** The store of experiments: one SQLite file, one writer, every method one transaction. */
+import type { SerializedError } from '../base/errors.ts';
+import type {
+  CodedNote,
+  DatasetDetailRecord,
+  DatasetRecord,
+  EpochRecord,
+  JsonValue,
+  LogEntry,
+  NewDataset,
+  NewRun,
+  RunChanges,
+  RunDetailRecord,
+  RunRecord,
+  RunStart,
+  RunStatus,
+  Series,
+  SplitRows,
+  StoreChange,
+  TestRecord,
+} from './records.ts';
+
+export interface StoreOptions {
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number;
+  /** A new id; see `createIdSource`. */
+  readonly newId: () => string;
+}
+
+export interface DatasetTable {
+  insert(dataset: NewDataset): DatasetRecord;
+  /** By id, name or unique beginning of an id. Throws UserError `experiments.datasetNotFound`. */
+  get(reference: string): DatasetDetailRecord;
+  list(): DatasetRecord[];
+  /** The data set of this content that is there and not removed. */
+  findByHash(hash: string): DatasetRecord | undefined;
+  rename(id: string, name: string): DatasetRecord;
+  /** Hides it; its rows and files stay, so that its runs still read and `restore` can undo. */
+  remove(id: string): void;
+  restore(id: string): DatasetRecord;
+}
+
+export interface RunTable {
+  /** A queued run. Runs whose experiments differ in name, seed and path of the same data alone share one group. */
+  create(run: NewRun): RunRecord;
+  /** By id, name or unique beginning of an id. Throws UserError `experiments.runNotFound` or `.runAmbiguous`. */
+  get(reference: string): RunDetailRecord;
+  /** Newest first; removed ones are left out. */
+  list(filter?: { status?: readonly RunStatus[]; limit?: number }): RunRecord[];
+  /** The longest waiting first. */
+  queued(): RunRecord[];
+  countByStatus(): Readonly<Partial<Record<RunStatus, number>>>;
+  update(id: string, changes: RunChanges): RunRecord;
+  /** Hides an ended run; throws UserError `experiments.runActive` for one that is not. */
+  remove(id: string): void;
+  restore(id: string): RunRecord;
+
+  /** queued or paused → running. */
+  start(id: string, start: RunStart): RunRecord;
+  /** Throws BugError for a change that no run can make (see `status.ts`). */
+  setStatus(id: string, status: RunStatus, error?: SerializedError): RunRecord;
+  addWarning(id: string, warning: CodedNote): void;
+  /** One transaction. Checkpoint files that it names must be durable before the call. */
+  recordEpoch(id: string, epoch: EpochRecord): void;
+  /** Several epochs in one transaction, for runs whose epochs take less time than a commit. */
+  recordEpochs(id: string, epochs: readonly EpochRecord[]): void;
+  recordSplit(id: string, rows: SplitRows): void;
+  recordTest(id: string, test: TestRecord): void;
+  log(id: string, entry: Omit<LogEntry, 'at'>): void;
+
+  splitRows(id: string): SplitRows | null;
+  predictions(id: string): Float32Array | null;
+  /** Points from epoch `from` on (1 when left out), of the named metrics or all. */
+  series(id: string, query?: { metrics?: readonly string[]; from?: number }): Series[];
+  /**
+   * Runs that a dead process left `running` or `paused` become `interrupted` and keep their finished epochs;
+   * `openStore` does it. Queued runs stay queued: whoever queued them still wants them, and nothing of theirs is lost.
+   */
+  interruptOrphans(): string[];
+}
+
+export interface SettingTable {
+  get(key: string): JsonValue | undefined;
+  set(key: string, value: JsonValue): void;
+}
+
+export interface ExperimentStore {
+  readonly datasets: DatasetTable;
+  readonly runs: RunTable;
+  readonly settings: SettingTable;
+  /** Number of the newest migration that the file has seen. */
+  readonly schema: number;
+  /** Called after each commit, in order. Returns the way to stop. */
+  onChange(listener: (change: StoreChange) => void): () => void;
+  close(): void;
+}
