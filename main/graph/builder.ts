@@ -1,0 +1,270 @@
+/** Builds a graph op by op: infers every type, and knows which scope each node belongs to. */
+import { BugError } from '../base/errors.ts';
+import { refuse } from './shapes.ts';
+import { opDefinition, type OpAttributes, type OpName } from './ops/registry.ts';
+import type { Graph, NamedValue, Node, Value } from './ir.ts';
+import type { DType, Shape, Tensor, TensorType } from './tensor.ts';
+
+export interface ReductionOptions {
+  /** Whether reduced axes stay, with size 1. Default: false. */
+  readonly keepDimensions?: boolean;
+}
+
+export class GraphBuilder {
+  readonly #nodes: Node[] = [];
+  readonly #inputs: NamedValue[] = [];
+  readonly #outputs: NamedValue[] = [];
+  #scope: readonly string[] = [];
+  #values = 0;
+
+  /** The nodes recorded so far, in order. */
+  get nodes(): readonly Node[] {
+    return this.#nodes;
+  }
+
+  input(name: string, type: TensorType): Value {
+    if (this.#inputs.some((input) => input.name === name)) throw new BugError(`two inputs are named ${name}`);
+    const value = this.#value(type);
+    this.#inputs.push({ name, value });
+    return value;
+  }
+
+  output(name: string, value: Value): void {
+    if (this.#outputs.some((output) => output.name === name)) throw new BugError(`two outputs are named ${name}`);
+    this.#outputs.push({ name, value });
+  }
+
+  /** Runs `build` with `name` added to the scope of every node that it records: `encoder/dense_1`. */
+  withScope<Result>(name: string, build: () => Result): Result {
+    const outer = this.#scope;
+    this.#scope = [...outer, name];
+    try {
+      return build();
+    } finally {
+      this.#scope = outer;
+    }
+  }
+
+  apply<Name extends OpName>(op: Name, inputs: readonly Value[], attributes: OpAttributes<Name>): readonly Value[] {
+    const definition = opDefinition(op);
+    const types = inputs.map((input) => input.type);
+    if (definition.arity !== 'many' && (definition.arity as number) !== inputs.length) {
+      refuse(op, types, `expected ${String(definition.arity)} inputs, found ${inputs.length}`);
+    }
+    const outputs = definition.infer(types, attributes).map((type) => this.#value(type));
+    this.#nodes.push({ op, inputs, attributes, outputs, scope: this.#scope.join('/') });
+    return outputs;
+  }
+
+  build(): Graph {
+    return { inputs: [...this.#inputs], nodes: [...this.#nodes], outputs: [...this.#outputs] };
+  }
+
+  constant(tensor: Tensor): Value {
+    return this.#single('constant', [], { tensor });
+  }
+
+  scalar(value: number, dtype: DType = 'float32'): Value {
+    return this.constant(scalarTensor(value, dtype));
+  }
+
+  add(left: Value, right: Value): Value {
+    return this.#single('add', [left, right], {});
+  }
+
+  subtract(left: Value, right: Value): Value {
+    return this.#single('subtract', [left, right], {});
+  }
+
+  multiply(left: Value, right: Value): Value {
+    return this.#single('multiply', [left, right], {});
+  }
+
+  divide(left: Value, right: Value): Value {
+    return this.#single('divide', [left, right], {});
+  }
+
+  maximum(left: Value, right: Value): Value {
+    return this.#single('maximum', [left, right], {});
+  }
+
+  minimum(left: Value, right: Value): Value {
+    return this.#single('minimum', [left, right], {});
+  }
+
+  negate(input: Value): Value {
+    return this.#single('negate', [input], {});
+  }
+
+  exp(input: Value): Value {
+    return this.#single('exp', [input], {});
+  }
+
+  log(input: Value): Value {
+    return this.#single('log', [input], {});
+  }
+
+  sqrt(input: Value): Value {
+    return this.#single('sqrt', [input], {});
+  }
+
+  abs(input: Value): Value {
+    return this.#single('abs', [input], {});
+  }
+
+  relu(input: Value): Value {
+    return this.#single('relu', [input], {});
+  }
+
+  sigmoid(input: Value): Value {
+    return this.#single('sigmoid', [input], {});
+  }
+
+  tanh(input: Value): Value {
+    return this.#single('tanh', [input], {});
+  }
+
+  greater(left: Value, right: Value): Value {
+    return this.#single('greater', [left, right], {});
+  }
+
+  greaterEqual(left: Value, right: Value): Value {
+    return this.#single('greaterEqual', [left, right], {});
+  }
+
+  equal(left: Value, right: Value): Value {
+    return this.#single('equal', [left, right], {});
+  }
+
+  logicalAnd(left: Value, right: Value): Value {
+    return this.#single('logicalAnd', [left, right], {});
+  }
+
+  logicalNot(input: Value): Value {
+    return this.#single('logicalNot', [input], {});
+  }
+
+  where(condition: Value, whenTrue: Value, whenFalse: Value): Value {
+    return this.#single('where', [condition, whenTrue, whenFalse], {});
+  }
+
+  cast(input: Value, dtype: DType): Value {
+    return this.#single('cast', [input], { dtype });
+  }
+
+  /** Product of the last two axes, either operand transposed first if asked. Default: neither. */
+  matmul(
+    left: Value,
+    right: Value,
+    options: { readonly transposeA?: boolean; readonly transposeB?: boolean } = {},
+  ): Value {
+    const { transposeA = false, transposeB = false } = options;
+    return this.#single('matmul', [left, right], { transposeA, transposeB });
+  }
+
+  /** Sum over `axes` (negative ones count from the end), by default over all. */
+  reduceSum(input: Value, axes?: readonly number[], options: ReductionOptions = {}): Value {
+    const { keepDimensions = false } = options;
+    const sorted = normalizeAxes(input, axes);
+    return sorted.length === 0 ? input : this.#single('reduceSum', [input], { axes: sorted, keepDimensions });
+  }
+
+  /** Maximum over `axes` (negative ones count from the end), by default over all. */
+  reduceMax(input: Value, axes?: readonly number[], options: ReductionOptions = {}): Value {
+    const { keepDimensions = false } = options;
+    const sorted = normalizeAxes(input, axes);
+    return sorted.length === 0 ? input : this.#single('reduceMax', [input], { axes: sorted, keepDimensions });
+  }
+
+  /** Mean over `axes` of known size. A mean over the batch divides by the sum of the sample weights instead. */
+  reduceMean(input: Value, axes?: readonly number[], options: ReductionOptions = {}): Value {
+    const sorted = normalizeAxes(input, axes);
+    const count = sorted.reduce((product, axis) => {
+      const dim = input.type.shape[axis];
+      if (typeof dim !== 'number') refuse('reduceMean', [input.type], 'the size of the batch is not known');
+      return product * dim;
+    }, 1);
+    return this.multiply(this.reduceSum(input, sorted, options), this.scalar(1 / count));
+  }
+
+  reshape(input: Value, shape: Shape): Value {
+    return this.#single('reshape', [input], { shape });
+  }
+
+  transpose(input: Value, permutation: readonly number[]): Value {
+    return this.#single('transpose', [input], { permutation });
+  }
+
+  broadcastTo(input: Value, shape: Shape): Value {
+    return this.#single('broadcastTo', [input], { shape });
+  }
+
+  /** Elements `start` up to and without `end` of one axis; a negative axis counts from the end. */
+  slice(input: Value, axis: number, start: number, end: number): Value {
+    return this.#single('slice', [input], { axis: axis < 0 ? axis + input.type.shape.length : axis, start, end });
+  }
+
+  pad(input: Value, before: readonly number[], after: readonly number[]): Value {
+    return this.#single('pad', [input], { before, after });
+  }
+
+  /** Joins along an axis; a negative one counts from the end. */
+  concat(values: readonly Value[], axis: number): Value {
+    return this.#single('concat', values, { axis: axis < 0 ? axis + (values[0]?.type.shape.length ?? 0) : axis });
+  }
+
+  gather(table: Value, indices: Value): Value {
+    return this.#single('gather', [table, indices], {});
+  }
+
+  segmentSum(values: Value, indices: Value, segments: number): Value {
+    return this.#single('segmentSum', [values, indices], { segments });
+  }
+
+  oneHot(indices: Value, depth: number): Value {
+    return this.#single('oneHot', [indices], { depth });
+  }
+
+  softmax(input: Value): Value {
+    return this.#single('softmax', [input], {});
+  }
+
+  logSoftmax(input: Value): Value {
+    return this.#single('logSoftmax', [input], {});
+  }
+
+  argMax(input: Value): Value {
+    return this.#single('argMax', [input], {});
+  }
+
+  #value(type: TensorType): Value {
+    this.#values += 1;
+    return { id: this.#values, type };
+  }
+
+  #single<Name extends OpName>(op: Name, inputs: readonly Value[], attributes: OpAttributes<Name>): Value {
+    const [output, ...others] = this.apply(op, inputs, attributes);
+    if (output === undefined || others.length > 0) throw new BugError(`${op} has not one output`);
+    return output;
+  }
+}
+
+function scalarTensor(value: number, dtype: DType): Tensor {
+  switch (dtype) {
+    case 'float32':
+      return { dtype, shape: [], data: Float32Array.of(value) };
+    case 'int32':
+      return { dtype, shape: [], data: Int32Array.of(value) };
+    case 'uint8':
+    case 'bool':
+      return { dtype, shape: [], data: Uint8Array.of(value) };
+    default:
+      return dtype satisfies never;
+  }
+}
+
+function normalizeAxes(input: Value, axes: readonly number[] | undefined): readonly number[] {
+  const rank = input.type.shape.length;
+  if (axes === undefined) return input.type.shape.map((_, axis) => axis);
+  return axes.map((axis) => (axis < 0 ? axis + rank : axis)).sort((left, right) => left - right);
+}

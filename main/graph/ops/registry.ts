@@ -1,0 +1,102 @@
+/** Every op there is. To add one: a file here, a line below, and its form on each engine (the compiler asks). */
+import { abs } from './abs.ts';
+import { add } from './add.ts';
+import { argMax } from './arg-max.ts';
+import { broadcastTo } from './broadcast-to.ts';
+import { cast } from './cast.ts';
+import { concat } from './concat.ts';
+import { constant } from './constant.ts';
+import { divide } from './divide.ts';
+import { equal } from './equal.ts';
+import { exp } from './exp.ts';
+import { gather } from './gather.ts';
+import { greaterEqual } from './greater-equal.ts';
+import { greater } from './greater.ts';
+import { logSoftmax } from './log-softmax.ts';
+import { log } from './log.ts';
+import { logicalAnd } from './logical-and.ts';
+import { logicalNot } from './logical-not.ts';
+import { matmul } from './matmul.ts';
+import { maximum } from './maximum.ts';
+import { minimum } from './minimum.ts';
+import { multiply } from './multiply.ts';
+import { negate } from './negate.ts';
+import { oneHot } from './one-hot.ts';
+import { pad } from './pad.ts';
+import { reduceMax } from './reduce-max.ts';
+import { reduceSum } from './reduce-sum.ts';
+import { relu } from './relu.ts';
+import { reshape } from './reshape.ts';
+import { segmentSum } from './segment-sum.ts';
+import { sigmoid } from './sigmoid.ts';
+import { slice } from './slice.ts';
+import { softmax } from './softmax.ts';
+import { sqrt } from './sqrt.ts';
+import { subtract } from './subtract.ts';
+import { tanh } from './tanh.ts';
+import { transpose } from './transpose.ts';
+import { where } from './where.ts';
+import type { OpDefinition } from './definition.ts';
+
+export const opDefinitions = {
+  abs,
+  add,
+  argMax,
+  broadcastTo,
+  cast,
+  concat,
+  constant,
+  divide,
+  equal,
+  exp,
+  gather,
+  greaterEqual,
+  greater,
+  logSoftmax,
+  log,
+  logicalAnd,
+  logicalNot,
+  matmul,
+  maximum,
+  minimum,
+  multiply,
+  negate,
+  oneHot,
+  pad,
+  reduceMax,
+  reduceSum,
+  relu,
+  reshape,
+  segmentSum,
+  sigmoid,
+  slice,
+  softmax,
+  sqrt,
+  subtract,
+  tanh,
+  transpose,
+  where,
+};
+
+type Definitions = typeof opDefinitions;
+
+export type OpName = keyof Definitions;
+
+/** Attributes by op. */
+export type OpAttributeMap = {
+  readonly [Name in OpName]: Definitions[Name] extends OpDefinition<infer Attributes, infer _Inputs, infer _Outputs>
+    ? Attributes
+    : never;
+};
+
+export type OpAttributes<Name extends OpName> = OpAttributeMap[Name];
+
+export const opNames = Object.keys(opDefinitions) as readonly OpName[];
+
+/**
+ * The definition of an op by a name known only at run time. The counts are widened: the builder has checked that a
+ * node's inputs are as many as its op takes.
+ */
+export function opDefinition<Name extends OpName>(name: Name): OpDefinition<OpAttributes<Name>, 'many', 'many'> {
+  return opDefinitions[name] as unknown as OpDefinition<OpAttributes<Name>, 'many', 'many'>;
+}
