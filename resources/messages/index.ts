@@ -4,6 +4,7 @@ import enDatasets from './en/datasets.json' with { type: 'json' };
 import enEngines from './en/engines.json' with { type: 'json' };
 import enModels from './en/models.json' with { type: 'json' };
 import enTraining from './en/training.json' with { type: 'json' };
+import enProcesses from './en/processes.json' with { type: 'json' };
 import enRunner from './en/runner.json' with { type: 'json' };
 import enExperiments from './en/experiments.json' with { type: 'json' };
 import enApi from './en/api.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import zhDatasets from './zh/datasets.json' with { type: 'json' };
 import zhEngines from './zh/engines.json' with { type: 'json' };
 import zhModels from './zh/models.json' with { type: 'json' };
 import zhTraining from './zh/training.json' with { type: 'json' };
+import zhProcesses from './zh/processes.json' with { type: 'json' };
 import zhRunner from './zh/runner.json' with { type: 'json' };
 import zhExperiments from './zh/experiments.json' with { type: 'json' };
 import zhApi from './zh/api.json' with { type: 'json' };
@@ -26,6 +28,7 @@ const english = {
   ...enEngines,
   ...enModels,
   ...enTraining,
+  ...enProcesses,
   ...enRunner,
   ...enExperiments,
   ...enApi,
@@ -38,6 +41,7 @@ const chinese = {
   ...zhEngines,
   ...zhModels,
   ...zhTraining,
+  ...zhProcesses,
   ...zhRunner,
   ...zhExperiments,
   ...zhApi,
