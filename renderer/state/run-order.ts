@@ -1,0 +1,40 @@
+/** Pure helpers on lists of runs: what is at work, what waits, what ended when. */
+import { finalStatuses, type RunSummary } from '../../main/api/contract/index.ts';
+
+/** Newest first; equal times by id, so that the order never flickers. */
+export function byNewest(left: RunSummary, right: RunSummary): number {
+  return right.createdAt - left.createdAt || (left.id < right.id ? 1 : -1);
+}
+
+export function isFinal(run: RunSummary): boolean {
+  return finalStatuses.has(run.status);
+}
+
+/** Running or paused: it holds the furnace. */
+export function isActive(run: RunSummary): boolean {
+  return run.status === 'running' || run.status === 'paused';
+}
+
+/** Waiting runs in the order in which they will start. */
+export function queueOf(runs: readonly RunSummary[]): RunSummary[] {
+  return runs.filter((run) => run.status === 'queued').sort((left, right) => -byNewest(left, right));
+}
+
+/** Runs that ended on the day of `now`, last first. */
+export function endedToday(runs: readonly RunSummary[], now: number): RunSummary[] {
+  const midnight = new Date(now);
+  midnight.setHours(0, 0, 0, 0);
+  return runs
+    .filter((run) => isFinal(run) && run.endedAt !== null && run.endedAt >= midnight.getTime())
+    .sort((left, right) => (right.endedAt ?? 0) - (left.endedAt ?? 0));
+}
+
+/**
+ * Seconds until the last planned epoch at the pace so far; null before there is a pace.
+ * `fraction` is the part done of the epoch at work, 0 to 1.
+ */
+export function secondsLeft(run: RunSummary, fraction = 0): number | null {
+  const done = run.epochsDone + fraction;
+  if (done <= 0 || run.seconds <= 0) return null;
+  return Math.max(0, ((run.epochsPlanned - done) * run.seconds) / done);
+}
