@@ -11,7 +11,6 @@ export const networkFiles = [
   { files: 'main/shells/browser/**', reason: 'serves the window on 127.0.0.1 behind a token' },
   { files: 'main/app/local-socket*.ts', reason: 'the local socket through which the command line submits work' },
   { files: 'main/processes/serve.ts', reason: "wraps the pipes that a child inherits; opens no connection" },
-  { files: 'renderer/api/**', reason: "the window's one connection, to its own origin" },
-  { files: 'scripts/connect-check.mjs', reason: 'asks whether a download host answers before Electron is fetched' },
+  { files: 'renderer/connection/**', reason: "the window's one connection, to its own origin" },
   { files: 'test/**', reason: 'tests open loopback connections and watch for others' },
 ];

@@ -1,0 +1,26 @@
+/** What every view can reach: set once by App.svelte, read with `getApp()` while a component is being made. */
+import { createContext } from 'svelte';
+import type { Client, Connection } from './connection/connection.svelte.ts';
+import type { I18n } from './i18n.svelte.ts';
+import type { Router } from './router.svelte.ts';
+import type { DatasetsStore } from './state/datasets-store.svelte.ts';
+import type { RunsStore } from './state/runs-store.svelte.ts';
+import type { SystemStore } from './state/system-store.svelte.ts';
+import type { Toasts } from './state/toasts.svelte.ts';
+import type { Theme } from './theme.svelte.ts';
+
+export interface AppContext {
+  readonly connection: Connection;
+  readonly client: Client;
+  readonly i18n: I18n;
+  readonly router: Router;
+  readonly theme: Theme;
+  readonly toasts: Toasts;
+  readonly datasets: DatasetsStore;
+  readonly runs: RunsStore;
+  readonly system: SystemStore;
+  /** The one funnel for errors that no view shows in place: message and remedy as a notice. */
+  report(error: unknown): void;
+}
+
+export const [getApp, provideApp] = createContext<AppContext>();
