@@ -5,6 +5,7 @@ import type { I18n } from './i18n.svelte.ts';
 import type { Router } from './router.svelte.ts';
 import type { DatasetsStore } from './state/datasets-store.svelte.ts';
 import type { RunsStore } from './state/runs-store.svelte.ts';
+import type { SelectionStore } from './state/selection-store.svelte.ts';
 import type { SystemStore } from './state/system-store.svelte.ts';
 import type { Toasts } from './state/toasts.svelte.ts';
 import type { Theme } from './theme.svelte.ts';
@@ -18,6 +19,8 @@ export interface AppContext {
   readonly toasts: Toasts;
   readonly datasets: DatasetsStore;
   readonly runs: RunsStore;
+  /** The runs picked for comparison, and their colours. */
+  readonly selection: SelectionStore;
   readonly system: SystemStore;
   /** The one funnel for errors that no view shows in place: message and remedy as a notice. */
   report(error: unknown): void;

@@ -2,7 +2,6 @@
  * Every run that the window knows: fetched once, then kept up by the changes stream; series only for runs that a
  * view has asked for, and after a gap only what is missing.
  */
-import { createContext } from 'svelte';
 import type { ChangeEvent, RunSummary, SeriesChunk } from '../../main/api/contract/index.ts';
 import { byNewest, isActive } from './run-order.ts';
 import { RunSeries } from './run-series.svelte.ts';
@@ -191,5 +190,3 @@ export class RunsStore {
     for (const [id] of oldest.slice(0, this.#series.size - seriesKept)) this.#series.delete(id);
   }
 }
-
-export const [useRuns, provideRuns] = createContext<RunsStore>();

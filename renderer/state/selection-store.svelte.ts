@@ -1,6 +1,4 @@
 /** The runs picked for comparison, in order of addition, each with a colour that stays its own. */
-import { createContext } from 'svelte';
-
 /** Colours c1 to c10 of the tokens. */
 export const paletteSize = 10;
 
@@ -70,5 +68,3 @@ export class SelectionStore {
     this.#ids = unique;
   }
 }
-
-export const [useSelection, provideSelection] = createContext<SelectionStore>();
