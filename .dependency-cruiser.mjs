@@ -172,10 +172,11 @@ export default {
   forbidden: [
     {
       name: 'no-circular',
-      comment: 'Files that import each other cannot be read or tested alone. Move what both need into a third file.',
+      comment:
+        'Files that import each other cannot be loaded or tested alone. Move what both need into a third file. (Types alone may: they are gone when the code runs.)',
       severity: 'error',
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'not-resolvable',

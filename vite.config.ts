@@ -7,7 +7,7 @@ export default defineConfig({
   root: 'renderer',
   // Relative addresses serve app://bundle and 127.0.0.1 alike.
   base: './',
-  plugins: [tailwindcss(), svelte()],
+  plugins: [tailwindcss(), svelte({ configFile: false })],
   build: { outDir: '../dist/renderer', emptyOutDir: true, target: 'chrome140', assetsInlineLimit: 0 },
   server: { host: '127.0.0.1' },
 });

@@ -1,0 +1,42 @@
+/** The checks that are one test each: types, style, layers, catalogue, configuration, build. */
+import { join } from 'node:path';
+import { nothing, type Outcome } from './outcome.ts';
+import { runCommand } from './run-command.ts';
+
+export interface Check {
+  readonly name: string;
+  /** Arguments of Node: the file to run, then its own. */
+  readonly command: readonly string[];
+}
+
+const module = (...path: string[]) => join('node_modules', ...path);
+
+export const checks: readonly Check[] = [
+  { name: 'types', command: [module('typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'] },
+  {
+    name: 'components',
+    command: [module('svelte-check', 'bin', 'svelte-check'), '--tsconfig', './tsconfig.json', '--fail-on-warnings'],
+  },
+  { name: 'lint', command: [module('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0'] },
+  { name: 'format', command: [module('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
+  { name: 'layers', command: ['scripts/checks/layers.ts'] },
+  { name: 'messages', command: ['scripts/checks/messages.ts'] },
+  { name: 'files', command: ['scripts/checks/files.ts'] },
+  { name: 'lockfile', command: ['scripts/checks/lockfile.ts'] },
+  { name: 'installer', command: ['scripts/checks/builder-configuration.ts'] },
+  { name: 'build', command: ['scripts/build.ts'] },
+];
+
+/** Runs one check and prints one line, or all that it said where it failed. */
+export async function runCheck({ name, command }: Check): Promise<Outcome> {
+  const start = performance.now();
+  const { status, output } = await runCommand(process.execPath, command);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  if (status === 0) {
+    const last = output.trim().split('\n').at(-1) ?? '';
+    console.log(`✓ ${name} (${seconds} s)${name === 'files' ? `: ${last}` : ''}`);
+    return { ...nothing, passed: 1 };
+  }
+  console.log(`✗ ${name} (${seconds} s)\n${output.trimEnd()}`);
+  return { ...nothing, failed: [{ name, message: `exit status ${status ?? 'none'}; its output is above` }] };
+}
