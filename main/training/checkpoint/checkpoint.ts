@@ -1,0 +1,53 @@
+/** A checkpoint: all state by its canonical name, and the record of what made it. */
+import { z } from 'zod';
+import { UserError } from '../../base/errors.ts';
+import type { TensorMap } from '../../graph/tensor.ts';
+import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+
+const recordSchema = z.object({
+  /** Epochs finished. */
+  epoch: z.int().nonnegative(),
+  /** Optimizer steps taken. */
+  step: z.int().nonnegative(),
+  seed: z.int().nonnegative(),
+  /** What must be equal for a resume to give the same bits. */
+  graphHash: z.string(),
+  engine: z.string(),
+  engineVersion: z.string(),
+  lowering: z.string(),
+  device: z.string(),
+  threads: z.int().positive(),
+});
+export type CheckpointRecord = z.infer<typeof recordSchema>;
+
+export interface Checkpoint {
+  readonly state: TensorMap;
+  readonly record: CheckpointRecord;
+}
+
+/** Key of the record among the file's metadata. */
+const recordKey = 'athanor';
+
+export function encodeCheckpoint({ state, record }: Checkpoint): Uint8Array {
+  return encodeSafetensors({ tensors: state, metadata: { [recordKey]: JSON.stringify(record) } });
+}
+
+/** Throws UserError `training.safetensorsBroken`, or `training.notACheckpoint` for a file that Athanor did not write. */
+export function decodeCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
+  return { state: tensors, record: recordOf(metadata[recordKey], file) };
+}
+
+function recordOf(text: string | undefined, file: string): CheckpointRecord {
+  try {
+    return recordSchema.parse(JSON.parse(text ?? ''));
+  } catch (cause) {
+    throw new UserError('training.notACheckpoint', {}, { location: { file }, cause });
+  }
+}
+
+/** The parts in which two records differ that stand in the way of a bit-identical resume; empty when it is promised. */
+export function resumeDifferences(from: CheckpointRecord, to: Omit<CheckpointRecord, 'epoch' | 'step'>): string[] {
+  const parts = ['seed', 'graphHash', 'engine', 'engineVersion', 'lowering', 'device', 'threads'] as const;
+  return parts.filter((part) => from[part] !== to[part]);
+}
