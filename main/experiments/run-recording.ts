@@ -1,0 +1,221 @@
+/** What a run in progress writes: its start, epochs, split, test result, log, and every change of status. */
+import { BugError } from '../base/errors.ts';
+import type { StoreContext } from './database.ts';
+import type { CodedNote, EpochRecord, RunStatus } from './records.ts';
+import { readRun, readRuns, runNotFound } from './run-rows.ts';
+import { appendPoints, cutPoints, readSeries } from './series.ts';
+import { readSplit, writeSplit } from './splits.ts';
+import { assertTransition, isActive } from './status.ts';
+import type { RunTable } from './store.ts';
+
+type Recording = Pick<
+  RunTable,
+  | 'start'
+  | 'setStatus'
+  | 'addWarning'
+  | 'recordEpoch'
+  | 'recordEpochs'
+  | 'recordSplit'
+  | 'recordTest'
+  | 'log'
+  | 'splitRows'
+  | 'predictions'
+  | 'series'
+  | 'interruptOrphans'
+>;
+
+interface ProgressRow {
+  key: number;
+  status: RunStatus;
+  epochs_done: number;
+}
+
+/** Metrics as JSON, which knows no NaN: what is not finite is null. */
+function metricsJson(metrics: Readonly<Record<string, number>>): string {
+  return JSON.stringify(metrics);
+}
+
+export function createRunRecording(context: StoreContext): Recording {
+  const { sql, transaction, relaxedTransaction } = context;
+
+  function progressOf(id: string): ProgressRow {
+    const row = sql<[string], ProgressRow>('SELECT key, status, epochs_done FROM runs WHERE id = ?').get(id);
+    if (row === undefined) throw runNotFound(id);
+    return row;
+  }
+
+  function writeStatus(id: string, to: RunStatus, error: string | null, endedAt: number | null): void {
+    const row = progressOf(id);
+    assertTransition(id, row.status, to);
+    sql<unknown[]>('UPDATE runs SET status = ?, error = ?, ended_at = ?, updated_at = ? WHERE key = ?').run(
+      to,
+      error,
+      endedAt,
+      context.now(),
+      row.key,
+    );
+    context.changed({ kind: 'run', id });
+  }
+
+  function writeEpochs(id: string, epochs: readonly EpochRecord[]): void {
+    const row = progressOf(id);
+    let done = row.epochs_done;
+    const points = new Map<string, { step: number; value: number }[]>();
+    for (const record of epochs) {
+      if (!Number.isInteger(record.epoch) || record.epoch < 1) throw new BugError(`run ${id}: epoch ${record.epoch}`);
+      if (record.epoch <= done) {
+        if (points.size > 0) throw new BugError(`run ${id}: epoch ${record.epoch} after ${done} in one batch`);
+        cutPoints(context, row.key, record.epoch);
+        // Tested with weights that are no longer this run's.
+        sql<[number]>('DELETE FROM evaluations WHERE run_key = ?').run(row.key);
+      }
+      done = record.epoch;
+      for (const [metric, value] of Object.entries(record.metrics)) {
+        const list = points.get(metric) ?? [];
+        list.push({ step: record.epoch, value });
+        points.set(metric, list);
+      }
+      context.changed({ kind: 'points', id, epoch: record.epoch, metrics: record.metrics });
+    }
+    for (const [metric, list] of points) appendPoints(context, row.key, metric, list);
+    const last = epochs.at(-1);
+    if (last === undefined) return;
+    sql<unknown[]>('UPDATE runs SET epochs_done = ?, seconds = ?, updated_at = ? WHERE key = ?').run(
+      done,
+      last.seconds,
+      context.now(),
+      row.key,
+    );
+    const checkpoints = epochs.findLast((record) => record.checkpoints !== undefined)?.checkpoints;
+    if (checkpoints !== undefined) writeCheckpoints(row.key, checkpoints);
+    context.changed({ kind: 'run', id });
+  }
+
+  function writeCheckpoints(runKey: number, checkpoints: NonNullable<EpochRecord['checkpoints']>): void {
+    sql<[number]>('DELETE FROM checkpoints WHERE run_key = ?').run(runKey);
+    let bytes = 0;
+    const files = new Set<string>();
+    for (const item of checkpoints) {
+      sql<unknown[]>(
+        'INSERT INTO checkpoints (run_key, reason, epoch, file, bytes, conditions) VALUES (?, ?, ?, ?, ?, ?)',
+      ).run(runKey, item.reason, item.epoch, item.file, item.bytes, JSON.stringify(item.conditions));
+      // The last checkpoint is often the best one too, and then one file.
+      if (!files.has(item.file)) bytes += item.bytes;
+      files.add(item.file);
+    }
+    sql<[number, number]>('UPDATE runs SET bytes = ? WHERE key = ?').run(bytes, runKey);
+  }
+
+  function recordEpochs(id: string, epochs: readonly EpochRecord[]): void {
+    const names = epochs.some((record) => record.checkpoints !== undefined);
+    const run = names ? transaction : relaxedTransaction;
+    run(() => {
+      writeEpochs(id, epochs);
+    });
+  }
+
+  return {
+    start: (id, start) =>
+      transaction(() => {
+        writeStatus(id, 'running', null, null);
+        sql<unknown[]>(
+          `UPDATE runs SET started_at = coalesce(started_at, ?), engine = ?, device = ?, versions = ?,
+             parameter_count = coalesce(?, parameter_count) WHERE id = ?`,
+        ).run(
+          context.now(),
+          start.engine,
+          start.device,
+          JSON.stringify(start.versions),
+          start.parameterCount ?? null,
+          id,
+        );
+        return readRun(context, id);
+      }),
+
+    setStatus: (id, status, error) =>
+      transaction(() => {
+        const endedAt = isActive(status) ? null : context.now();
+        writeStatus(id, status, error === undefined ? null : JSON.stringify(error), endedAt);
+        return readRun(context, id);
+      }),
+
+    addWarning: (id, warning) => {
+      transaction(() => {
+        const row = sql<[string], { warnings: string }>('SELECT warnings FROM runs WHERE id = ?').get(id);
+        if (row === undefined) throw runNotFound(id);
+        const warnings = [...(JSON.parse(row.warnings) as CodedNote[]), warning];
+        sql<[string, string]>('UPDATE runs SET warnings = ? WHERE id = ?').run(JSON.stringify(warnings), id);
+        context.changed({ kind: 'run', id });
+      });
+    },
+
+    recordEpoch: (id, epoch) => {
+      recordEpochs(id, [epoch]);
+    },
+    recordEpochs,
+
+    recordSplit: (id, rows) => {
+      transaction(() => {
+        const { key } = progressOf(id);
+        sql<[number, number]>('UPDATE runs SET split_key = ? WHERE key = ?').run(writeSplit(context, rows), key);
+        context.changed({ kind: 'run', id });
+      });
+    },
+
+    recordTest: (id, test) => {
+      transaction(() => {
+        const { key } = progressOf(id);
+        const { predictions } = test;
+        sql<unknown[]>(
+          'INSERT OR REPLACE INTO evaluations (run_key, created_at, metrics, evaluation, predictions) VALUES (?, ?, ?, ?, ?)',
+        ).run(
+          key,
+          context.now(),
+          metricsJson(test.metrics),
+          JSON.stringify(test.evaluation),
+          predictions === undefined
+            ? null
+            : Buffer.from(predictions.buffer, predictions.byteOffset, predictions.byteLength),
+        );
+        context.changed({ kind: 'run', id });
+      });
+    },
+
+    log: (id, entry) => {
+      transaction(() => {
+        const { key } = progressOf(id);
+        sql<unknown[]>('INSERT INTO run_log (run_key, at, level, code, params) VALUES (?, ?, ?, ?, ?)').run(
+          key,
+          context.now(),
+          entry.level,
+          entry.code,
+          JSON.stringify(entry.params),
+        );
+        context.changed({ kind: 'run', id });
+      });
+    },
+
+    splitRows: (id) => readSplit(context, id),
+
+    predictions(id) {
+      const row = sql<[string], { predictions: Buffer | null }>(
+        'SELECT predictions FROM evaluations JOIN runs ON runs.key = evaluations.run_key WHERE runs.id = ?',
+      ).get(id);
+      const bytes = row?.predictions ?? null;
+      // Copied: a blob's buffer need not lie at a multiple of four.
+      return bytes === null ? null : new Float32Array(Uint8Array.from(bytes).buffer);
+    },
+
+    series: (id, query = {}) => readSeries(context, id, query),
+
+    interruptOrphans: () =>
+      transaction(() => {
+        const orphans = readRuns(context, { status: ['running', 'paused'] });
+        for (const { id } of orphans) {
+          const row = sql<[string], { updated_at: number }>('SELECT updated_at FROM runs WHERE id = ?').get(id);
+          writeStatus(id, 'interrupted', null, row?.updated_at ?? context.now());
+        }
+        return orphans.map((run) => run.id);
+      }),
+  };
+}

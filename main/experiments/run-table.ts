@@ -1,0 +1,134 @@
+/** Making, finding, changing, removing runs; what they write while they run is in `run-recording.ts`. */
+import { UserError } from '../base/errors.ts';
+import type { StoreContext } from './database.ts';
+import { flattenSettings, settingsHash } from './experiment-settings.ts';
+import { freeName, numberedName, prefixEnd, tidyName } from './names.ts';
+import type { NewRun, RunRecord, RunStatus } from './records.ts';
+import { createRunRecording } from './run-recording.ts';
+import { readRun, readRunDetail, readRuns, resolveRun } from './run-rows.ts';
+import { isActive } from './status.ts';
+import type { RunTable } from './store.ts';
+
+export function createRunTable(context: StoreContext): RunTable {
+  const { sql, transaction } = context;
+
+  // Numbers and names of removed runs stay taken, so that a restored run comes back as itself.
+  function isNameTaken(name: string): boolean {
+    return sql<[string]>('SELECT 1 FROM runs WHERE name = ?').get(name) !== undefined;
+  }
+
+  function nameFor(run: NewRun): string {
+    const experimentName = run.experiment['name'];
+    const base = tidyName(typeof experimentName === 'string' ? experimentName : '', 'run');
+    if (run.name !== undefined && run.name.trim() !== '') return freeName(tidyName(run.name, base), isNameTaken);
+    const taken = sql<[string, string], { name: string }>('SELECT name FROM runs WHERE name >= ? AND name < ?')
+      .all(`${base}-`, prefixEnd(`${base}-`))
+      .map((row) => row.name);
+    return numberedName(base, taken);
+  }
+
+  function experimentKey(run: NewRun, datasetHash: string): number {
+    const hash = settingsHash(run.experiment, datasetHash);
+    const existing = sql<[string], { key: number }>('SELECT key FROM experiments WHERE settings_hash = ?').get(hash);
+    if (existing !== undefined) return existing.key;
+    const name = run.experiment['name'];
+    const { lastInsertRowid } = sql<unknown[]>(
+      'INSERT INTO experiments (id, settings_hash, name, created_at) VALUES (?, ?, ?, ?)',
+    ).run(context.newId(), hash, typeof name === 'string' ? name : '', context.now());
+    return Number(lastInsertRowid);
+  }
+
+  function writeTags(id: string, tags: readonly string[]): void {
+    sql<[string]>('DELETE FROM run_tags WHERE run_key = (SELECT key FROM runs WHERE id = ?)').run(id);
+    for (const tag of new Set(tags.map((item) => tidyName(item, '')).filter((item) => item !== ''))) {
+      sql<[string, string]>('INSERT INTO run_tags (run_key, tag) SELECT key, ? FROM runs WHERE id = ?').run(tag, id);
+    }
+  }
+
+  function writeName(run: RunRecord, wished: string): void {
+    const name = tidyName(wished, run.name);
+    if (name === run.name) return;
+    if (isNameTaken(name)) throw new UserError('experiments.nameTaken', { name }, { path: 'name' });
+    sql<[string, string]>('UPDATE runs SET name = ? WHERE id = ?').run(name, run.id);
+  }
+
+  return {
+    ...createRunRecording(context),
+
+    create: (run) =>
+      transaction(() => {
+        const dataset = sql<[string], { key: number; hash: string }>('SELECT key, hash FROM datasets WHERE id = ?').get(
+          run.datasetId,
+        );
+        if (dataset === undefined) throw new UserError('experiments.datasetNotFound', { reference: run.datasetId });
+        const id = context.newId();
+        const now = context.now();
+        sql<unknown[]>(
+          `INSERT INTO runs (id, name, experiment_key, dataset_key, status, created_at, updated_at, seed,
+             epochs_planned, parameter_count, warnings, settings, experiment)
+           VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ).run(
+          id,
+          nameFor(run),
+          experimentKey(run, dataset.hash),
+          dataset.key,
+          now,
+          now,
+          run.seed,
+          run.epochsPlanned,
+          run.parameterCount ?? null,
+          JSON.stringify(run.warnings ?? []),
+          JSON.stringify(flattenSettings(run.experiment)),
+          JSON.stringify(run.experiment),
+        );
+        context.changed({ kind: 'run', id });
+        return readRun(context, id);
+      }),
+
+    get: (reference) => readRunDetail(context, resolveRun(context, reference)),
+    list: (filter) => readRuns(context, filter),
+    queued: () => readRuns(context, { status: ['queued'], order: 'oldest' }),
+
+    countByStatus() {
+      const rows = sql<[], { status: RunStatus; count: number }>(
+        'SELECT status, count(*) AS count FROM runs WHERE removed_at IS NULL GROUP BY status',
+      ).all();
+      return Object.fromEntries(rows.map((row) => [row.status, row.count]));
+    },
+
+    update: (id, changes) =>
+      transaction(() => {
+        const run = readRun(context, id);
+        if (changes.name !== undefined) writeName(run, changes.name);
+        if (changes.note !== undefined) {
+          sql<[string, string]>('UPDATE runs SET note = ? WHERE id = ?').run(changes.note, id);
+        }
+        if (changes.starred !== undefined) {
+          sql<[number, string]>('UPDATE runs SET starred = ? WHERE id = ?').run(changes.starred ? 1 : 0, id);
+        }
+        if (changes.tags !== undefined) writeTags(id, changes.tags);
+        context.changed({ kind: 'run', id });
+        return readRun(context, id);
+      }),
+
+    remove: (id) => {
+      transaction(() => {
+        const run = readRun(context, id);
+        if (run.removedAt !== null) return;
+        if (isActive(run.status)) throw new UserError('experiments.runActive', { name: run.name });
+        sql<[number, string]>('UPDATE runs SET removed_at = ? WHERE id = ?').run(context.now(), id);
+        context.changed({ kind: 'runRemoved', id });
+        context.changed({ kind: 'dataset', id: run.dataset.id });
+      });
+    },
+
+    restore: (id) =>
+      transaction(() => {
+        sql<[string]>('UPDATE runs SET removed_at = NULL WHERE id = ?').run(id);
+        const run = readRun(context, id);
+        context.changed({ kind: 'run', id });
+        context.changed({ kind: 'dataset', id: run.dataset.id });
+        return run;
+      }),
+  };
+}

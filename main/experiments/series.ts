@@ -1,0 +1,171 @@
+/** Metric points of runs: appending, cutting off after a resume, reading back, and the summary kept beside them. */
+import { BugError } from '../base/errors.ts';
+import type { StoreContext } from './database.ts';
+import { metricDirection } from './metric-direction.ts';
+import { decodePoints, encodePoints, pointsPerBlob, type PointBlob } from './point-blobs.ts';
+import type { Series } from './records.ts';
+
+interface BlobRow {
+  first_step: number;
+  count: number;
+  steps: Buffer | null;
+  values: Buffer;
+}
+
+interface Summary {
+  last: number | null;
+  min: number | null;
+  max: number | null;
+  best: number | null;
+  best_epoch: number;
+}
+
+const emptySummary: Summary = { last: null, min: null, max: null, best: null, best_epoch: 0 };
+const blobColumns = 'first_step, count, steps, "values"';
+
+function withPoint(summary: Summary, metric: string, step: number, value: number): Summary {
+  // SQLite keeps no NaN, and an infinite extreme would hide every finite one.
+  if (!Number.isFinite(value)) return { ...summary, last: null };
+  const { min, max, best } = summary;
+  const better = best === null || (metricDirection(metric) === 'lower' ? value < best : value > best);
+  return {
+    last: value,
+    min: min === null || value < min ? value : min,
+    max: max === null || value > max ? value : max,
+    best: better ? value : best,
+    best_epoch: better ? step : summary.best_epoch,
+  };
+}
+
+function decodeRow(row: BlobRow): { steps: number[]; values: number[] } {
+  return decodePoints({ firstStep: row.first_step, count: row.count, steps: row.steps, values: row.values });
+}
+
+function writeBlob({ sql }: StoreContext, metricKey: number, blob: PointBlob): void {
+  sql<unknown[]>(
+    `INSERT INTO points (metric_key, first_step, count, min, max, steps, "values") VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (metric_key, first_step) DO UPDATE SET count = excluded.count, min = excluded.min,
+       max = excluded.max, steps = excluded.steps, "values" = excluded."values"`,
+  ).run(metricKey, blob.firstStep, blob.count, blob.min, blob.max, blob.steps, blob.values);
+}
+
+function writeSummary({ sql }: StoreContext, metricKey: number, summary: Summary): void {
+  sql<unknown[]>('UPDATE metrics SET last = ?, min = ?, max = ?, best = ?, best_epoch = ? WHERE key = ?').run(
+    summary.last,
+    summary.min,
+    summary.max,
+    summary.best,
+    summary.best_epoch,
+    metricKey,
+  );
+}
+
+/** Adds points whose steps increase and lie after the last one recorded. Call inside a transaction. */
+export function appendPoints(
+  context: StoreContext,
+  runKey: number,
+  metric: string,
+  points: readonly { readonly step: number; readonly value: number }[],
+): void {
+  const { sql } = context;
+  sql<[number, string]>('INSERT OR IGNORE INTO metrics (run_key, name, best_epoch) VALUES (?, ?, 0)').run(
+    runKey,
+    metric,
+  );
+  const row = sql<[number, string], Summary & { key: number }>(
+    'SELECT key, last, min, max, best, best_epoch FROM metrics WHERE run_key = ? AND name = ?',
+  ).get(runKey, metric);
+  if (row === undefined) throw new BugError(`metric ${metric} of run ${runKey} vanished`);
+  const tail = sql<[number], BlobRow>(
+    `SELECT ${blobColumns} FROM points WHERE metric_key = ? ORDER BY first_step DESC LIMIT 1`,
+  ).get(row.key);
+
+  let { steps, values } = tail === undefined ? { steps: [], values: [] } : decodeRow(tail);
+  let summary: Summary = row;
+  for (const { step, value } of points) {
+    const lastStep = steps.at(-1);
+    if (lastStep !== undefined && step <= lastStep) throw new BugError(`${metric}: step ${step} after ${lastStep}`);
+    if (values.length === pointsPerBlob) {
+      writeBlob(context, row.key, encodePoints({ steps, values }));
+      steps = [];
+      values = [];
+    }
+    steps.push(step);
+    values.push(value);
+    summary = withPoint(summary, metric, step, value);
+  }
+  if (values.length > 0) writeBlob(context, row.key, encodePoints({ steps, values }));
+  writeSummary(context, row.key, summary);
+}
+
+/** Drops every point of a run from `step` on, and makes the summaries anew. Call inside a transaction. */
+export function cutPoints(context: StoreContext, runKey: number, step: number): void {
+  const { sql } = context;
+  const metrics = sql<[number], { key: number; name: string }>('SELECT key, name FROM metrics WHERE run_key = ?').all(
+    runKey,
+  );
+  for (const metric of metrics) {
+    sql<[number, number]>('DELETE FROM points WHERE metric_key = ? AND first_step >= ?').run(metric.key, step);
+    let summary = emptySummary;
+    let total = 0;
+    const blobs = sql<[number], BlobRow>(
+      `SELECT ${blobColumns} FROM points WHERE metric_key = ? ORDER BY first_step`,
+    ).all(metric.key);
+    for (const blob of blobs) {
+      const { steps, values } = decodeRow(blob);
+      const kept = steps.filter((item) => item < step).length;
+      if (kept < steps.length) {
+        const points = { steps: steps.slice(0, kept), values: values.slice(0, kept) };
+        writeBlob(context, metric.key, encodePoints(points));
+      }
+      for (let index = 0; index < kept; index++) {
+        summary = withPoint(summary, metric.name, steps[index] ?? 0, values[index] ?? NaN);
+      }
+      total += kept;
+    }
+    if (total === 0) sql<[number]>('DELETE FROM metrics WHERE key = ?').run(metric.key);
+    else writeSummary(context, metric.key, summary);
+  }
+}
+
+/** Points from step `from` on. A metric without points there is left out. */
+export function readSeries(
+  { sql }: StoreContext,
+  runId: string,
+  { metrics, from = 1 }: { metrics?: readonly string[]; from?: number },
+): Series[] {
+  const found = sql<[string], { key: number; name: string }>(
+    `SELECT metrics.key, metrics.name FROM metrics JOIN runs ON runs.key = metrics.run_key
+     WHERE runs.id = ? ORDER BY metrics.key`,
+  ).all(runId);
+  const result: Series[] = [];
+  for (const metric of found) {
+    if (metrics !== undefined && !metrics.includes(metric.name)) continue;
+    // The blob that holds `from` begins at or before it.
+    const blobs = sql<{ key: number; from: number }[], BlobRow>(
+      `SELECT ${blobColumns} FROM points WHERE metric_key = @key AND first_step >= coalesce(
+         (SELECT max(first_step) FROM points WHERE metric_key = @key AND first_step <= @from), @from)
+       ORDER BY first_step`,
+    ).all({ key: metric.key, from });
+    const steps: number[] = [];
+    const values: number[] = [];
+    for (const blob of blobs) {
+      const decoded = decodeRow(blob);
+      decoded.steps.forEach((step, index) => {
+        if (step < from) return;
+        steps.push(step);
+        values.push(decoded.values[index] ?? NaN);
+      });
+    }
+    const start = steps[0];
+    if (start === undefined) continue;
+    const isRegular = steps.every((step, index) => step === start + index);
+    result.push({
+      metric: metric.name,
+      start,
+      steps: isRegular ? null : Int32Array.from(steps),
+      values: Float64Array.from(values),
+    });
+  }
+  return result;
+}

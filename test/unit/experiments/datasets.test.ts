@@ -1,0 +1,48 @@
+/** Data sets and settings in the store. */
+import { expect, test } from 'vitest';
+import { createIrisRun, irisDataset, openTestStore } from './support.ts';
+
+test('a data set comes back as given, by id, name and beginning of its id', () => {
+  const { store, clock } = openTestStore();
+  clock.now = 5;
+  const summary = store.datasets.insert({ ...irisDataset, id: 'abcdef' });
+  const { detail, ...rest } = irisDataset;
+  expect(summary).toEqual({ ...rest, id: 'abcdef', createdAt: 5, runCount: 0, removedAt: null });
+  for (const reference of ['abcdef', 'iris', 'abc'])
+    expect(store.datasets.get(reference)).toEqual({ ...summary, detail });
+  expect(() => store.datasets.get('nothing')).toThrow('experiments.datasetNotFound');
+  store.datasets.insert({ ...irisDataset, id: 'abcxyz' });
+  expect(() => store.datasets.get('abc')).toThrow('experiments.datasetAmbiguous');
+  expect(() => store.datasets.get('')).toThrow('experiments.datasetNotFound');
+});
+
+test('names are free of each other: insert numbers, rename refuses, restore numbers', () => {
+  const { store } = openTestStore();
+  store.datasets.insert({ ...irisDataset, id: 'a' });
+  expect(store.datasets.insert({ ...irisDataset, id: 'b' }).name).toBe('iris-2');
+  expect(() => store.datasets.rename('b', 'iris')).toThrow('experiments.nameTaken');
+  store.datasets.remove('a');
+  expect(store.datasets.rename('b', ' 鸢尾花  数据 ').name).toBe('鸢尾花 数据');
+  expect(store.datasets.rename('b', 'iris').name).toBe('iris');
+  expect(store.datasets.restore('a').name).toBe('iris-2');
+});
+
+test('a removed data set is hidden and no longer found by content, and its runs still read', () => {
+  const { store } = openTestStore();
+  const run = createIrisRun(store);
+  expect(store.datasets.findByHash(irisDataset.hash)?.runCount).toBe(1);
+  store.datasets.remove('d1');
+  expect(store.datasets.list()).toEqual([]);
+  expect(store.datasets.findByHash(irisDataset.hash)).toBeUndefined();
+  expect(store.runs.get(run).dataset.name).toBe('iris');
+  store.datasets.restore('d1');
+  expect(store.datasets.list()).toHaveLength(1);
+});
+
+test('settings keep JSON values', () => {
+  const { store } = openTestStore();
+  expect(store.settings.get('window')).toBeUndefined();
+  store.settings.set('window', { width: 1440, maximized: false });
+  store.settings.set('window', [1, null, '中']);
+  expect(store.settings.get('window')).toEqual([1, null, '中']);
+});

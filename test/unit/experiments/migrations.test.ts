@@ -1,0 +1,111 @@
+/** Migrations: from nothing, from older files, never from newer or foreign ones. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { migrate } from '../../../main/experiments/migrate.ts';
+import type { Migration } from '../../../main/experiments/migrations/migration.ts';
+import { migrations } from '../../../main/experiments/migrations/registry.ts';
+import { openTestStore, temporaryFolder } from './support.ts';
+
+const first: Migration = {
+  version: 1,
+  name: 'first',
+  up: (database) => database.exec("CREATE TABLE old (name TEXT) STRICT; INSERT INTO old VALUES ('row')"),
+};
+const second: Migration = {
+  version: 2,
+  name: 'second',
+  up: (database) => database.exec('ALTER TABLE old ADD size INTEGER'),
+};
+const failing: Migration = {
+  version: 2,
+  name: 'failing',
+  up(database) {
+    database.exec('CREATE TABLE half_done (name TEXT) STRICT');
+    throw new Error('no');
+  },
+};
+
+test('the registry is the folder, numbered as the files are', () => {
+  const files = readdirSync(new URL('../../../main/experiments/migrations/', import.meta.url))
+    .filter((file) => /^\d/.test(file))
+    .sort();
+  expect(migrations.map((item) => `${String(item.version).padStart(4, '0')}-${item.name}.ts`)).toEqual(files);
+});
+
+test('a new file gets every STRICT table and no backup', () => {
+  const { file, store } = openTestStore();
+  expect(store.schema).toBe(migrations.length);
+  const database = new BetterSqlite3(file, { readonly: true });
+  const tables = database
+    .prepare(
+      "SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND name NOT LIKE 'sqlite_%'",
+    )
+    .all();
+  expect(tables.length).toBeGreaterThan(10);
+  expect(tables.filter((table) => (table as { strict: number }).strict !== 1)).toEqual([]);
+  expect(database.pragma('foreign_key_check')).toEqual([]);
+  expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+  database.close();
+  expect(existsSync(`${file}.before-1`)).toBe(false);
+});
+
+test('0001: old rows (none) become an empty store that takes rows', () => {
+  const { store } = openTestStore();
+  expect(store.runs.list()).toEqual([]);
+  expect(store.datasets.list()).toEqual([]);
+});
+
+test('an older file is backed up, then migrated with its rows', () => {
+  const file = join(temporaryFolder(), 'athanor.db');
+  const database = new BetterSqlite3(file);
+  migrate(database, [first]);
+  expect(migrate(database, [first, second])).toBe(2);
+  expect(database.prepare('SELECT * FROM old').all()).toEqual([{ name: 'row', size: null }]);
+  const backup = new BetterSqlite3(`${file}.before-2`, { readonly: true });
+  expect(backup.prepare('SELECT * FROM old').all()).toEqual([{ name: 'row' }]);
+  expect(backup.pragma('user_version', { simple: true })).toBe(1);
+  backup.close();
+  database.close();
+});
+
+test('a migration that fails leaves the file as it was, and can be tried again', () => {
+  const database = new BetterSqlite3(join(temporaryFolder(), 'athanor.db'));
+  migrate(database, [first]);
+  expect(() => migrate(database, [first, failing])).toThrow('no');
+  expect(database.pragma('user_version', { simple: true })).toBe(1);
+  expect(database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half_done'").pluck().get()).toBe(0);
+  expect(migrate(database, [first, second])).toBe(2);
+  database.close();
+});
+
+test('a newer file is refused untouched', () => {
+  const { file, store } = openTestStore();
+  store.close();
+  const database = new BetterSqlite3(file);
+  database.pragma('user_version = 999');
+  database.close();
+  const before = readFileSync(file);
+  expect(() => openTestStore(file)).toThrow('experiments.databaseTooNew');
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test("another program's database and a file that is none are refused", () => {
+  const folder = temporaryFolder();
+  const foreign = new BetterSqlite3(join(folder, 'foreign.db'));
+  foreign.exec('CREATE TABLE songs (title TEXT)');
+  foreign.close();
+  const before = readFileSync(join(folder, 'foreign.db'));
+  expect(() => openTestStore(join(folder, 'foreign.db'))).toThrow('experiments.notOurDatabase');
+  expect(readFileSync(join(folder, 'foreign.db')).equals(before)).toBe(true);
+  writeFileSync(join(folder, 'text.db'), 'not a database at all, but long enough to be read as a header. '.repeat(20));
+  expect(() => openTestStore(join(folder, 'text.db'))).toThrow('experiments.databaseUnreadable');
+});
+
+test('versions must count up from 1 without a gap', () => {
+  const database = new BetterSqlite3(':memory:');
+  expect(() => migrate(database, [first, { ...second, version: 3 }])).toThrow('expected 2');
+  expect(() => migrate(database, [first, first])).toThrow('expected 2');
+  database.close();
+});
