@@ -36,7 +36,7 @@ import { subtract } from './subtract.ts';
 import { tanh } from './tanh.ts';
 import { transpose } from './transpose.ts';
 import { where } from './where.ts';
-import type { OpDefinition } from './definition.ts';
+import type { OpDefinition, Operands } from './definition.ts';
 
 export const opDefinitions = {
   abs,
@@ -82,14 +82,19 @@ type Definitions = typeof opDefinitions;
 
 export type OpName = keyof Definitions;
 
-/** Attributes by op. */
-export type OpAttributeMap = {
-  readonly [Name in OpName]: Definitions[Name] extends OpDefinition<infer Attributes, infer _Inputs, infer _Outputs>
-    ? Attributes
+type Part<Definition, Which extends 'attributes' | 'arity'> =
+  Definition extends OpDefinition<infer Attributes, infer Inputs, infer _Outputs>
+    ? { attributes: Attributes; arity: Inputs }[Which]
     : never;
-};
+
+export type OpAttributeMap = { readonly [Name in OpName]: Part<Definitions[Name], 'attributes'> };
 
 export type OpAttributes<Name extends OpName> = OpAttributeMap[Name];
+
+/** As many items as the op takes inputs: what the kernels of engines are given. */
+export type OpInputs<Name extends OpName, Item> = {
+  readonly [Each in OpName]: Operands<Item, Part<Definitions[Each], 'arity'>>;
+}[Name];
 
 export const opNames = Object.keys(opDefinitions) as readonly OpName[];
 

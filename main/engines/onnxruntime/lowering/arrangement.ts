@@ -1,0 +1,80 @@
+/** Ops that move elements without computing with them, and those that address rows by number. */
+import { elementCount } from '../../../graph/tensor.ts';
+import { int, ints, text } from '../schema.ts';
+import type { GraphEmitter } from '../emitter.ts';
+import type { Shape } from '../../../graph/tensor.ts';
+import type { Lowerings } from './lowering.ts';
+
+type ArrangementName =
+  | 'broadcastTo'
+  | 'concat'
+  | 'constant'
+  | 'gather'
+  | 'oneHot'
+  | 'pad'
+  | 'reshape'
+  | 'segmentSum'
+  | 'slice'
+  | 'transpose';
+
+/** Up to here a table of unit rows is small and gathering from it is fastest; above, indices are compared. */
+const LARGEST_UNIT_TABLE = 64;
+/** Up to here a product with one-hot rows beats scattering (measured: 0.8 against 4.6 ms for 65 segments). */
+const LARGEST_ONE_HOT_SUM = 256;
+
+/** OneHot itself lacks a kernel for int32 indices. */
+function oneHot(emit: GraphEmitter, indices: string, shape: Shape, depth: number): string {
+  if (depth <= LARGEST_UNIT_TABLE) {
+    const rows = Float32Array.from({ length: depth * depth }, (_, index) => Number(index % (depth + 1) === 0));
+    return emit.op('Gather', [emit.constant({ dtype: 'float32', shape: [depth, depth], data: rows }), indices]);
+  }
+  const numbers = Int32Array.from({ length: depth }, (_, index) => index);
+  const column = emit.reshape(indices, [...shape, 1]);
+  const same = emit.op('Equal', [column, emit.constant({ dtype: 'int32', shape: [depth], data: numbers })]);
+  return emit.op('Cast', [same], { to: int(1) });
+}
+
+export const arrangementLowerings: Lowerings<ArrangementName> = {
+  constant: (emit, _, { attributes: { tensor } }) => [emit.constant(tensor)],
+  reshape: (emit, [input], { attributes: { shape } }) => [emit.reshape(input, shape)],
+  broadcastTo: (emit, [input], { attributes: { shape } }) => [emit.op('Expand', [input, emit.shape(shape)])],
+  transpose: (emit, [input], { attributes: { permutation } }) => [
+    emit.op('Transpose', [input], { perm: ints(permutation) }),
+  ],
+  concat: (emit, inputs, { attributes: { axis } }) => [emit.op('Concat', inputs, { axis: int(axis) })],
+  gather: (emit, [table, indices]) => [emit.op('Gather', [table, indices], { axis: int(0) })],
+
+  slice: (emit, [input], { attributes: { axis, start, end } }) => [
+    emit.op('Slice', [input, emit.integers([start]), emit.integers([end]), emit.integers([axis])]),
+  ],
+
+  pad: (emit, [input], { attributes: { before, after } }) => [
+    emit.op('Pad', [input, emit.integers([...before, ...after])]),
+  ],
+
+  oneHot: (emit, [indices], { inputs: [value], attributes: { depth } }) => [
+    oneHot(emit, indices, value?.type.shape ?? [], depth),
+  ],
+
+  // Never ScatterND: with several threads its sums are wrong now and then.
+  segmentSum: (emit, [values, indices], { outputs: [output], attributes: { segments } }) => {
+    const shape = output?.type.shape ?? [];
+    const rest = shape.slice(1);
+    if (shape.includes(0)) {
+      const zeros = emit.constant({ dtype: 'float32', shape: [0], data: new Float32Array(0) });
+      return [emit.reshape(zeros, shape)];
+    }
+    const width = elementCount(rest.map(Number));
+    const rows = emit.op('Reshape', [values, emit.integers([-1, width])]);
+    const flat = emit.op('Reshape', [indices, emit.integers([-1])]);
+    if (segments <= LARGEST_ONE_HOT_SUM) {
+      const membership = oneHot(emit, flat, ['batch'], segments);
+      return [emit.reshape(emit.op('Gemm', [membership, rows], { transA: int(1) }), shape)];
+    }
+    const zeros = emit.op('Expand', [emit.scalar(0), emit.integers([segments, width])]);
+    const column = emit.op('Reshape', [flat, emit.integers([-1, 1])]);
+    const places = emit.op('Expand', [column, emit.op('Shape', [rows])]);
+    const sums = emit.op('ScatterElements', [zeros, places, rows], { axis: int(0), reduction: text('add') });
+    return [emit.reshape(sums, shape)];
+  },
+};

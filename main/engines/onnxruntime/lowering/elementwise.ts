@@ -1,0 +1,59 @@
+/** Elementwise ops: nearly each is one ONNX operator, and ONNX broadcasts as numpy does. */
+import { int } from '../schema.ts';
+import type { GraphEmitter } from '../emitter.ts';
+import type { DType } from '../../../graph/tensor.ts';
+import type { Lowerings } from './lowering.ts';
+
+type ElementwiseName =
+  | 'abs'
+  | 'add'
+  | 'cast'
+  | 'divide'
+  | 'equal'
+  | 'exp'
+  | 'greater'
+  | 'greaterEqual'
+  | 'log'
+  | 'logicalAnd'
+  | 'logicalNot'
+  | 'maximum'
+  | 'minimum'
+  | 'multiply'
+  | 'negate'
+  | 'relu'
+  | 'sigmoid'
+  | 'sqrt'
+  | 'subtract'
+  | 'tanh'
+  | 'where';
+
+/** TensorProto.DataType, as Cast wants it. */
+const castTargets: Readonly<Record<DType, number>> = { float32: 1, uint8: 2, int32: 6, bool: 9 };
+
+function operator(opType: string) {
+  return (emit: GraphEmitter, inputs: readonly string[]): readonly string[] => [emit.op(opType, inputs)];
+}
+
+export const elementwiseLowerings: Lowerings<ElementwiseName> = {
+  abs: operator('Abs'),
+  add: operator('Add'),
+  divide: operator('Div'),
+  equal: operator('Equal'),
+  exp: operator('Exp'),
+  greater: operator('Greater'),
+  greaterEqual: operator('GreaterOrEqual'),
+  log: operator('Log'),
+  logicalAnd: operator('And'),
+  logicalNot: operator('Not'),
+  maximum: operator('Max'),
+  minimum: operator('Min'),
+  multiply: operator('Mul'),
+  negate: operator('Neg'),
+  relu: operator('Relu'),
+  sigmoid: operator('Sigmoid'),
+  sqrt: operator('Sqrt'),
+  subtract: operator('Sub'),
+  tanh: operator('Tanh'),
+  where: operator('Where'),
+  cast: (emit, inputs, { attributes }) => [emit.op('Cast', inputs, { to: int(castTargets[attributes.dtype]) })],
+};

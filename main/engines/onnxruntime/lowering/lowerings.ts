@@ -1,0 +1,15 @@
+/** The table of ops in ONNX: an op that it lacks does not compile. */
+import { arrangementLowerings } from './arrangement.ts';
+import { elementwiseLowerings } from './elementwise.ts';
+import { reductionLowerings } from './reductions.ts';
+import type { Node } from '../../../graph/ir.ts';
+import type { OpInputs, OpName } from '../../../graph/ops/registry.ts';
+import type { GraphEmitter } from '../emitter.ts';
+import type { Lowerings } from './lowering.ts';
+
+export const lowerings: Lowerings = { ...arrangementLowerings, ...elementwiseLowerings, ...reductionLowerings };
+
+export function lowerNode<Name extends OpName>(emit: GraphEmitter, node: Node<Name>): void {
+  // The builder has checked that there are as many inputs as the op takes.
+  emit.lower(node, (inputs) => lowerings[node.op](emit, inputs as OpInputs<Name, string>, node));
+}

@@ -1,0 +1,51 @@
+/** Ops that compute an element from several. */
+import { int, ints } from '../schema.ts';
+import type { GraphEmitter } from '../emitter.ts';
+import type { Lowerings } from './lowering.ts';
+
+type ReductionName = 'argMax' | 'logSoftmax' | 'matmul' | 'reduceMax' | 'reduceSum' | 'softmax';
+
+/** Swaps the last two axes. */
+function transposed(emit: GraphEmitter, name: string, rank: number): string {
+  const leading = Array.from({ length: rank - 2 }, (_, axis) => axis);
+  return emit.op('Transpose', [name], { perm: ints([...leading, rank - 1, rank - 2]) });
+}
+
+export const reductionLowerings: Lowerings<ReductionName> = {
+  reduceSum: (emit, [input], { attributes: { axes, keepDimensions } }) => [
+    emit.op('ReduceSum', [input, emit.integers(axes)], { keepdims: int(Number(keepDimensions)) }),
+  ],
+
+  reduceMax: (emit, [input], { attributes: { axes, keepDimensions } }) => [
+    emit.op('ReduceMax', [input], { axes: ints(axes), keepdims: int(Number(keepDimensions)) }),
+  ],
+
+  // ONNX counts in int64.
+  argMax: (emit, [input]) => [
+    emit.op('Cast', [emit.op('ArgMax', [input], { axis: int(-1), keepdims: int(0) })], { to: int(6) }),
+  ],
+
+  softmax: (emit, [input]) => [emit.op('Softmax', [input], { axis: int(-1) })],
+
+  logSoftmax: (emit, [input]) => {
+    if (emit.target === 'cpu') return [emit.op('LogSoftmax', [input], { axis: int(-1) })];
+    // WebGPU has no LogSoftmax and would take the logits through the host.
+    const shifted = emit.op('Sub', [input, emit.op('ReduceMax', [input], { axes: ints([-1]), keepdims: int(1) })]);
+    const total = emit.op('ReduceSum', [emit.op('Exp', [shifted]), emit.integers([-1])], { keepdims: int(1) });
+    return [emit.op('Sub', [shifted, emit.op('Log', [total])])];
+  },
+
+  matmul: (emit, [left, right], { attributes: { transposeA, transposeB }, outputs: [output] }) => {
+    const rank = output?.type.shape.length ?? 2;
+    if (!transposeA && !transposeB) return [emit.op('MatMul', [left, right])];
+    if (rank === 2) {
+      return [emit.op('Gemm', [left, right], { transA: int(Number(transposeA)), transB: int(Number(transposeB)) })];
+    }
+    return [
+      emit.op('MatMul', [
+        transposeA ? transposed(emit, left, rank) : left,
+        transposeB ? transposed(emit, right, rank) : right,
+      ]),
+    ];
+  },
+};

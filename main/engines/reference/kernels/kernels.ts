@@ -1,0 +1,7 @@
+/** The reference engine's table: an op that it lacks does not compile. */
+import { arrangementKernels } from './arrangement.ts';
+import { elementwiseKernels } from './elementwise.ts';
+import { reductionKernels } from './reductions.ts';
+import type { Kernels } from './kernel.ts';
+
+export const kernels: Kernels = { ...arrangementKernels, ...elementwiseKernels, ...reductionKernels };
