@@ -11,6 +11,7 @@ import enApi from './en/api.json' with { type: 'json' };
 import enCli from './en/cli.json' with { type: 'json' };
 import enShell from './en/shell.json' with { type: 'json' };
 import enWindow from './en/window.json' with { type: 'json' };
+import enWindowRuns from './en/window-runs.json' with { type: 'json' };
 import zhDatasets from './zh/datasets.json' with { type: 'json' };
 import zhEngines from './zh/engines.json' with { type: 'json' };
 import zhModels from './zh/models.json' with { type: 'json' };
@@ -22,6 +23,7 @@ import zhApi from './zh/api.json' with { type: 'json' };
 import zhCli from './zh/cli.json' with { type: 'json' };
 import zhShell from './zh/shell.json' with { type: 'json' };
 import zhWindow from './zh/window.json' with { type: 'json' };
+import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
 
 const english = {
   ...enDatasets,
@@ -35,6 +37,7 @@ const english = {
   ...enCli,
   ...enShell,
   ...enWindow,
+  ...enWindowRuns,
 };
 const chinese = {
   ...zhDatasets,
@@ -48,6 +51,7 @@ const chinese = {
   ...zhCli,
   ...zhShell,
   ...zhWindow,
+  ...zhWindowRuns,
 };
 
 export type Locale = 'en' | 'zh';
