@@ -1,0 +1,52 @@
+/** What flows through a recipe: one column of numbers (NaN is missing) or of texts (null is missing). */
+import { BugError } from '../../base/errors.ts';
+
+export interface NumberBlock {
+  readonly kind: 'numbers';
+  readonly name: string;
+  readonly values: Float64Array;
+}
+
+export interface TextBlock {
+  readonly kind: 'texts';
+  readonly name: string;
+  readonly values: readonly (string | null)[];
+}
+
+export type Block = NumberBlock | TextBlock;
+
+export function numbersOf(block: Block): Float64Array {
+  if (block.kind !== 'numbers') throw new BugError(`${block.name} is not a column of numbers`);
+  return block.values;
+}
+
+export function textsOf(block: Block): readonly (string | null)[] {
+  if (block.kind !== 'texts') throw new BugError(`${block.name} is not a column of texts`);
+  return block.values;
+}
+
+/** The block of the given rows alone. */
+export function takeRows(block: Block, rows: Int32Array): Block {
+  if (block.kind === 'numbers') {
+    const values = new Float64Array(rows.length);
+    rows.forEach((row, index) => (values[index] = block.values[row] ?? NaN));
+    return { ...block, values };
+  }
+  return { ...block, values: Array.from(rows, (row) => block.values[row] ?? null) };
+}
+
+/** Order by Unicode code points: Python's and DuckDB's, which JavaScript's own is not. */
+export function compareCodePoints(one: string, other: string): number {
+  const length = Math.min(one.length, other.length);
+  for (let index = 0; index < length; index++) {
+    const difference = fixUp(one.charCodeAt(index)) - fixUp(other.charCodeAt(index));
+    if (difference !== 0) return difference;
+  }
+  return one.length - other.length;
+}
+
+/** Moves surrogates above the rest of the basic plane, where the code points that they stand for belong. */
+function fixUp(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+}

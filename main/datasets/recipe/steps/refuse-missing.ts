@@ -1,0 +1,27 @@
+/** Lets no missing number pass, and names the first row that lacks one. */
+import { z } from 'zod';
+import { UserError } from '../../../base/errors.ts';
+import { numbersOf, type Block } from '../blocks.ts';
+import type { RecipeStep } from '../step.ts';
+
+const schema = z.object({ step: z.literal('refuseMissing') });
+
+function check(block: Block): Block[] {
+  const values = numbersOf(block);
+  const row = values.findIndex(Number.isNaN);
+  if (row >= 0) {
+    const count = values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
+    throw new UserError(
+      'datasets.missingRefused',
+      { column: block.name, row, count },
+      { path: 'data.preprocess.missing', location: { column: block.name, row } },
+    );
+  }
+  return [block];
+}
+
+export const refuseMissing: RecipeStep<z.infer<typeof schema>> = {
+  schema,
+  fit: () => ({ step: 'refuseMissing' }),
+  apply: (_, block) => check(block),
+};

@@ -1,0 +1,7 @@
+/** Every way of drawing test rows, by its name in `data.split.method`. */
+import type { SplitSpec } from '../spec.ts';
+import type { SplitMethod } from './method.ts';
+import { random } from './random.ts';
+import { stratified } from './stratified.ts';
+
+export const splitMethods: Readonly<Record<SplitSpec['method'], SplitMethod>> = { random, stratified };

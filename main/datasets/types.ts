@@ -1,0 +1,82 @@
+/** What is said about a table everywhere: kinds of columns, warnings, rejected rows, and how text was read. */
+import { z } from 'zod';
+
+/**
+ * - `integer`, `number`, `boolean`, `date`: every cell that is not missing reads as one.
+ * - `category`: text with few different values; `text`: all other text.
+ */
+export const columnKindSchema = z.enum(['integer', 'number', 'boolean', 'category', 'date', 'text']);
+export type ColumnKind = z.infer<typeof columnKindSchema>;
+
+/** A note about data; its text is `warning.<code>` in the catalogue. */
+export const dataWarningSchema = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  column: z.string().optional(),
+  /** Line in the source file, from 1. */
+  line: z.int().optional(),
+});
+export type DataWarning = z.infer<typeof dataWarningSchema>;
+
+export const rejectReasonSchema = z.enum(['tooFewFields', 'tooManyFields', 'quote', 'encoding', 'tooLong', 'other']);
+export type RejectReason = z.infer<typeof rejectReasonSchema>;
+
+/** A row of the source that is not in the table. */
+export const rejectedRowSchema = z.object({
+  /** Line at which the row begins, from 1. */
+  line: z.int(),
+  reason: rejectReasonSchema,
+  /** Fields that the row has, where they could be counted. */
+  found: z.int().nullable(),
+  /** Its beginning. */
+  text: z.string(),
+});
+export type RejectedRow = z.infer<typeof rejectedRowSchema>;
+
+/** How a table file is to be read. What is left out is sniffed. */
+export const tableOptionsSchema = z.strictObject({
+  delimiter: z.string().length(1).optional(),
+  /** Empty: no quoting. */
+  quote: z.string().max(1).optional(),
+  header: z.boolean().optional(),
+  /** A label of the WHATWG encoding standard, such as `utf-8`, `utf-16le`, `gb18030`. */
+  encoding: z.string().optional(),
+  /** Cells that count as missing, beside the empty one. */
+  missing: z.array(z.string()).optional(),
+  /** Kinds that the person chose, by column name. */
+  kinds: z.record(z.string(), columnKindSchema).optional(),
+  /** What becomes of rows that do not fit: the import is refused, or they are kept aside and listed. */
+  onBadRow: z.enum(['refuse', 'keepAside']).optional(),
+});
+export type TableOptions = z.infer<typeof tableOptionsSchema>;
+
+/** Options with everything settled. */
+export const settledOptionsSchema = tableOptionsSchema.required().extend({
+  format: z.string(),
+  /** Lines before the table that are not part of it. */
+  skip: z.int().nonnegative(),
+});
+export type SettledOptions = z.infer<typeof settledOptionsSchema>;
+
+/** Cells that count as missing unless the person says otherwise. */
+export const defaultMissingMarkers: readonly string[] = [
+  'NA',
+  'N/A',
+  'n/a',
+  '#N/A',
+  '<NA>',
+  'NaN',
+  'nan',
+  'NULL',
+  'null',
+  'None',
+  '?',
+];
+
+export function warning(
+  code: string,
+  params: DataWarning['params'],
+  where: { readonly column?: string; readonly line?: number } = {},
+): DataWarning {
+  return { code, params, ...where };
+}
