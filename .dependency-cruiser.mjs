@@ -130,7 +130,8 @@ function filesOf(layer) {
 
 function layerRules(folder, { layers: allowed, packages, node }) {
   const from = { path: filesOf(folder) };
-  const remedy = remedies[folder] ?? 'Move the code to a layer that may import both, or pass the value in from main/app.';
+  const remedy =
+    remedies[folder] ?? 'Move the code to a layer that may import both, or pass the value in from main/app.';
   const projectFiles = '^(main|renderer|resources|scripts|test|bin)/';
   const rules = [
     {
@@ -194,17 +195,24 @@ export default {
     },
     {
       name: 'electron-only-in-its-shell',
-      comment: 'Importing electron from Node starts a download. Use scripts/find-electron.mjs, or pass what you need in from main/shells/electron.',
+      comment:
+        'Importing electron from Node starts a download. Use scripts/find-electron.mjs, or pass what you need in from main/shells/electron.',
       severity: 'error',
       from: { pathNot: ['^main/shells/electron/', '^test/unit/electron/'] },
       to: { path: '(^|node_modules/)electron(/|$)' },
     },
     {
       name: 'no-network',
-      comment: 'Athanor opens no connection. If this file truly must, name it with its reason in scripts/checks/network-files.mjs.',
+      comment:
+        'Athanor opens no connection. If this file truly must, name it with its reason in scripts/checks/network-files.mjs.',
       severity: 'error',
-      from: { path: '^(main|renderer|resources|scripts|bin)/', pathNot: networkFiles.map(({ files }) => globPattern(files)) },
-      to: { path: `^(node:)?(${networkModules.join('|')})(/|$)|(^|/)node_modules/(@types/)?(${networkModules.join('|')})/` },
+      from: {
+        path: '^(main|renderer|resources|scripts|bin)/',
+        pathNot: networkFiles.map(({ files }) => globPattern(files)),
+      },
+      to: {
+        path: `^(node:)?(${networkModules.join('|')})(/|$)|(^|/)node_modules/(@types/)?(${networkModules.join('|')})/`,
+      },
     },
     {
       name: 'tests-stay-outside',

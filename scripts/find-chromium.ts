@@ -16,7 +16,10 @@ const applications = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
 const windowsPaths = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'];
 
 /** A browser installed by the system or by hand; null where there is none. */
-export function findInstalledChromium(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string | null {
+export function findInstalledChromium(
+  env: NodeJS.ProcessEnv = process.env,
+  platform = process.platform,
+): string | null {
   return candidates(env, platform).find(isExecutable) ?? null;
 }
 

@@ -27,7 +27,8 @@ function locale() {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;
   const stated = LC_ALL || LC_MESSAGES || LANG;
   // `C` and `POSIX` say nothing about the person; Windows and macOS state nothing and know it themselves.
-  const known = stated && !/^(C|POSIX)\b/u.test(stated) ? stated : stated ? 'en' : Intl.DateTimeFormat().resolvedOptions().locale;
+  const known =
+    stated && !/^(C|POSIX)\b/u.test(stated) ? stated : stated ? 'en' : Intl.DateTimeFormat().resolvedOptions().locale;
   return /^zh/iu.test(known) ? 'zh' : 'en';
 }
 

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 interface BuilderModule {
-  getConfig(root: string, file: string | null, overrides: null): Promise<object>;
-  validateConfiguration(configuration: object, log: object): Promise<void>;
+  getConfig: (root: string, file: string | null, overrides: null) => Promise<object>;
+  validateConfiguration: (configuration: object, log: object) => Promise<void>;
 }
 
 /** What is wrong, one sentence each. The schema does not know that a .deb needs these fields of package.json. */

@@ -47,8 +47,10 @@ function compareLanguages(
   [rightName, right]: [string, ReadonlyMap<string, string>],
 ): string[] {
   const problems: string[] = [];
-  for (const key of left.keys()) if (!right.has(key)) problems.push(`${key} is in ${leftName} and not in ${rightName}.`);
-  for (const key of right.keys()) if (!left.has(key)) problems.push(`${key} is in ${rightName} and not in ${leftName}.`);
+  for (const key of left.keys())
+    if (!right.has(key)) problems.push(`${key} is in ${leftName} and not in ${rightName}.`);
+  for (const key of right.keys())
+    if (!left.has(key)) problems.push(`${key} is in ${rightName} and not in ${leftName}.`);
   for (const [key, text] of left) {
     const twin = right.get(key);
     if (twin === undefined) continue;
@@ -58,19 +60,22 @@ function compareLanguages(
     if (there === null) problems.push(`${rightName}: ${key} is not a well-formed ICU message.`);
     // A language may leave a parameter out (a plural without its number), never invent one.
     const unknown = [...(there ?? [])].filter((name) => here !== null && !here.has(name));
-    if (unknown.length > 0) problems.push(`${rightName}: ${key} uses {${unknown.join('}, {')}}, which ${leftName} has not.`);
+    if (unknown.length > 0)
+      problems.push(`${rightName}: ${key} uses {${unknown.join('}, {')}}, which ${leftName} has not.`);
     if (text.trim() === '' || twin.trim() === '') problems.push(`${key} is empty.`);
   }
   return problems;
 }
+
+/** Kinds of element that name no parameter: literal text, and the `#` of a plural. */
+const wordless: ReadonlySet<number> = new Set([0, 7]);
 
 /** Names of a message's parameters; null where it does not parse. */
 function argumentsOf(language: string, text: string): Set<string> | null {
   const names = new Set<string>();
   const walk = (elements: readonly Element[]): void => {
     for (const element of elements) {
-      // 0 is literal text and 7 the `#` of a plural; all others name a parameter.
-      if (element.type !== 0 && element.type !== 7) names.add(element.value);
+      if (!wordless.has(element.type)) names.add((element as { value: string }).value);
       if ('options' in element) for (const option of Object.values(element.options)) walk(option.value);
       if ('children' in element) walk(element.children);
     }
@@ -104,8 +109,7 @@ function compareWithCode(messages: ReadonlyMap<string, string>, code: readonly C
   const isUsed = (key: string) => {
     const bare = key.startsWith('error.') ? key.slice('error.'.length).replace(/\.hint$/u, '') : key;
     return [key, bare].some(
-      (name) =>
-        literals.has(name) || specific.some(([start, end]) => name.startsWith(start) && name.endsWith(end)),
+      (name) => literals.has(name) || specific.some(([start, end]) => name.startsWith(start) && name.endsWith(end)),
     );
   };
   for (const key of messages.keys()) if (!isUsed(key)) problems.push(`${key} is used nowhere.`);

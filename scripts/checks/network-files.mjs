@@ -10,7 +10,7 @@ export const networkGlobals = ['EventSource', 'WebSocket', 'WebTransport', 'XMLH
 export const networkFiles = [
   { files: 'main/shells/browser/**', reason: 'serves the window on 127.0.0.1 behind a token' },
   { files: 'main/app/local-socket*.ts', reason: 'the local socket through which the command line submits work' },
-  { files: 'main/processes/serve.ts', reason: "wraps the pipes that a child inherits; opens no connection" },
+  { files: 'main/processes/serve.ts', reason: 'wraps the pipes that a child inherits; opens no connection' },
   { files: 'renderer/connection/**', reason: "the window's one connection, to its own origin" },
   { files: 'test/**', reason: 'tests open loopback connections and watch for others' },
 ];

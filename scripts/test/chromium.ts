@@ -10,8 +10,10 @@ const minutes = 60_000;
 
 export async function ensureChromium(env: NodeJS.ProcessEnv = process.env): Promise<TestChromium> {
   const found = findTestChromium(playwrightPath(), env);
-  if (found !== null) return (await starts(found)) ? { path: found } : { path: null, reason: `${found} does not start` };
-  if (env.ATHANOR_CHROMIUM) return { path: null, reason: `ATHANOR_CHROMIUM names ${env.ATHANOR_CHROMIUM}, which is no program` };
+  if (found !== null)
+    return (await starts(found)) ? { path: found } : { path: null, reason: `${found} does not start` };
+  if (env.ATHANOR_CHROMIUM)
+    return { path: null, reason: `ATHANOR_CHROMIUM names ${env.ATHANOR_CHROMIUM}, which is no program` };
 
   console.log("No Chromium is installed: fetching Playwright's own for the end-to-end tests.");
   await runCommand(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium'], {

@@ -30,7 +30,13 @@ export async function runPlaywright(folder: string): Promise<Outcome> {
   const file = join(folder, 'playwright.json');
   const { status } = await runCommand(
     process.execPath,
-    ['node_modules/@playwright/test/cli.js', 'test', '--config', 'test/e2e/support/playwright.config.ts', '--reporter=list,json'],
+    [
+      'node_modules/@playwright/test/cli.js',
+      'test',
+      '--config',
+      'test/e2e/support/playwright.config.ts',
+      '--reporter=list,json',
+    ],
     { show: true, env: { ATHANOR_CHROMIUM: chromium.path, PLAYWRIGHT_JSON_OUTPUT_FILE: file } },
   );
   const report = readReport(file) as PlaywrightReport | null;
@@ -49,7 +55,7 @@ export function withoutBrowser(reason: string, env: NodeJS.ProcessEnv = process.
 
 export function tallyPlaywright(report: PlaywrightReport): Outcome {
   const failed: Failed[] = report.errors.map(({ message }) => ({ name: 'playwright', message: message ?? '' }));
-  return report.suites.reduce((total, suite) => add(total, tallySuite(suite, [])), { ...nothing, failed });
+  return report.suites.reduce<Outcome>((total, suite) => add(total, tallySuite(suite, [])), { ...nothing, failed });
 }
 
 function tallySuite(suite: PlaywrightSuite, path: readonly string[]): Outcome {
@@ -68,7 +74,7 @@ function tallySuite(suite: PlaywrightSuite, path: readonly string[]): Outcome {
       }
     }
   }
-  return (suite.suites ?? []).reduce((sum, inner) => add(sum, tallySuite(inner, here)), total);
+  return (suite.suites ?? []).reduce<Outcome>((sum, inner) => add(sum, tallySuite(inner, here)), total);
 }
 
 function unexplained(status: number | null): Outcome {

@@ -22,7 +22,11 @@ export default class TallyReporter implements Reporter {
         const result = test.result();
         if (result.state === 'passed') report.passed += 1;
         else if (result.state === 'skipped') report.skipped.push({ name, reason: result.note });
-        else report.failed.push({ name, message: result.state === 'failed' ? (result.errors[0]?.message ?? '') : 'did not end' });
+        else
+          report.failed.push({
+            name,
+            message: result.state === 'failed' ? (result.errors[0]?.message ?? '') : 'did not end',
+          });
       }
     }
     for (const error of unhandled) report.failed.push({ name: 'unhandled error', message: error.message });

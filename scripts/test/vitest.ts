@@ -19,5 +19,8 @@ export async function runVitest(folder: string): Promise<Outcome> {
 }
 
 function unexplained(status: number | null): Outcome {
-  return { ...nothing, failed: [{ name: 'vitest', message: `it ended with status ${status ?? 'none'} and no failed test` }] };
+  return {
+    ...nothing,
+    failed: [{ name: 'vitest', message: `it ended with status ${status ?? 'none'} and no failed test` }],
+  };
 }

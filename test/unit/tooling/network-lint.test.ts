@@ -34,7 +34,9 @@ describe('the network rule', () => {
   });
 
   test('lets the named files use them', async () => {
-    expect(await brokenRules('main/shells/browser/planted.ts', 'export const good: unknown = WebSocket;\n')).toEqual([]);
+    expect(await brokenRules('main/shells/browser/planted.ts', 'export const good: unknown = WebSocket;\n')).toEqual(
+      [],
+    );
   });
 
   test('gives a reason for every named file', () => {
