@@ -1,0 +1,69 @@
+/** What a chart says in words and figures: the readings at an epoch, the run nearest the pointer, one sentence. */
+import type { I18n } from '../i18n.svelte.ts';
+import { yPixel, type Plot } from './geometry.ts';
+import { lastReading, type ChartLine } from './lines.ts';
+
+export interface Reading {
+  readonly line: ChartLine;
+  readonly value: number;
+}
+
+/** Readings of an epoch from the highest line to the lowest. */
+export function readingsAt(lines: readonly ChartLine[], epoch: number): Reading[] {
+  return lines
+    .map((line) => ({ line, value: line.buffer.at(epoch) }))
+    .filter(({ value }) => !Number.isNaN(value))
+    .sort((left, right) => right.value - left.value);
+}
+
+/** How near, in pixels, the pointer must be for a line to stand out. */
+const near = 14;
+
+/** The run whose line passes nearest below or above the pointer; null where none is near, or there is but one run. */
+export function nearestRun(plot: Plot, lines: readonly ChartLine[], epoch: number, y: number): string | null {
+  if (new Set(lines.map((line) => line.run)).size < 2) return null;
+  let best: string | null = null;
+  let distance = near;
+  for (const line of lines) {
+    const away = Math.abs(yPixel(plot, line.buffer.at(epoch)) - y);
+    if (away < distance) {
+      distance = away;
+      best = line.run;
+    }
+  }
+  return best;
+}
+
+/** One sentence for those who do not see the lines: it tells of the first thick one. */
+export function describeLines(i18n: I18n, title: string, lines: readonly ChartLine[]): string {
+  const line = lines.find((candidate) => candidate.weight === 'thick') ?? lines[0];
+  const values = line?.buffer.values ?? new Float64Array(0);
+  const last = lastReading(values);
+  if (line === undefined || last === null) return i18n.t('chart.describeEmpty', { title });
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (const value of values) {
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
+  return i18n.t('chart.describe', {
+    title,
+    count: lines.length,
+    epochs: values.length,
+    line: line.label,
+    first: i18n.reading(values[0]),
+    last: i18n.reading(last.value),
+    lastEpoch: last.epoch,
+    lowest: i18n.reading(lowest),
+    highest: i18n.reading(highest),
+  });
+}
+
+/** Shortens from the middle, where names differ least. `most` counts letters. */
+export function cutMiddle(text: string, most: number): string {
+  const letters = [...text];
+  if (letters.length <= most) return text;
+  const head = Math.ceil((most - 1) / 2);
+  const tail = Math.max(0, most - 1 - head);
+  return `${letters.slice(0, head).join('')}…${tail === 0 ? '' : letters.slice(-tail).join('')}`;
+}

@@ -1,0 +1,41 @@
+/** The lines that a chart shows: which points, named how, in what colour and weight. */
+import type { SeriesColor } from '../state/selection-store.svelte.ts';
+import type { SeriesBuffer } from '../state/series-buffer.ts';
+import type { ColorName } from './theme-colors.svelte.ts';
+
+export interface ChartLine {
+  readonly key: string;
+  /** The run it belongs to: what hovering emphasises. */
+  readonly run: string;
+  /** At the line's end and in the tip: what the run differs by, or `train` and `val`. */
+  readonly label: string;
+  readonly color: ColorName;
+  /** Training is thin, validation thick. */
+  readonly weight: 'thin' | 'thick';
+  readonly dashed: boolean;
+  /** The run burns now: a dot at its needle, and its label in ember. */
+  readonly live: boolean;
+  readonly buffer: SeriesBuffer;
+}
+
+/** A vertical mark, e.g. at the best epoch. */
+export interface ChartMark {
+  readonly epoch: number;
+  readonly label: string;
+}
+
+const palette = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'c9', 'c10'] as const;
+
+/** The token of a compared run's colour. */
+export function colorName(color: SeriesColor): ColorName {
+  return color.slot === null ? 'c-muted' : (palette[color.slot - 1] ?? 'c-muted');
+}
+
+/** The last reading of a line that is a number, and its epoch; null where there is none. */
+export function lastReading(values: Float64Array): { readonly epoch: number; readonly value: number } | null {
+  for (let index = values.length - 1; index >= 0; index -= 1) {
+    const value = values[index] ?? NaN;
+    if (!Number.isNaN(value)) return { epoch: index + 1, value };
+  }
+  return null;
+}

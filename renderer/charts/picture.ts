@@ -1,0 +1,216 @@
+/** Composes a line chart: turns lines, range and size into points, ticks and placed labels, ready for any pen. */
+import { bucketPoints, type Point } from './bucket.ts';
+import { xPixel, yPixel, type Plot } from './geometry.ts';
+import { lastReading, type ChartLine, type ChartMark } from './lines.ts';
+import type { Pen, Stroke } from './pen.ts';
+import { smoothed } from './smooth.ts';
+import { spreadLabels } from './spread-labels.ts';
+import type { ThemeColors } from './theme-colors.svelte.ts';
+import { epochTicks, logTicks, tickDecimals, valueTicks, type EpochTick } from './ticks.ts';
+import { valueRange } from './value-range.ts';
+
+export interface PictureOptions {
+  readonly lines: readonly ChartLine[];
+  readonly marks: readonly ChartMark[];
+  readonly width: number;
+  readonly height: number;
+  readonly pixelRatio: number;
+  readonly from: number;
+  readonly to: number;
+  readonly log: boolean;
+  /** Shows the burn-in too. */
+  readonly all: boolean;
+  /** 0 for none, below 1. */
+  readonly smoothing: number;
+  readonly emphasis: string | null;
+  readonly colors: ThemeColors;
+  /** Room for labels right of the plot. */
+  readonly labelWidth: number;
+  formatTick(value: number, decimals: number): string;
+  /** Text at the end of a line. */
+  formatEnd(line: ChartLine, value: number): string;
+}
+
+export interface PicturedLine {
+  readonly line: ChartLine;
+  /** In epochs and values. */
+  readonly points: readonly Point[];
+  readonly stroke: Stroke;
+}
+
+export interface PlacedLabel {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly color: string;
+  readonly strong: boolean;
+}
+
+export interface Picture {
+  readonly plot: Plot;
+  readonly clipped: boolean;
+  /** In drawing order: what stands out is last. */
+  readonly lines: readonly PicturedLine[];
+  readonly xTicks: readonly EpochTick[];
+  readonly yTicks: readonly { readonly value: number; readonly label: string }[];
+  readonly labels: readonly PlacedLabel[];
+  /** In pixels: needles of live runs, and readings that no line connects. */
+  readonly dots: readonly { readonly x: number; readonly y: number; readonly radius: number; readonly color: string }[];
+  readonly marks: readonly ChartMark[];
+}
+
+export const padding = { left: 48, top: 8, bottom: 22 } as const;
+const labelHeight = 12;
+
+/** Null while no line has a point to show. */
+export function composePicture(options: PictureOptions): Picture | null {
+  const { lines, width, height, from, to, log, colors } = options;
+  const range = valueRange(
+    lines.map((line) => line.buffer.values),
+    { from, to, log, all: options.all },
+  );
+  if (range === null || to <= from) return null;
+  const plot: Plot = {
+    left: padding.left,
+    right: Math.max(padding.left + 10, width - options.labelWidth),
+    top: padding.top,
+    bottom: Math.max(padding.top + 10, height - padding.bottom),
+    from,
+    to,
+    low: range.low,
+    high: range.high,
+    log,
+  };
+  const yCount = Math.max(2, Math.min(5, Math.floor((plot.bottom - plot.top) / 34)));
+  const values = log ? logTicks(range.low, range.high) : valueTicks(range.low, range.high, yCount);
+  const decimals = tickDecimals(values);
+  const buckets = (plot.right - plot.left) * options.pixelRatio;
+  const ordered = [...lines].sort((left, right) => rank(left, options.emphasis) - rank(right, options.emphasis));
+  const pictured = ordered.flatMap((line) => picture(line, options, buckets));
+  return {
+    plot,
+    clipped: range.clipped,
+    lines: pictured,
+    xTicks: epochTicks(from, to, plot.right - plot.left),
+    yTicks: values.map((value) => ({ value, label: options.formatTick(value, decimals) })),
+    labels: placeLabels(plot, options),
+    dots: [
+      ...pictured.flatMap(({ points, stroke }) => lonely(points).map((point) => at(plot, point, 2, stroke.color))),
+      ...ordered
+        .filter((line) => line.live)
+        .flatMap((line) => {
+          const last = lastReading(line.buffer.values);
+          if (last === null || line.weight !== 'thick' || last.epoch < from || last.epoch > to) return [];
+          return [at(plot, { x: last.epoch, y: last.value }, 3.5, colors.color(line.color))];
+        }),
+    ].filter((dot) => dot.y >= plot.top - 4 && dot.y <= plot.bottom + 4),
+    marks: options.marks.filter((mark) => mark.epoch >= from && mark.epoch <= to),
+  };
+}
+
+function at(plot: Plot, point: Point, radius: number, color: string): Picture['dots'][number] {
+  return { x: xPixel(plot, point.x), y: yPixel(plot, point.y), radius, color };
+}
+
+/** Thin lines first, thick above them, what stands out on top. */
+function rank(line: ChartLine, emphasis: string | null): number {
+  return (line.run === emphasis ? 2 : 0) + (line.weight === 'thick' ? 1 : 0);
+}
+
+function picture(line: ChartLine, options: PictureOptions, buckets: number): PicturedLine[] {
+  const { from, to, log, smoothing, emphasis, colors } = options;
+  const raw = line.buffer.values;
+  const points = (values: Float64Array): Point[] => {
+    const found = bucketPoints(values, from, to, buckets);
+    return log ? found.map(({ x, y }) => ({ x, y: y > 0 ? y : NaN })) : found;
+  };
+  const standsOut = line.run === emphasis;
+  const opacity = standsOut || (emphasis === null && line.weight === 'thick') ? 1 : 0.75;
+  const stroke: Stroke = {
+    color: colors.color(line.color, opacity),
+    width: line.weight === 'thin' ? 1.1 : standsOut ? 2.2 : emphasis === null ? 1.8 : 1.3,
+    dash: line.dashed ? [5, 4] : [],
+  };
+  if (smoothing === 0) return [{ line, points: points(raw), stroke }];
+  return [
+    { line, points: points(raw), stroke: { ...stroke, color: colors.color(line.color, 0.25) } },
+    { line, points: points(smoothed(raw, smoothing)), stroke },
+  ];
+}
+
+/** Readings with no neighbour: a line has nothing to draw there. */
+function lonely(points: readonly Point[]): Point[] {
+  const known = (point: Point | undefined): boolean => point !== undefined && !Number.isNaN(point.y);
+  return points.filter((point, index) => known(point) && !known(points[index - 1]) && !known(points[index + 1]));
+}
+
+/** Labels beside the line's last point in sight; where not all fit, those that stand out and the first. */
+function placeLabels(plot: Plot, options: PictureOptions): PlacedLabel[] {
+  const room = Math.max(1, Math.floor((plot.bottom - plot.top + labelHeight) / labelHeight));
+  const wanted = options.lines.flatMap((line) => {
+    const seen = line.buffer.values.subarray(0, Math.max(0, Math.floor(plot.to)));
+    const last = lastReading(seen);
+    if (last === null || last.epoch < plot.from || (plot.log && last.value <= 0)) return [];
+    const y = Math.max(plot.top, Math.min(plot.bottom, yPixel(plot, last.value)));
+    return [{ line, x: xPixel(plot, last.epoch) + 7, y, text: options.formatEnd(line, last.value) }];
+  });
+  const chosen =
+    wanted.length <= room
+      ? wanted
+      : [...wanted]
+          .sort((left, right) => rank(right.line, options.emphasis) - rank(left.line, options.emphasis))
+          .slice(0, room);
+  const placed = spreadLabels(
+    chosen.map(({ y }) => y),
+    labelHeight,
+    plot.top,
+    plot.bottom,
+  );
+  return chosen.map(({ line, x, text }, index) => {
+    const strong = line.run === options.emphasis || (line.live && line.weight === 'thick');
+    const color = line.live && line.weight === 'thick' ? 'ember-ink' : strong ? 'ink' : 'ink-2';
+    return { text, x, y: placed[index] ?? 0, color: options.colors.color(color), strong };
+  });
+}
+
+/** What lies behind the lines. */
+export function drawBehind(pen: Pen, picture: Picture, colors: ThemeColors): void {
+  const { plot } = picture;
+  for (const { value } of picture.yTicks) {
+    const y = yPixel(plot, value);
+    pen.line(plot.left, y, plot.right, y, { color: colors.color('grid'), width: 1 });
+  }
+  for (const mark of picture.marks) {
+    const x = xPixel(plot, mark.epoch);
+    pen.line(x, plot.top, x, plot.bottom, { color: colors.color('ink-3'), width: 1, dash: [3, 3] });
+  }
+}
+
+/** What lies before the lines: the graduated axis, figures, labels. */
+export function drawBefore(pen: Pen, picture: Picture, colors: ThemeColors): void {
+  const { plot } = picture;
+  const axis: Stroke = { color: colors.color('axis'), width: 1 };
+  const figure = colors.color('ink-3');
+  const halo = colors.color('surface');
+  pen.line(plot.left, plot.bottom, plot.right, plot.bottom, axis);
+  for (const tick of picture.xTicks) {
+    const x = xPixel(plot, tick.epoch);
+    pen.line(x, plot.bottom, x, plot.bottom + (tick.long ? 5 : 2.6), axis);
+    if (tick.labelled) pen.text(x, plot.bottom + 13, String(tick.epoch), { color: figure, align: 'center' });
+  }
+  for (const { value, label } of picture.yTicks) {
+    pen.text(plot.left - 8, yPixel(plot, value), label, { color: figure, align: 'right' });
+  }
+  for (const dot of picture.dots) pen.dot(dot.x, dot.y, dot.radius, dot.color);
+  for (const mark of picture.marks) {
+    const x = xPixel(plot, mark.epoch);
+    const right = x > (plot.left + plot.right) / 2;
+    pen.text(x + (right ? -6 : 6), plot.top + 5, mark.label, {
+      color: colors.color('ink-2'),
+      align: right ? 'right' : 'left',
+      halo,
+    });
+  }
+  for (const { x, y, text, color, strong } of picture.labels)
+    pen.text(x, y, text, { color, align: 'left', halo, strong });
+}
