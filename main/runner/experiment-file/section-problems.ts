@@ -1,0 +1,88 @@
+/** Turns what zod found wrong with a section into problems that the message catalogue can word. */
+import { z } from 'zod';
+import type { ErrorParameter } from '../../base/errors.ts';
+import { nearestName } from '../../base/nearest.ts';
+import { formatPath, problemsOf, showValue, type Problem } from '../../models/problems.ts';
+
+/**
+ * Problems of a failed parse. Sections that word their own checks (model, training) come through unchanged; plain zod
+ * checks (data) are worded here.
+ *
+ * @param root the section's own place, e.g. `['data']`
+ */
+export function sectionProblems(error: z.ZodError, schema: z.ZodType, value: unknown, root: string): Problem[] {
+  return error.issues.flatMap((issue): Problem[] => {
+    if (issue.code === 'custom') return problemsOf(new z.ZodError([issue]), [root]);
+    return plainProblems(issue, schema, value, [root, ...issue.path]);
+  });
+}
+
+type PlainIssue = Exclude<z.core.$ZodIssue, z.core.$ZodIssueCustom>;
+
+function plainProblems(issue: PlainIssue, schema: z.ZodType, value: unknown, at: PropertyKey[]): Problem[] {
+  const input = valueAt(value, issue.path);
+  const found = showValue(input);
+  const path = formatPath(at);
+  const problem = (code: string, params: Record<string, ErrorParameter> = {}): Problem[] => [
+    { code, params: { found, ...params }, path },
+  ];
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const known = knownKeys(schema, issue.path);
+      return issue.keys.map((field) => ({
+        code: 'runner.unknownField',
+        params: { field, nearest: nearestName(field, known), known: known.join(', ') },
+        path: formatPath([...at, field]),
+      }));
+    }
+    case 'invalid_value': {
+      const choices = issue.values.map((item) => (typeof item === 'string' ? item : showValue(item)));
+      return problem('runner.expectedChoice', choiceParams(choices, input));
+    }
+    case 'too_small':
+      return problem(
+        issue.origin === 'string' || issue.origin === 'array' ? 'runner.expectedSome' : 'runner.expectedAtLeast',
+        { minimum: Number(issue.minimum) },
+      );
+    case 'too_big':
+      return problem(issue.inclusive === false ? 'runner.expectedBelow' : 'runner.expectedAtMost', {
+        maximum: Number(issue.maximum),
+      });
+    case 'invalid_type':
+      return problem('runner.expectedKind', { kind: input === undefined ? `${issue.expected}Missing` : issue.expected });
+    case 'invalid_union': {
+      const choices = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
+      return problem('runner.expectedChoice', choiceParams(choices.map(String), input));
+    }
+    default:
+      return problem('runner.invalid', { detail: issue.message });
+  }
+}
+
+function choiceParams(choices: readonly string[], input: unknown): Record<string, ErrorParameter> {
+  const nearest = typeof input === 'string' ? nearestName(input, choices) : null;
+  return { choices: choices.join(', '), nearest };
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (place, part) => (typeof place === 'object' && place !== null ? (place as Record<PropertyKey, unknown>)[part] : undefined),
+    value,
+  );
+}
+
+/** The fields that an object schema at this path reads. */
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let place: unknown = schema;
+  for (const part of [...path, null]) {
+    while (!(place instanceof z.ZodObject) && hasInner(place)) place = place.unwrap();
+    if (!(place instanceof z.ZodObject)) return [];
+    if (part === null) return Object.keys(place.shape);
+    place = (place.shape as Record<PropertyKey, unknown>)[part];
+  }
+  return [];
+}
+
+function hasInner(schema: unknown): schema is { unwrap(): unknown } {
+  return typeof schema === 'object' && schema !== null && 'unwrap' in schema && typeof schema.unwrap === 'function';
+}

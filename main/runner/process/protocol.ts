@@ -1,0 +1,117 @@
+/** What main and a training process say to each other. */
+import { z } from 'zod';
+import { defineProtocol } from '../../processes/protocol.ts';
+
+const engineId = z.enum(['onnxruntime', 'tensorflow', 'reference']);
+
+export const engineReportSchema = z.object({
+  id: engineId,
+  state: z.enum(['ready', 'absent', 'incomplete', 'broken']),
+  version: z.string().nullable(),
+  devices: z.array(z.object({ id: z.string(), name: z.string() })),
+  detail: z.string().nullable(),
+});
+
+/** A safetensors file in the run's folder, durable when it is named. */
+export const checkpointFileSchema = z.object({
+  epoch: z.int().nonnegative(),
+  reason: z.enum(['last', 'best', 'periodic']),
+  file: z.string(),
+  bytes: z.int().nonnegative(),
+  conditions: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type CheckpointFile = z.infer<typeof checkpointFileSchema>;
+
+export const trainRequestSchema = z.object({
+  runId: z.string(),
+  /** Checked and resolved by main; the process parses both again with the same code. */
+  model: z.unknown(),
+  training: z.unknown(),
+  /** Folder of the prepared arrays. */
+  prepared: z.string(),
+  /** Folder for checkpoints; it exists. */
+  folder: z.string(),
+  engine: engineId.or(z.literal('auto')),
+  device: z.string(),
+  /** 0: calibrated. */
+  threads: z.int().nonnegative(),
+  /** Checkpoint to go on from; null begins anew. */
+  resumeFrom: z.string().nullable(),
+  /** Milliseconds between two checkpoints at the least; 0 writes one every epoch. */
+  checkpointInterval: z.number().nonnegative(),
+});
+export type TrainRequest = z.infer<typeof trainRequestSchema>;
+
+/** Rows are epochs, columns metrics: losses may be infinite, which JSON cannot say. */
+export const epochBatchSchema = z.object({
+  kind: z.literal('epochs'),
+  /** Number of the first row's epoch, from 1. */
+  start: z.int().positive(),
+  metrics: z.array(z.string()),
+  values: z.instanceof(Float64Array),
+  /** Seconds trained so far at each epoch's end, pauses left out. */
+  seconds: z.instanceof(Float64Array),
+  /** Every checkpoint there is after the last of these epochs; null: as before. */
+  checkpoints: z.array(checkpointFileSchema).nullable(),
+});
+export type EpochBatch = z.infer<typeof epochBatchSchema>;
+
+const startedSchema = z.object({
+  kind: z.literal('started'),
+  engine: engineId,
+  device: z.string(),
+  deviceName: z.string(),
+  threads: z.int().positive(),
+  parameterCount: z.int(),
+  versions: z.record(z.string(), z.string()),
+  /** Milliseconds: loading the arrays, compiling the plan. */
+  phases: z.record(z.string(), z.number()),
+  /** Parts in which a resume differs from the run it goes on with. */
+  resumeDifferences: z.array(z.string()),
+});
+
+export const trainProgressSchema = z.discriminatedUnion('kind', [
+  startedSchema,
+  epochBatchSchema,
+  /** Inside a long epoch: share of its steps done. */
+  z.object({ kind: z.literal('fraction'), epoch: z.int(), fraction: z.number() }),
+  z.object({ kind: z.literal('paused'), epoch: z.int() }),
+  z.object({ kind: z.literal('resumed'), epoch: z.int() }),
+]);
+export type TrainProgress = z.infer<typeof trainProgressSchema>;
+export type StartedProgress = z.infer<typeof startedSchema>;
+
+export const testResultSchema = z.object({
+  metrics: z.array(z.string()),
+  values: z.instanceof(Float64Array),
+  /** As the contract's `testEvaluation`. */
+  evaluation: z.record(z.string(), z.unknown()),
+  predictions: z.instanceof(Float32Array),
+});
+export type TestResult = z.infer<typeof testResultSchema>;
+
+export const trainResultSchema = z.object({
+  status: z.enum(['completed', 'stopped', 'diverged']),
+  /** Epochs finished. */
+  epoch: z.int(),
+  /** Null where the run has no test rows or did not come so far. */
+  test: testResultSchema.nullable(),
+  divergence: z.object({ epoch: z.int(), step: z.int(), op: z.string().nullable() }).nullable(),
+});
+export type TrainResult = z.infer<typeof trainResultSchema>;
+
+export const trainingProtocol = defineProtocol({
+  name: 'training process',
+  version: 1,
+  requests: {
+    /** Looks for engines and devices, in the process that would use them. */
+    probe: { params: z.object({}), result: z.array(engineReportSchema) },
+    train: { params: trainRequestSchema, progress: trainProgressSchema, result: trainResultSchema },
+    pause: { params: z.object({}), result: z.null() },
+    resume: { params: z.object({}), result: z.null() },
+    /** The `train` request then ends with status `stopped`. */
+    stop: { params: z.object({}), result: z.null() },
+  },
+  events: {},
+});
+export type TrainingProtocol = typeof trainingProtocol;
