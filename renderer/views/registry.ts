@@ -1,0 +1,31 @@
+/** Every view: where it lives, its glyph and name, and whether the rail shows it. The order is the rail's. */
+import type { Component } from 'svelte';
+import type { MessageKey } from '../../resources/messages/index.ts';
+import type { IconName } from '../components/icons.ts';
+
+export interface ViewEntry {
+  /** First part of the hash route: `#/<id>`. */
+  readonly id: string;
+  readonly icon: IconName;
+  readonly label: MessageKey;
+  /** `main`: in the rail, by Ctrl and its number; `foot`: at the rail's end; `none`: reached from another view. */
+  readonly rail: 'main' | 'foot' | 'none';
+  /** The view whose rail entry is marked while this one is open. */
+  readonly under?: string;
+  readonly load: () => Promise<{ readonly default: Component }>;
+}
+
+export const views: readonly ViewEntry[] = [
+  { id: 'home', icon: 'home', label: 'view.home', rail: 'main', load: () => import('./home/HomeView.svelte') },
+  {
+    id: 'settings',
+    icon: 'settings',
+    label: 'view.settings',
+    rail: 'foot',
+    load: () => import('./settings/SettingsView.svelte'),
+  },
+];
+
+export function viewOf(id: string): ViewEntry | undefined {
+  return views.find((view) => view.id === id);
+}
