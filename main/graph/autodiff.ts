@@ -21,7 +21,9 @@ export function gradients(builder: GraphBuilder, loss: Value, wrt: readonly Valu
     found.set(loss.id, builder.scalar(1));
     for (const node of nodes.reverse()) {
       if (node.inputs.some((input) => dependent.has(input.id))) {
-        builder.withScope(node.scope, () => propagate(builder, node, dependent, found));
+        builder.withScope(node.scope, () => {
+          propagate(builder, node, dependent, found);
+        });
       }
     }
     return wrt.map((value) => found.get(value.id) ?? builder.broadcastTo(builder.scalar(0), value.type.shape));

@@ -48,8 +48,8 @@ export class GraphBuilder {
   apply<Name extends OpName>(op: Name, inputs: readonly Value[], attributes: OpAttributes<Name>): readonly Value[] {
     const definition = opDefinition(op);
     const types = inputs.map((input) => input.type);
-    if (definition.arity !== 'many' && (definition.arity as number) !== inputs.length) {
-      refuse(op, types, `expected ${String(definition.arity)} inputs, found ${inputs.length}`);
+    if (definition.arity !== 'many' && definition.arity !== inputs.length) {
+      refuse(op, types, `expected ${definition.arity} inputs, found ${inputs.length}`);
     }
     const outputs = definition.infer(types, attributes).map((type) => this.#value(type));
     this.#nodes.push({ op, inputs, attributes, outputs, scope: this.#scope.join('/') });

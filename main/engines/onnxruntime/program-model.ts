@@ -15,6 +15,8 @@ export interface ProgramModel {
   /** Names of the model's outputs, in the order of the program's written state and of its results. */
   readonly written: readonly string[];
   readonly results: readonly string[];
+  /** State that the model takes in: what it reads, and on the CPU also what it carries from step to step. */
+  readonly stateInputs: readonly string[];
   /** Whether the model wants `steps`, a tensor whose length says how often to run a program that is fed nothing. */
   readonly counted: boolean;
 }
@@ -43,6 +45,7 @@ function emitStep(bound: BoundProgram, target: LoweringTarget): ProgramModel {
     }),
     written: names.slice(0, bound.written.length),
     results: names.slice(bound.written.length),
+    stateInputs: bound.read.map(({ name }) => name),
     counted: false,
   };
 }
@@ -72,7 +75,7 @@ function emitScan(bound: BoundProgram, target: LoweringTarget): ProgramModel {
   };
   const written = bound.written.map(({ name }) => `next:${name}`);
   const results = bound.results.map(({ name }) => `result:${name}`);
-  const stacked = (info: OnnxValueInfo): OnnxValueInfo => ({ ...info, dims: ['steps', ...info.dims] });
+  const stacked = (info: OnnxValueInfo): OnnxValueInfo => ({ ...info, dims: ['steps', ...(info.dims ?? [])] });
   return {
     bytes: encodeModel({
       name: bound.name,
@@ -94,6 +97,7 @@ function emitScan(bound: BoundProgram, target: LoweringTarget): ProgramModel {
     }),
     written,
     results,
+    stateInputs: [...new Set([...bound.written, ...bound.read].map(({ name }) => name))],
     counted,
   };
 }

@@ -39,11 +39,11 @@ export interface OnnxNode {
   readonly attributes: OnnxAttributes;
 }
 
-/** A named input or output; a dimension that is a string is symbolic. */
+/** A named input or output; a dimension that is a string is symbolic, and `null` says nothing about the shape. */
 export interface OnnxValueInfo {
   readonly name: string;
   readonly dtype: OnnxDType;
-  readonly dims: readonly (number | string)[];
+  readonly dims: readonly (number | string)[] | null;
 }
 
 export interface OnnxGraph {
@@ -137,7 +137,7 @@ function writeType(info: OnnxValueInfo, pbf: PbfWriter): void {
 
 function writeTensorType({ dtype, dims }: OnnxValueInfo, pbf: PbfWriter): void {
   pbf.writeVarintField(1, dataTypes[dtype]);
-  pbf.writeMessage(2, writeShape, dims);
+  if (dims !== null) pbf.writeMessage(2, writeShape, dims);
 }
 
 function writeShape(dims: readonly (number | string)[], pbf: PbfWriter): void {

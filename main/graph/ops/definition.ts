@@ -4,7 +4,7 @@ import type { Value } from '../ir.ts';
 import type { TensorType } from '../tensor.ts';
 
 /** Attributes of an op that has none. */
-export type NoAttributes = Readonly<Record<never, never>>;
+export type NoAttributes = Readonly<Record<string, never>>;
 
 /** How many inputs an op takes. */
 export type Arity = 0 | 1 | 2 | 3 | 'many';

@@ -36,7 +36,7 @@ import { subtract } from './subtract.ts';
 import { tanh } from './tanh.ts';
 import { transpose } from './transpose.ts';
 import { where } from './where.ts';
-import type { OpDefinition, Operands } from './definition.ts';
+import type { Arity, OpDefinition, Operands } from './definition.ts';
 
 export const opDefinitions = {
   abs,
@@ -102,6 +102,8 @@ export const opNames = Object.keys(opDefinitions) as readonly OpName[];
  * The definition of an op by a name known only at run time. The counts are widened: the builder has checked that a
  * node's inputs are as many as its op takes.
  */
-export function opDefinition<Name extends OpName>(name: Name): OpDefinition<OpAttributes<Name>, 'many', 'many'> {
-  return opDefinitions[name] as unknown as OpDefinition<OpAttributes<Name>, 'many', 'many'>;
+export function opDefinition<Name extends OpName>(name: Name): AnyDefinition<OpAttributes<Name>> {
+  return opDefinitions[name] as unknown as AnyDefinition<OpAttributes<Name>>;
 }
+
+type AnyDefinition<Attributes> = Omit<OpDefinition<Attributes, 'many', 'many'>, 'arity'> & { readonly arity: Arity };

@@ -1,0 +1,45 @@
+/** Which engine and device a run uses: what was asked for, or a refusal; never silently another. */
+import { BugError } from '../base/errors.ts';
+import { expectDevice, expectReady } from './refusals.ts';
+import type { DeviceId, EngineId, EngineReport } from '../graph/engine.ts';
+
+export interface EngineRequest {
+  readonly engine: EngineId | 'auto';
+  /** A device, or `auto`. */
+  readonly device: DeviceId;
+}
+
+export interface EngineChoice {
+  readonly engine: EngineId;
+  readonly device: DeviceId;
+  readonly version: string | null;
+  /** `asked`: the person named it. `default`: left to us, and this is what every machine has. */
+  readonly reason: 'asked' | 'default';
+}
+
+/** Engines that `auto` looks through for a named device. The reference is too slow to be chosen unasked. */
+const preference: readonly EngineId[] = ['onnxruntime', 'tensorflow'];
+
+/**
+ * `auto` is onnxruntime on the CPU: no GPU is chosen unasked until one has been shown to be faster and right.
+ * Throws UserError `engines.*` where what was asked for is not to be had.
+ */
+export function chooseEngine(reports: readonly EngineReport[], { engine, device }: EngineRequest): EngineChoice {
+  const reason = engine === 'auto' && device === 'auto' ? 'default' : 'asked';
+  const report = reportOf(reports, engine === 'auto' ? findEngine(reports, device) : engine);
+  expectReady(report);
+  const chosen = device === 'auto' ? (report.devices[0]?.id ?? 'cpu') : device;
+  expectDevice(report, chosen);
+  return { engine: report.id, device: chosen, version: report.version, reason };
+}
+
+function findEngine(reports: readonly EngineReport[], device: DeviceId): EngineId {
+  const has = (id: EngineId): boolean => reportOf(reports, id).devices.some((found) => found.id === device);
+  return preference.find(has) ?? 'onnxruntime';
+}
+
+function reportOf(reports: readonly EngineReport[], id: EngineId): EngineReport {
+  const report = reports.find((candidate) => candidate.id === id);
+  if (report === undefined) throw new BugError(`engine ${id} was not probed`);
+  return report;
+}
