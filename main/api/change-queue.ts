@@ -1,0 +1,117 @@
+/** What one listener has yet to be told: changes melt together while it waits, and never grow past a bound. */
+import type { StoreChange } from '../experiments/records.ts';
+import type { ChangeEvent, SeriesChunk } from './contract/index.ts';
+import type { RunProgress } from './services.ts';
+
+/** Reads what an id stands for now; undefined where it is gone. */
+export interface ChangeReader {
+  run(id: string): Extract<ChangeEvent, { kind: 'run' }>['run'] | undefined;
+  dataset(id: string): Extract<ChangeEvent, { kind: 'dataset' }>['dataset'] | undefined;
+}
+
+export class ChangeQueue {
+  /** Ids whose latest state is to be sent; false: that they are gone. */
+  readonly #runs = new Map<string, boolean>();
+  readonly #datasets = new Map<string, boolean>();
+  readonly #points = new Map<string, SeriesChunk[]>();
+  readonly #progress = new Map<string, RunProgress>();
+  #size = 0;
+  #overflowed = false;
+  readonly #limit: number;
+
+  /** @param limit the most ids and point values kept; beyond it the listener is told to fetch anew */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get isEmpty(): boolean {
+    return !this.#overflowed && this.#size === 0;
+  }
+
+  add(change: StoreChange): void {
+    if (this.#overflowed) return;
+    switch (change.kind) {
+      case 'run':
+      case 'runRemoved':
+        this.#mark(this.#runs, change.id, change.kind === 'run');
+        break;
+      case 'dataset':
+      case 'datasetRemoved':
+        this.#mark(this.#datasets, change.id, change.kind === 'dataset');
+        break;
+      case 'points':
+        for (const [metric, value] of Object.entries(change.metrics)) {
+          this.#addPoint(change.id, metric, change.epoch, Number.isFinite(value) ? value : null);
+        }
+        // The epoch is over: how far it had come is no news any more.
+        if (this.#progress.delete(change.id)) this.#size -= 1;
+        break;
+      default:
+        change satisfies never;
+    }
+    this.#checkBound();
+  }
+
+  addProgress(progress: RunProgress): void {
+    if (this.#overflowed) return;
+    if (!this.#progress.has(progress.run)) this.#size += 1;
+    this.#progress.set(progress.run, progress);
+    this.#checkBound();
+  }
+
+  /** All that is waiting, as one batch; the queue is empty afterwards. */
+  take(reader: ChangeReader): ChangeEvent[] {
+    const events: ChangeEvent[] = [];
+    if (this.#overflowed) {
+      events.push({ kind: 'resync' });
+    } else {
+      for (const [id, exists] of this.#datasets) {
+        const dataset = exists ? reader.dataset(id) : undefined;
+        events.push(dataset === undefined ? { kind: 'datasetRemoved', id } : { kind: 'dataset', dataset });
+      }
+      for (const [id, exists] of this.#runs) {
+        const run = exists ? reader.run(id) : undefined;
+        events.push(run === undefined ? { kind: 'runRemoved', id } : { kind: 'run', run });
+      }
+      for (const chunks of this.#points.values()) {
+        for (const points of chunks) events.push({ kind: 'points', points });
+      }
+      for (const progress of this.#progress.values()) events.push({ kind: 'progress', ...progress });
+    }
+    this.#clear();
+    this.#overflowed = false;
+    return events;
+  }
+
+  #mark(map: Map<string, boolean>, id: string, exists: boolean): void {
+    if (!map.has(id)) this.#size += 1;
+    map.set(id, exists);
+  }
+
+  #addPoint(run: string, metric: string, epoch: number, value: number | null): void {
+    const key = JSON.stringify([run, metric]);
+    let chunks = this.#points.get(key);
+    if (chunks === undefined) {
+      chunks = [];
+      this.#points.set(key, chunks);
+    }
+    const last = chunks.at(-1);
+    if (last !== undefined && epoch === last.start + last.values.length) last.values.push(value);
+    else chunks.push({ run, metric, start: epoch, values: [value] });
+    this.#size += 1;
+  }
+
+  #checkBound(): void {
+    if (this.#size <= this.#limit) return;
+    this.#clear();
+    this.#overflowed = true;
+  }
+
+  #clear(): void {
+    this.#runs.clear();
+    this.#datasets.clear();
+    this.#points.clear();
+    this.#progress.clear();
+    this.#size = 0;
+  }
+}

@@ -1,0 +1,32 @@
+/** `datasets.*`: importing tables and looking at them. */
+import type { Base } from './base.ts';
+import { toDatasetSummary } from './dataset-mapping.ts';
+import { guardStream } from './error-boundary.ts';
+import type { Services } from './services.ts';
+
+export function createDatasetRoutes(base: Base, { store, datasets, staging, report }: Services) {
+  const routes = base.datasets;
+  return {
+    stageOpen: routes.stageOpen.handler(async ({ input }) => ({ id: await staging.open(input.name, input.bytes) })),
+    stageChunk: routes.stageChunk.handler(({ input }) => staging.append(input.id, input.offset, input.bytes)),
+    stageDiscard: routes.stageDiscard.handler(({ input }) => staging.discard(input.id)),
+
+    preview: routes.preview.handler(({ input }) => datasets.preview(input.source, input.options)),
+    import: routes.import.handler(({ input: { source, name, options }, signal }) => {
+      // A caller without a signal cancels by ending the iteration, which ends the generator.
+      const events = datasets.import(source, { name, options, signal: signal ?? new AbortController().signal });
+      return guardStream(events, 'datasets.import', report);
+    }),
+
+    list: routes.list.handler(() => datasets.list()),
+    get: routes.get.handler(({ input }) => datasets.get(input.id)),
+    rows: routes.rows.handler(({ input }) => datasets.rows(store.datasets.get(input.id).id, input.offset, input.limit)),
+    rename: routes.rename.handler(({ input }) =>
+      toDatasetSummary(store.datasets.rename(store.datasets.get(input.id).id, input.name)),
+    ),
+    remove: routes.remove.handler(({ input }) => {
+      store.datasets.remove(store.datasets.get(input.id).id);
+    }),
+    restore: routes.restore.handler(({ input }) => toDatasetSummary(store.datasets.restore(input.id))),
+  };
+}

@@ -1,0 +1,73 @@
+/** `runs.*`: queueing, steering, finding and reading runs. Every `id` may also be a name or the beginning of an id. */
+import type { Base } from './base.ts';
+import type { SeriesChunk } from './contract/index.ts';
+import { guardStream } from './error-boundary.ts';
+import { toRunDetail, toRunSummary, toSeriesChunk } from './run-mapping.ts';
+import type { Services } from './services.ts';
+
+export function createRunRoutes(base: Base, { store, runs, changes, report }: Services) {
+  const routes = base.runs;
+  const idOf = (reference: string): string => store.runs.get(reference).id;
+  const summaryOf = (id: string) => toRunSummary(store.runs.get(id));
+
+  return {
+    submit: routes.submit.handler(async ({ input }) => summaryOf((await runs.submit(input)).runId)),
+    list: routes.list.handler(({ input: { status, limit } }) =>
+      store.runs
+        .list({ ...(status === undefined ? {} : { status }), ...(limit === undefined ? {} : { limit }) })
+        .map(toRunSummary),
+    ),
+    get: routes.get.handler(({ input }) => toRunDetail(store.runs.get(input.id))),
+
+    series: routes.series.handler(({ input: { runs: references, metrics, from } }) =>
+      references.flatMap((reference): SeriesChunk[] => {
+        const id = idOf(reference);
+        const first = from?.[reference] ?? from?.[id];
+        const query = {
+          ...(metrics === undefined ? {} : { metrics }),
+          ...(first === undefined ? {} : { from: first }),
+        };
+        return store.runs.series(id, query).map((series) => toSeriesChunk(id, series));
+      }),
+    ),
+
+    splitRows: routes.splitRows.handler(({ input }) => {
+      const rows = store.runs.splitRows(idOf(input.id));
+      return {
+        train: Array.from(rows?.train ?? []),
+        validation: Array.from(rows?.validation ?? []),
+        test: Array.from(rows?.test ?? []),
+      };
+    }),
+
+    pause: routes.pause.handler(async ({ input }) => {
+      const id = idOf(input.id);
+      await runs.pause(id);
+      return summaryOf(id);
+    }),
+    resume: routes.resume.handler(async ({ input }) => {
+      const id = idOf(input.id);
+      await runs.resume(id);
+      return summaryOf(id);
+    }),
+    stop: routes.stop.handler(async ({ input }) => {
+      const id = idOf(input.id);
+      await runs.stop(id);
+      return summaryOf(id);
+    }),
+
+    update: routes.update.handler(({ input: { id, name, note, starred, tags } }) => {
+      const wanted = { name, note, starred, tags };
+      const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+      return toRunSummary(store.runs.update(idOf(id), given));
+    }),
+    remove: routes.remove.handler(({ input }) => {
+      store.runs.remove(idOf(input.id));
+    }),
+    restore: routes.restore.handler(({ input }) => toRunSummary(store.runs.restore(input.id))),
+
+    changes: routes.changes.handler(({ signal }) =>
+      guardStream(changes.listen(signal ?? new AbortController().signal), 'runs.changes', report),
+    ),
+  };
+}

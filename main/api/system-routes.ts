@@ -1,0 +1,14 @@
+/** `system.*` and `examples.*`: the machine, and what ships with Athanor. */
+import type { Base } from './base.ts';
+import type { Services } from './services.ts';
+
+export function createSystemRoutes(base: Base, { status, doctor }: Services) {
+  return {
+    status: base.system.status.handler(() => status()),
+    doctor: base.system.doctor.handler(() => doctor()),
+  };
+}
+
+export function createExampleRoutes(base: Base, { examples }: Services) {
+  return { list: base.examples.list.handler(() => examples()) };
+}
