@@ -1,0 +1,52 @@
+/** What the loop needs to know of a compiled plan: which tensors to feed, and what the results mean. */
+import type { Plan } from '../../graph/plan.ts';
+import type { TensorMap } from '../../graph/tensor.ts';
+
+/** Names of what every plan is fed and gives back, beside the metrics' own sums. */
+export const feedNames = {
+  /** int32 [batch]: rows of the resident data. `step`, `evaluate`, `predict`. */
+  rows: 'rows',
+  /** float32 [batch]: sample weights. `step`, `evaluate`. */
+  weights: 'weights',
+  /** float32 []. `step`. */
+  learningRate: 'learningRate',
+} as const;
+
+export const resultNames = {
+  /** float32 []: the batch's mean loss, penalties included. `step`. */
+  loss: 'loss',
+  /** float32 []: L2 norm of all gradients before clipping. `step`. */
+  gradientNorm: 'gradientNorm',
+  /** float32 [batch, …]: the model's output. `predict`. */
+  predictions: 'predictions',
+} as const;
+
+/** A metric as sums over a batch; the sums of an epoch are those of its batches, added in float64. */
+export interface SumMetric {
+  /** Key in results, e.g. `accuracy`. */
+  readonly name: string;
+  /** Outputs of `step` and `evaluate`, each of a fixed shape. */
+  readonly sums: readonly string[];
+  readonly better: 'higher' | 'lower';
+  finish(sums: readonly Float64Array[]): number;
+}
+
+/** Random numbers that the training step is fed: float32 [batch, …shape]. */
+export interface NoiseFeed {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Fills `[rows, …shape]` as a function of seed and step alone. */
+  fill(into: Float32Array, seed: number, step: number): void;
+}
+
+export interface TrainingProgram {
+  readonly plan: Plan;
+  /** Equal for plans that compute the same. */
+  readonly graphHash: string;
+  /** `loss` first. */
+  readonly metrics: readonly SumMetric[];
+  readonly noise: readonly NoiseFeed[];
+  /** From state by canonical name (`parameters/dense_1/kernel`) to the plan's own, which may be one flat vector. */
+  pack(canonical: TensorMap): TensorMap;
+  unpack(state: TensorMap): TensorMap;
+}
