@@ -1,0 +1,86 @@
+/** Settings in as few words as tell them apart: `sgd`, `lr 0.05`, `dense 1 units 64`. Code words, the same in every language. */
+import type { RunSummary } from '../../main/api/contract/index.ts';
+
+export type Settings = RunSummary['settings'];
+export type SettingValue = Settings[string];
+
+/** Settings that say where a file lay, not what was done with it. */
+const silent: ReadonlySet<string> = new Set(['data.path', 'data.kind']);
+/** Settings whose value says it all. */
+const bare: ReadonlySet<string> = new Set(['training.optimizer.type', 'training.loss', 'training.schedule.type']);
+const short: Readonly<Record<string, string>> = {
+  'training.optimizer.learningRate': 'lr',
+  'training.batchSize': 'batch',
+  'training.seed': 'seed',
+  'data.split.seed': 'split seed',
+  'data.split.test': 'test share',
+  'data.split.validation': 'validation share',
+  'data.split.method': 'split',
+  'data.target': 'target',
+  'data.features': 'features',
+};
+export const seedPath = 'training.seed';
+const layerPath = /^model\.(?:layers|nodes)\[(\d+)\]\.(.+)$/u;
+
+/** A number as people write it: 0.05, 1e-4. */
+export function settingText(value: SettingValue | undefined): string {
+  if (value === undefined || value === null) return '–';
+  if (typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3) return value.toExponential();
+  return String(value);
+}
+
+/** Paths on which two settings differ, in the order of the paths; those that say nothing of the experiment left out. */
+export function differingPaths(left: Settings, right: Settings): string[] {
+  const paths = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...paths].filter((path) => !silent.has(path) && left[path] !== right[path]).sort(bySetting);
+}
+
+/** Model first, then optimizer, the rest of training, data, and the seed last. */
+function bySetting(left: string, right: string): number {
+  return importance(left) - importance(right) || left.localeCompare(right, 'en', { numeric: true });
+}
+
+function importance(path: string): number {
+  if (path === seedPath) return 4;
+  if (path.startsWith('model.')) return 0;
+  if (path.startsWith('training.optimizer.type')) return 1;
+  if (path.startsWith('training.optimizer.')) return 1.5;
+  if (path.startsWith('training.')) return 2;
+  return 3;
+}
+
+/**
+ * What sets `settings` apart on these paths, one phrase each. A layer that one side lacks is one phrase:
+ * `+ dropout 2` or `− dropout 2`.
+ */
+export function phrases(settings: Settings, reference: Settings, paths: readonly string[]): string[] {
+  const said = new Set<string>();
+  const result: string[] = [];
+  for (const path of paths) {
+    const phrase = layerPhrase(settings, reference, path) ?? plainPhrase(settings, path);
+    if (said.has(phrase)) continue;
+    said.add(phrase);
+    result.push(phrase);
+  }
+  return result;
+}
+
+function plainPhrase(settings: Settings, path: string): string {
+  const value = settingText(settings[path]);
+  if (bare.has(path)) return value;
+  return `${short[path] ?? path.slice(path.lastIndexOf('.') + 1)} ${value}`;
+}
+
+function layerPhrase(settings: Settings, reference: Settings, path: string): string | null {
+  const found = layerPath.exec(path);
+  if (found === null) return null;
+  const [, index = '0', field = ''] = found;
+  const typePath = `${path.slice(0, path.length - field.length)}type`;
+  const own = settings[typePath];
+  const other = reference[typePath];
+  const place = Number(index) + 1;
+  if (own === undefined) return `− ${settingText(other)} ${place}`;
+  if (other === undefined) return `+ ${settingText(own)} ${place}`;
+  if (own !== other) return `${settingText(own)} ${place}`;
+  return `${settingText(own)} ${place} ${field} ${settingText(settings[path])}`;
+}

@@ -1,0 +1,209 @@
+/** Runs named by what differs, and their readings. */
+import { describe, expect, it } from 'vitest';
+import { compareLabels, UsualSettings } from '../../../renderer/state/run-labels.ts';
+import {
+  accuracyDifference,
+  higherIsBetter,
+  mainMetric,
+  metricsOf,
+  readingOf,
+} from '../../../renderer/state/run-metrics.ts';
+import { endedToday, queueOf, secondsLeft } from '../../../renderer/state/run-order.ts';
+import { differingPaths, phrases, settingText } from '../../../renderer/state/setting-words.ts';
+import { makeRun } from './make-run.ts';
+
+const usual = {
+  'data.path': 'iris.csv',
+  'model.layers[0].type': 'dense',
+  'model.layers[0].units': 64,
+  'model.layers[1].type': 'dense',
+  'model.layers[1].units': 'classes',
+  'training.optimizer.type': 'adam',
+  'training.optimizer.learningRate': 0.001,
+  'training.batchSize': 32,
+  'training.seed': 0,
+};
+const say = (settings: Record<string, string | number>): string[] =>
+  phrases(settings, usual, differingPaths(settings, usual));
+
+describe('setting words', () => {
+  it('says what differs, the model first and the seed last', () => {
+    expect(
+      say({
+        ...usual,
+        'training.seed': 3,
+        'training.optimizer.learningRate': 0.05,
+        'training.optimizer.type': 'sgd',
+        'model.layers[0].units': 128,
+      }),
+    ).toEqual(['dense 1 units 128', 'sgd', 'lr 0.05', 'seed 3']);
+  });
+
+  it('says a layer more or less in one phrase', () => {
+    expect(say({ ...usual, 'model.layers[2].type': 'dropout', 'model.layers[2].rate': 0.4 })).toEqual(['+ dropout 3']);
+    const shorter = Object.fromEntries(Object.entries(usual).filter(([path]) => !path.startsWith('model.layers[1]')));
+    expect(say(shorter)).toEqual(['− dense 2']);
+  });
+
+  it('is silent about where a file lay', () => {
+    expect(say({ ...usual, 'data.path': '/elsewhere/iris.csv' })).toEqual([]);
+  });
+
+  it('writes small numbers by powers of ten', () => {
+    expect([0.05, 0.0001, 0, 32, null, true, 'adam'].map(settingText)).toEqual([
+      '0.05',
+      '1e-4',
+      '0',
+      '32',
+      '–',
+      'true',
+      'adam',
+    ]);
+  });
+});
+
+describe('compareLabels', () => {
+  it('names others by their difference and the reference by its own values', () => {
+    const labels = compareLabels(
+      [
+        makeRun({ id: 'a', settings: usual }),
+        makeRun({
+          id: 'b',
+          settings: { ...usual, 'training.optimizer.type': 'sgd', 'training.optimizer.learningRate': 0.05 },
+        }),
+        makeRun({ id: 'c', settings: { ...usual, 'training.batchSize': 8 } }),
+      ],
+      'a',
+    );
+    expect([...labels].sort()).toEqual([
+      ['a', 'adam, lr 0.001, batch 32'],
+      ['b', 'sgd, lr 0.05'],
+      ['c', 'batch 8'],
+    ]);
+  });
+
+  it('tells apart runs that differ alike, and names those that do not differ', () => {
+    const other = { ...usual, 'training.batchSize': 8 };
+    const labels = compareLabels(
+      [
+        makeRun({ id: 'a', settings: usual }),
+        makeRun({ id: 'b', name: 'first', settings: other }),
+        makeRun({ id: 'c', name: 'second', settings: other }),
+        makeRun({ id: 'd', name: 'twin', settings: usual }),
+      ],
+      'a',
+    );
+    expect(labels.get('b')).toBe('batch 8 · first');
+    expect(labels.get('c')).toBe('batch 8 · second');
+    expect(labels.get('d')).toBe('twin');
+  });
+});
+
+describe('UsualSettings', () => {
+  const run = (id: string, settings: Record<string, string | number>, dataset = 'iris') =>
+    makeRun({ id, settings, dataset: { id: dataset, name: dataset, hash: '' } });
+
+  it('names runs by what is not usual for their data', () => {
+    const index = new UsualSettings();
+    const odd = run('c', { ...usual, 'training.batchSize': 8 });
+    index.update([odd, run('b', usual), run('a', usual)]);
+    expect(index.label(odd)).toBe('batch 8');
+    expect(index.label(run('b', usual))).toBe('');
+  });
+
+  it('changes its mind as runs come and go, per data set', () => {
+    const index = new UsualSettings();
+    const small = { ...usual, 'training.batchSize': 8 };
+    const first = run('a', usual);
+    index.update([first]);
+    expect(index.label(first)).toBe('');
+    index.update([run('c', small), run('b', small), first]);
+    expect(index.label(first)).toBe('batch 32');
+    index.update([run('x', small, 'wine'), first]);
+    expect(index.label(first)).toBe('');
+  });
+
+  it('does not call usual what most runs lack', () => {
+    const index = new UsualSettings();
+    const deep = run('c', { ...usual, 'model.layers[2].type': 'dropout' });
+    index.update([deep, run('b', usual), run('a', usual)]);
+    expect(index.label(deep)).toBe('+ dropout 3');
+    expect(index.label(run('a', usual))).toBe('');
+  });
+});
+
+describe('run metrics', () => {
+  const summary = (last: number, best: number, min: number, max: number) => ({ last, best, min, max, bestEpoch: 3 });
+  const run = makeRun({
+    metrics: {
+      loss: summary(0.2, 0.1, 0.1, 0.9),
+      val_accuracy: summary(0.9, 0.95, 0.4, 0.95),
+      accuracy: summary(1, 1, 0.3, 1),
+    },
+    test: { accuracy: 0.93, loss: 0.3 },
+  });
+
+  it('lets accuracy on the validation rows speak, and reads it at best, last and test', () => {
+    expect(mainMetric(run)).toBe('val_accuracy');
+    expect((['best', 'last', 'test'] as const).map((at) => readingOf(run, 'val_accuracy', at))).toEqual([
+      0.95, 0.9, 0.93,
+    ]);
+    expect(readingOf(run, 'val_mae', 'best')).toBeNull();
+    expect(mainMetric(makeRun())).toBeNull();
+  });
+
+  it('learns from the store which way is better', () => {
+    expect(higherIsBetter(run, 'val_accuracy')).toBe(true);
+    expect(higherIsBetter(run, 'loss')).toBe(false);
+    expect(higherIsBetter(run, 'val_loss')).toBeNull();
+  });
+
+  it('lists metrics that most runs have first', () => {
+    expect(metricsOf([run, makeRun({ metrics: { loss: summary(1, 1, 1, 1) } })])).toEqual([
+      'loss',
+      'accuracy',
+      'val_accuracy',
+    ]);
+  });
+
+  it('gives the interval of a difference as Newcombe published it', () => {
+    // Newcombe 1998, table II, row (a): 56/70 against 48/80; method 10 gives 0.0524 to 0.3339.
+    const own = { value: 56 / 70, low: 0.6918, high: 0.877, count: 70 };
+    const reference = { value: 48 / 80, low: 0.4904, high: 0.7004, count: 80 };
+    const difference = accuracyDifference(own, reference);
+    expect(difference.value).toBeCloseTo(0.2, 12);
+    expect(difference.low).toBeCloseTo(0.0524, 3);
+    expect(difference.high).toBeCloseTo(0.3339, 3);
+    expect(difference.tie).toBe(false);
+    expect(accuracyDifference(own, own).tie).toBe(true);
+  });
+});
+
+describe('run order', () => {
+  it('queues the oldest first', () => {
+    const runs = [
+      makeRun({ id: 'b', status: 'queued', createdAt: 2 }),
+      makeRun({ id: 'a', status: 'queued', createdAt: 1 }),
+      makeRun({ id: 'c' }),
+    ];
+    expect(queueOf(runs).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('counts as today what ended since midnight', () => {
+    const noon = new Date(2026, 10, 24, 12).getTime();
+    const runs = [
+      makeRun({ id: 'early', endedAt: new Date(2026, 10, 24, 0, 1).getTime() }),
+      makeRun({ id: 'late', endedAt: new Date(2026, 10, 24, 11).getTime() }),
+      makeRun({ id: 'yesterday', endedAt: new Date(2026, 10, 23, 23, 59).getTime() }),
+      makeRun({ id: 'open', status: 'running', endedAt: null }),
+    ];
+    expect(endedToday(runs, noon).map(({ id }) => id)).toEqual(['late', 'early']);
+  });
+
+  it('tells the time left by the pace so far', () => {
+    const run = makeRun({ status: 'running', epochsDone: 10, epochsPlanned: 40, seconds: 20 });
+    expect(secondsLeft(run)).toBe(60);
+    expect(secondsLeft(run, 0.5)).toBeCloseTo((29.5 * 20) / 10.5, 9);
+    expect(secondsLeft({ ...run, epochsDone: 0 })).toBeNull();
+  });
+});
