@@ -1,5 +1,5 @@
 // Finds Electron's executable without importing electron: since version 42 its index.js starts a download.
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -20,11 +20,11 @@ export function findElectron(env = process.env, require = createRequire(import.m
   const executable = stated ?? executables[process.platform] ?? 'electron';
   if (env.ELECTRON_OVERRIDE_DIST_PATH) {
     const path = join(env.ELECTRON_OVERRIDE_DIST_PATH, executable);
-    return existsSync(path) ? { path, why: null } : { path: null, why: 'overrideEmpty' };
+    return isFile(path) ? { path, why: null } : { path: null, why: 'overrideEmpty' };
   }
   if (stated === null) return { path: null, why: 'notDownloaded' };
   const path = join(folder, 'dist', stated);
-  return existsSync(path) ? { path, why: null } : { path: null, why: 'distMissing' };
+  return isFile(path) ? { path, why: null } : { path: null, why: 'distMissing' };
 }
 
 function readOptional(file) {
@@ -33,4 +33,8 @@ function readOptional(file) {
   } catch {
     return null;
   }
+}
+
+function isFile(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

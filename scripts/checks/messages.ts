@@ -90,30 +90,36 @@ function argumentsOf(language: string, text: string): Set<string> | null {
 
 const thrownCode = /\bUserError\(\s*(['"])([^'"]+)\1/gu;
 const literal = /(['"`])([\w-]+(?:\.[\w-]+)*)\1/gu;
-/** A key that is put together: "`window.status.${status}`" uses every key that starts and ends so. */
-const template = /`((?:[\w-]+\.)+[\w-]*)\$\{[^`}]*\}((?:\.[\w-]+)*)`/gu;
+/** A key that is put together: "`window.status.${status}`" uses every key of that form. */
+const template = /`((?:[\w.-]|\$\{[^`{}]*\})+)`/gu;
 
 function compareWithCode(messages: ReadonlyMap<string, string>, code: readonly CodeFile[]): string[] {
   const problems: string[] = [];
   const literals = new Set<string>();
-  const patterns: [string, string][] = [];
+  const patterns: RegExp[] = [];
   for (const { path, text } of code) {
     for (const [, , thrown = ''] of text.matchAll(thrownCode)) {
       if (!messages.has(`error.${thrown}`)) problems.push(`${path}: the code ${thrown} has no text error.${thrown}.`);
     }
     for (const [, , name = ''] of text.matchAll(literal)) literals.add(name);
-    for (const [, start = '', end = ''] of text.matchAll(template)) patterns.push([start, end]);
+    for (const [, form = ''] of text.matchAll(template)) patterns.push(...patternOf(form));
   }
-  // `error.${code}` and `${key}.hint` stand for every error: those are judged by their codes.
-  const specific = patterns.filter(([start]) => start !== 'error.');
   const isUsed = (key: string) => {
     const bare = key.startsWith('error.') ? key.slice('error.'.length).replace(/\.hint$/u, '') : key;
-    return [key, bare].some(
-      (name) => literals.has(name) || specific.some(([start, end]) => name.startsWith(start) && name.endsWith(end)),
-    );
+    return [key, bare].some((name) => literals.has(name) || patterns.some((pattern) => pattern.test(name)));
   };
   for (const key of messages.keys()) if (!isUsed(key)) problems.push(`${key} is used nowhere.`);
   return problems;
+}
+
+/**
+ * The keys that a template can stand for. One that opens with a variable, and `error.${code}`, stand for anything: what
+ * they show is judged by the codes.
+ */
+function patternOf(form: string): RegExp[] {
+  const [start = '', ...rest] = form.split(/\$\{[^`{}]*\}/u);
+  if (!start.includes('.') || start === 'error.' || rest.length === 0) return [];
+  return [new RegExp(`^${[start, ...rest].map((part) => part.replaceAll('.', '\\.')).join('.+')}$`, 'u')];
 }
 
 export function readCatalogue(root: string): Record<string, CatalogueFile[]> {

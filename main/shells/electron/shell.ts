@@ -14,6 +14,9 @@ import { bundlePrivileges, serveBundle } from './protocol.ts';
 import { quitInOrder } from './quit.ts';
 import { openWindow } from './window.ts';
 
+/** Exit status after we have told the person why we end; `npm start` then does not try a browser. */
+const explained = 3;
+
 /** The core as the shell sees it. */
 export interface Core {
   readonly handler: PortHandler;
@@ -75,7 +78,7 @@ export async function startShell({ electron, process, openCore }: ShellSettings)
       formatMessage(locale, 'shell.openFailed'),
       hint === null ? message : `${message}\n\n${hint}`,
     );
-    app.exit(1);
+    app.exit(explained);
     return;
   }
 

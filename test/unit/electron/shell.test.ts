@@ -121,7 +121,7 @@ describe('starting', () => {
     const openCore = async () => Promise.reject(new UserError('processes.ended', { process: 'X' }));
     const { fake, window } = await start({ language: 'zh-CN', openCore });
     expect(fake.dialog.showErrorBox.mock.calls[0]?.[0]).toBe('Athanor 无法打开');
-    expect(fake.app.exit).toHaveBeenCalledExactlyOnceWith(1);
+    expect(fake.app.exit).toHaveBeenCalledExactlyOnceWith(3);
     expect(window).toBeUndefined();
   });
 
