@@ -1,0 +1,93 @@
+/** What a layer must say about itself. Everything else (forms, shapes, plans, files) reads it from here. */
+import type { GraphBuilder } from '../../graph/builder.ts';
+import type { Value } from '../../graph/ir.ts';
+import type { ErrorParameter } from '../../base/errors.ts';
+import type { ActivationName } from '../activations/registry.ts';
+import type { Fields, OptionsOf } from '../fields.ts';
+import type { Fans } from '../initializers/definition.ts';
+import type { InitializerName } from '../initializers/registry.ts';
+
+/** The shape of a layer's input or output, without the batch. */
+export type LayerShape = readonly number[];
+
+/** A layer's options once the words that stand for numbers (`classes`) are numbers. */
+export type LayerOptions<All extends Fields> = {
+  readonly [Name in keyof OptionsOf<All>]: Exclude<OptionsOf<All>[Name], 'classes'>;
+};
+
+export type LayerCategory = 'core' | 'activation' | 'shape' | 'regularization';
+
+/** How the builder draws a layer: widening, narrowing or keeping what passes through, or changing its form. */
+export type Silhouette = 'block' | 'gate' | 'fold' | 'mist';
+
+/** Why a layer refuses its inputs. */
+export interface LayerProblem {
+  readonly code: string;
+  readonly params: Readonly<Record<string, ErrorParameter>>;
+  /** The option to change, where it is one. */
+  readonly field?: string;
+}
+
+/** A tensor that the layer keeps and, if trainable, learns. */
+export interface ParameterSpec {
+  /** Unique in the layer, e.g. `kernel`. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly initializer: InitializerName;
+  readonly fans: Fans;
+  readonly trainable: boolean;
+}
+
+/** Random numbers that a layer wants at each training step, as a float32 of 0 or 1 per element of each row. */
+export interface NoiseRequest {
+  /** Unique in the layer, e.g. `keep`. */
+  readonly purpose: string;
+  /** Without the batch. */
+  readonly shape: LayerShape;
+  /** Probability of a 1. */
+  readonly probability: number;
+}
+
+export interface BuildContext<Options> {
+  readonly builder: GraphBuilder;
+  /** float32, each `[batch, …shape]`. */
+  readonly inputs: readonly Value[];
+  readonly parameters: Readonly<Record<string, Value>>;
+  readonly options: Options;
+  /** Whether this is a training step: noise is applied, statistics are updated. */
+  readonly training: boolean;
+  noise(request: NoiseRequest): Value;
+}
+
+export interface LayerOutput {
+  readonly value: Value;
+  /** Where the output is an activation of something: losses that know it compute from that, which is stable. */
+  readonly activated?: { readonly by: ActivationName; readonly from: Value };
+}
+
+export interface LayerDefinition<All extends Fields = Fields> {
+  readonly category: LayerCategory;
+  readonly silhouette: Silhouette;
+  /** In plain text, as the builder shows it. */
+  readonly formula: string;
+  readonly fields: All;
+  /** How many inputs it joins. */
+  readonly inputs: { readonly minimum: number; readonly maximum: number };
+  /** The shape of its output, or why it cannot have one. */
+  infer(inputs: readonly LayerShape[], options: LayerOptions<All>): LayerShape | LayerProblem;
+  /** Its parameters for inputs that `infer` accepts. */
+  parameters(inputs: readonly LayerShape[], options: LayerOptions<All>): readonly ParameterSpec[];
+  build(context: BuildContext<LayerOptions<All>>): LayerOutput;
+}
+
+/** Checks a definition against its own fields, and keeps their types for its methods. */
+export function defineLayer<All extends Fields>(definition: LayerDefinition<All>): LayerDefinition<All> {
+  return definition;
+}
+
+/** A tuple's worth of something that the caller has counted. */
+export function only<Item>(items: readonly Item[]): Item {
+  const [first] = items;
+  if (first === undefined || items.length !== 1) throw new RangeError(`expected one item, found ${items.length}`);
+  return first;
+}

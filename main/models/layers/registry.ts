@@ -1,0 +1,36 @@
+/** Every layer there is. To add one: a file here and a line below. */
+import { describeFields, type FieldDescriptor } from '../fields.ts';
+import { activation } from './activation.ts';
+import { dense } from './dense.ts';
+import { dropout } from './dropout.ts';
+import { flatten } from './flatten.ts';
+import type { LayerCategory, LayerDefinition, Silhouette } from './definition.ts';
+
+const definitions = { activation, dense, dropout, flatten };
+
+export type LayerType = keyof typeof definitions;
+
+/** By type. The options of a definition found by name are those that its own fields have checked. */
+export const layers: Readonly<Record<LayerType, LayerDefinition>> = definitions;
+
+export const layerTypes = Object.keys(definitions) as readonly LayerType[];
+
+export function isLayerType(type: unknown): type is LayerType {
+  return typeof type === 'string' && Object.hasOwn(definitions, type);
+}
+
+/** A layer as the builder's palette and forms need it. */
+export interface LayerDescriptor {
+  readonly type: LayerType;
+  readonly category: LayerCategory;
+  readonly silhouette: Silhouette;
+  readonly formula: string;
+  readonly fields: FieldDescriptor[];
+}
+
+export function describeLayers(): LayerDescriptor[] {
+  return layerTypes.map((type) => {
+    const { category, silhouette, formula, fields } = layers[type];
+    return { type, category, silhouette, formula, fields: describeFields(fields) };
+  });
+}

@@ -1,0 +1,59 @@
+/** Brings a model's nodes into an order in which each follows its inputs, and finds what prevents that. */
+import { nearestName } from '../base/nearest.ts';
+import { formatPath, type Problem, type ProblemPath } from './problems.ts';
+import type { ModelGraph, ModelNode } from './spec.ts';
+
+export interface OrderedModel {
+  /** The nodes that can be computed, in order; among equals as written. */
+  readonly nodes: readonly ModelNode[];
+  readonly problems: readonly Problem[];
+}
+
+/** Problems of wiring: doubled ids, inputs that are not there, circles, a missing output. `root` is the model's path. */
+export function orderNodes(model: ModelGraph, root: ProblemPath): OrderedModel {
+  const problems: Problem[] = [];
+  const add = (code: string, params: Problem['params'], path: ProblemPath, node?: string): void => {
+    problems.push({ code, params, path: formatPath([...root, ...path]), ...(node === undefined ? {} : { node }) });
+  };
+
+  const seen = new Set<string>();
+  for (const { id, path } of [...model.inputs, ...model.nodes.map((node) => ({ ...node, path: [...node.path, 'id'] }))]) {
+    if (seen.has(id)) add('models.duplicateId', { id }, path, id);
+    seen.add(id);
+  }
+  if (model.inputs.length === 0) add('models.noInput', {}, ['inputs']);
+
+  const known = [...seen];
+  for (const node of model.nodes) {
+    node.inputs.forEach((id, index) => {
+      if (seen.has(id)) return;
+      const params = { id, nearest: nearestName(id, known), known: known.join(', ') };
+      add('models.unknownNode', params, [...node.path, 'inputs', index], node.id);
+    });
+  }
+  const nodeIds = new Set(model.nodes.map(({ id }) => id));
+  for (const { id, path } of model.outputs) {
+    if (nodeIds.has(id)) continue;
+    add('models.unknownNode', { id, nearest: nearestName(id, [...nodeIds]), known: [...nodeIds].join(', ') }, path);
+  }
+  if (model.outputs.length === 0 && model.nodes.length > 0) add('models.noOutput', {}, ['outputs']);
+
+  const done = new Set(model.inputs.map(({ id }) => id));
+  const ordered: ModelNode[] = [];
+  let waiting = model.nodes;
+  for (;;) {
+    const ready = waiting.filter((node) => node.inputs.every((id) => done.has(id)));
+    if (ready.length === 0) break;
+    for (const node of ready) done.add(node.id);
+    ordered.push(...ready);
+    waiting = waiting.filter((node) => !ready.includes(node));
+  }
+  // What is left waits for an unknown node, said above, or for itself.
+  const circular = waiting.filter((node) => node.inputs.every((id) => seen.has(id)));
+  if (circular.length > 0 && circular.length === waiting.length) {
+    const [first] = circular;
+    const nodes = circular.map(({ id }) => id).join(', ');
+    if (first !== undefined) add('models.circle', { nodes }, [...first.path, 'inputs'], first.id);
+  }
+  return { nodes: ordered, problems };
+}

@@ -1,0 +1,159 @@
+/**
+ * The `model` section of an experiment file: a list of layers, or a graph of nodes, checked and with every default
+ * filled in. The list is short for a graph in which each node follows the one before it.
+ */
+import { z } from 'zod';
+import { nearestName } from '../base/nearest.ts';
+import { optionsSchema, strictObject, type FieldValue } from './fields.ts';
+import { isLayerType, layers, layerTypes, type LayerType } from './layers/registry.ts';
+import { report, showValue, type ProblemContext, type ProblemPath } from './problems.ts';
+
+export type LayerOptionValues = Readonly<Record<string, FieldValue>>;
+
+/** A layer of the short form: its type and its options side by side. */
+export type LayerSpec = { readonly type: LayerType } & LayerOptionValues;
+
+/** A node of the long form. `inputs` are ids of inputs or of nodes before or after it. */
+export type NodeSpec = { readonly id: string; readonly type: LayerType; readonly inputs: readonly string[] } & Readonly<
+  Record<string, FieldValue | readonly string[]>
+>;
+
+export interface ShortModelSpec {
+  readonly layers: readonly LayerSpec[];
+}
+
+export interface LongModelSpec {
+  readonly inputs: readonly { readonly id: string }[];
+  readonly nodes: readonly NodeSpec[];
+  /** Ids of nodes. */
+  readonly outputs: readonly string[];
+}
+
+/** A model as stored in an experiment: either form, as the person wrote it. */
+export type ModelSpec = ShortModelSpec | LongModelSpec;
+
+const longKeys = ['id', 'type', 'inputs'];
+
+/** Ids are part of parameter names and of files' keys. */
+const identifier = z.unknown().transform((value, context) => {
+  if (typeof value !== 'string' || !/^[A-Za-z][\w-]{0,63}$/u.test(value)) {
+    report(context, 'models.expectedIdentifier', { found: showValue(value) });
+  }
+  return value as string;
+});
+
+/** Forwards what a schema finds in a part of the value, at the part's own path. */
+function parsePart<Output>(schema: z.ZodType<Output>, value: unknown, context: z.RefinementCtx, at: ProblemPath): Output {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    context.addIssue({ ...issue, path: [...at, ...issue.path] } as never);
+  }
+  return z.NEVER;
+}
+
+function checkType(item: Readonly<Record<string, unknown>>, context: ProblemContext): LayerType | null {
+  const { type } = item;
+  if (isLayerType(type)) return type;
+  if (type === undefined) {
+    report(context, 'models.missingLayerType', { known: layerTypes.join(', ') }, ['type']);
+  } else {
+    const nearest = typeof type === 'string' ? nearestName(type, layerTypes) : null;
+    const params = { type: typeof type === 'string' ? type : showValue(type), nearest, known: layerTypes.join(', ') };
+    report(context, 'models.unknownLayer', params, ['type']);
+  }
+  return null;
+}
+
+const layerItem = z.looseObject({}).transform((item, context): LayerSpec => {
+  const type = checkType(item, context);
+  if (type === null) return z.NEVER;
+  return { type, ...parsePart(optionsSchema(layers[type].fields), item, context, []) } as LayerSpec;
+});
+
+const nodeItem = z.looseObject({}).transform((item, context): NodeSpec => {
+  const structure = parsePart(z.looseObject({ id: identifier, inputs: z.array(identifier) }), item, context, []);
+  const type = checkType(item, context);
+  if (type === null || (structure as unknown) === z.NEVER) return z.NEVER;
+  const options = parsePart(optionsSchema(layers[type].fields, longKeys), item, context, []);
+  return { id: structure.id, type, inputs: structure.inputs, ...options } as NodeSpec;
+});
+
+const shortSchema: z.ZodType<ShortModelSpec> = strictObject({
+  layers: z.array(layerItem).superRefine((items, context) => {
+    if (items.length === 0) report(context, 'models.noLayers', {});
+  }),
+}) as unknown as z.ZodType<ShortModelSpec>;
+
+const longSchema: z.ZodType<LongModelSpec> = strictObject({
+  inputs: z.array(strictObject({ id: identifier })),
+  nodes: z.array(nodeItem).superRefine((items, context) => {
+    if (items.length === 0) report(context, 'models.noLayers', {});
+  }),
+  outputs: z.array(identifier),
+}) as unknown as z.ZodType<LongModelSpec>;
+
+/** Checks everything about a model that does not depend on the data. */
+export const modelSchema: z.ZodType<ModelSpec> = z.looseObject({}).transform((raw, context): ModelSpec => {
+  const long = 'nodes' in raw && !('layers' in raw);
+  if (!long && !('layers' in raw)) {
+    report(context, 'models.noLayers', {});
+    return z.NEVER;
+  }
+  return parsePart<ModelSpec>(long ? longSchema : shortSchema, raw, context, []);
+});
+
+/** A node with its options apart from its place in the graph. */
+export interface ModelNode {
+  readonly id: string;
+  readonly type: LayerType;
+  readonly inputs: readonly string[];
+  readonly options: LayerOptionValues;
+  /** Where the person wrote it, relative to the model: `layers[1]` or `nodes[1]`. */
+  readonly path: ProblemPath;
+}
+
+/** The one form that everything after the file works with. */
+export interface ModelGraph {
+  readonly inputs: readonly { readonly id: string; readonly path: ProblemPath }[];
+  readonly nodes: readonly ModelNode[];
+  readonly outputs: readonly { readonly id: string; readonly path: ProblemPath }[];
+}
+
+/** Id of the one input of a model in short form. */
+export const shortInputId = 'features';
+
+/** Layers of a list are called by their type and its count: `dense_1`, `dense_2`, `dropout_1`. */
+function normalizeShort(spec: ShortModelSpec): ModelGraph {
+  const counts = new Map<string, number>();
+  let previous = shortInputId;
+  const nodes = spec.layers.map(({ type, ...options }, index): ModelNode => {
+    const count = (counts.get(type) ?? 0) + 1;
+    counts.set(type, count);
+    const node = { id: `${type}_${count}`, type, inputs: [previous], options, path: ['layers', index] };
+    previous = node.id;
+    return node;
+  });
+  const last = nodes.at(-1);
+  return {
+    inputs: [{ id: shortInputId, path: [] }],
+    nodes,
+    outputs: last === undefined ? [] : [{ id: last.id, path: last.path }],
+  };
+}
+
+/** Either form as a graph. Ids and references are not checked here: `orderNodes` does. */
+export function normalizeModel(spec: ModelSpec): ModelGraph {
+  if ('layers' in spec) return normalizeShort(spec);
+  return {
+    inputs: spec.inputs.map(({ id }, index) => ({ id, path: ['inputs', index, 'id'] })),
+    nodes: spec.nodes.map(({ id, type, inputs, ...options }, index) => ({
+      id,
+      type,
+      inputs,
+      options: options as LayerOptionValues,
+      path: ['nodes', index],
+    })),
+    outputs: spec.outputs.map((id, index) => ({ id, path: ['outputs', index] })),
+  };
+}
