@@ -13,12 +13,13 @@ export function blockOfCells(
   read: 'numbers' | 'texts',
   cells: readonly RawCell[],
 ): Block {
-  const present = cells.map((cell) => (typeof cell === 'string' && cell.trim() === '' ? null : cell));
   if (read === 'texts') {
-    const values = present.map((cell) => (cell === null ? null : String(cell)));
+    const values = cells.map((cell) => (cell === null || cell === '' ? null : String(cell)));
     return { kind: 'texts', name: column, values };
   }
-  const values = Float64Array.from(present, (cell, row) => (cell === null ? NaN : numberOf(column, kind, cell, row)));
+  const values = Float64Array.from(cells, (cell, row) =>
+    cell === null || String(cell).trim() === '' ? NaN : numberOf(column, kind, cell, row),
+  );
   return { kind: 'numbers', name: column, values };
 }
 

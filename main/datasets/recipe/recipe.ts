@@ -93,7 +93,12 @@ export function applyRecipe(recipe: FittedRecipe, rows: readonly Readonly<Record
 }
 
 /** Puts one feature into its place in a matrix that is stored row by row. */
-export function writeFeature(matrix: Float32Array, values: Float64Array, feature: number, featureCount: number): void {
+export function writeFeature(
+  matrix: Float32Array,
+  values: Float32Array | Float64Array,
+  feature: number,
+  featureCount: number,
+): void {
   for (let row = 0, at = feature; row < values.length; row++, at += featureCount) matrix[at] = values[row] ?? NaN;
 }
 

@@ -1,0 +1,152 @@
+/**
+ * One DuckDB for one piece of work. It sees the files named and one folder to write to, no other and no network: no
+ * extension is ever loaded or fetched, and the configuration is locked before the first query.
+ */
+import { copyFile, link, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { UserError } from '../../base/errors.ts';
+import type { Block } from '../recipe/blocks.ts';
+import { sqlList, sqlText } from './sql.ts';
+
+export interface DatabaseAccess {
+  readonly read: readonly string[];
+  /** A folder. Large sorts and joins spill there too. */
+  readonly write?: string;
+}
+
+/** DuckDB's own share; batches in flight come on top. */
+const memoryLimit = '1GiB';
+
+/** A path in SQL is a pattern; such characters in a real name would match other files. */
+const patternCharacters = /[*?[\]]/;
+
+export class Database implements AsyncDisposable {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  readonly #links: string;
+  readonly #signal: AbortSignal;
+  readonly #interrupt: () => void;
+  #linkCount = 0;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, links: string, signal: AbortSignal) {
+    this.#instance = instance;
+    this.#connection = connection;
+    this.#links = links;
+    this.#signal = signal;
+    this.#interrupt = () => {
+      connection.interrupt();
+    };
+    signal.addEventListener('abort', this.#interrupt);
+  }
+
+  static async open(access: DatabaseAccess, signal: AbortSignal): Promise<Database> {
+    signal.throwIfAborted();
+    const { DuckDBInstance } = await import('@duckdb/node-api');
+    const links = await mkdtemp(join(tmpdir(), 'athanor-data-'));
+    const instance = await DuckDBInstance.create(':memory:', {
+      threads: String(availableParallelism()),
+      memory_limit: memoryLimit,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      allow_community_extensions: 'false',
+    });
+    const connection = await instance.connect();
+    const folders = [links, ...(access.write === undefined ? [] : [access.write])].map((path) =>
+      join(resolve(path), '/'),
+    );
+    await connection.run(
+      [
+        `SET temp_directory = ${sqlText(access.write === undefined ? '' : join(resolve(access.write), 'spill'))}`,
+        // Progress is kept only while a bar would be shown.
+        'SET enable_progress_bar = true',
+        'SET enable_progress_bar_print = false',
+        'SET progress_bar_time = 0',
+        `SET allowed_paths = ${sqlList(access.read.map((path) => sqlText(resolve(path))))}`,
+        `SET allowed_directories = ${sqlList(folders.map(sqlText))}`,
+        'SET enable_external_access = false',
+        'SET lock_configuration = true',
+      ].join(';'),
+    );
+    return new Database(instance, connection, links, signal);
+  }
+
+  /** A file's path as SQL reads it, safe from being taken for a pattern. */
+  async path(path: string): Promise<string> {
+    const whole = resolve(path);
+    if (!patternCharacters.test(whole)) return sqlText(whole);
+    const plain = join(this.#links, `${this.#linkCount++}${basename(whole).includes('.parquet') ? '.parquet' : ''}`);
+    // Windows grants links to few; a copy always works.
+    await symlink(whole, plain)
+      .catch(() => link(whole, plain))
+      .catch(() => copyFile(whole, plain));
+    return sqlText(plain);
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.#guard(() => this.#connection.run(sql));
+  }
+
+  /** All rows: numbers, texts, booleans, lists of them, and null. Counts must be cast to DOUBLE. */
+  async rows(sql: string): Promise<unknown[][]> {
+    const reader = await this.#guard(() => this.#connection.runAndReadAll(sql));
+    return reader.getRowsJS();
+  }
+
+  /** The single row of a query that has one. */
+  async row(sql: string): Promise<unknown[]> {
+    const [row] = await this.rows(sql);
+    return row ?? [];
+  }
+
+  /** A whole column of the given length. For `numbers` the query gives DOUBLE; null becomes NaN. */
+  async column(sql: string, name: string, kind: Block['kind'], length: number): Promise<Block> {
+    const result = await this.#guard(() => this.#connection.stream(sql));
+    const numbers = new Float64Array(kind === 'numbers' ? length : 0);
+    const texts: (string | null)[] = [];
+    let row = 0;
+    for (;;) {
+      const chunk = await this.#guard(() => result.fetchChunk());
+      if (!chunk || chunk.rowCount === 0) break;
+      const vector = chunk.getColumnVector(0);
+      for (let index = 0; index < chunk.rowCount; index++, row++) {
+        const item = vector.getItem(index);
+        if (kind === 'numbers') numbers[row] = typeof item === 'number' ? item : NaN;
+        else texts.push(typeof item === 'string' ? item : null);
+      }
+    }
+    return kind === 'numbers' ? { kind, name, values: numbers } : { kind, name, values: texts };
+  }
+
+  /** Share of the running query that is done, 0 to 1. */
+  get progress(): number {
+    return Math.min(1, Math.max(0, this.#connection.progress.percentage / 100));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#signal.removeEventListener('abort', this.#interrupt);
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+    await rm(this.#links, { recursive: true, force: true });
+  }
+
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    this.#signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw translate(error);
+    }
+  }
+}
+
+/** DuckDB's complaints about the machine as errors for a person; all others as they are. */
+function translate(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/No space left|not enough space|disk full/i.test(message))
+    return new UserError('datasets.diskFull', {}, { cause: error });
+  if (/^Out of Memory Error/i.test(message)) return new UserError('datasets.outOfMemory', {}, { cause: error });
+  return error;
+}

@@ -1,0 +1,19 @@
+/** The data process: DuckDB's home. It does what `protocol.ts` says, several things at a time. */
+import { serveChild } from '../../processes/serve.ts';
+import { importTable } from '../table/import-table.ts';
+import { prepare } from '../table/prepare.ts';
+import { previewTable } from '../table/preview-table.ts';
+import { profileTable } from '../table/profile.ts';
+import { tableRows } from '../table/rows.ts';
+import { dataProtocol } from './protocol.ts';
+
+serveChild(dataProtocol, {
+  preview: (request, { signal }) => previewTable(request, signal),
+  import: (request, { signal, progress }) => importTable(request, progress, signal),
+  profile: ({ folder }, { signal }) => profileTable(folder, signal),
+  rows: (request, { signal }) => tableRows(request, signal),
+  prepare: (request, { signal }) => prepare(request, signal),
+});
+
+// The first request is usually on its way already; DuckDB takes as long to load as all else together.
+void import('@duckdb/node-api');

@@ -1,0 +1,114 @@
+/** What the data process can be asked for. Paths are absolute; it opens no other. */
+import { z } from 'zod';
+import { defineProtocol } from '../../processes/protocol.ts';
+import { datasetManifestSchema } from '../manifest.ts';
+import { preparedManifestSchema } from '../prepared.ts';
+import { dataSpecSchema } from '../spec.ts';
+import {
+  columnKindSchema,
+  dataWarningSchema,
+  rejectedRowSchema,
+  settledOptionsSchema,
+  tableOptionsSchema,
+} from '../types.ts';
+
+export const tablePreviewSchema = z.object({
+  sourceName: z.string(),
+  bytes: z.number(),
+  options: settledOptionsSchema,
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      kind: columnKindSchema,
+      /** Among the sampled rows. */
+      missing: z.int(),
+    }),
+  ),
+  /** The first rows, as text; null is a missing cell. */
+  rows: z.array(z.array(z.string().nullable())),
+  /** Rows that kinds and counts were learnt from. */
+  sampledRows: z.int(),
+  rejected: z.array(rejectedRowSchema),
+  warnings: z.array(dataWarningSchema),
+});
+export type TablePreview = z.infer<typeof tablePreviewSchema>;
+
+export const importProgressSchema = z.object({ doneBytes: z.number(), totalBytes: z.number(), rows: z.int() });
+export type ImportProgress = z.infer<typeof importProgressSchema>;
+
+export const columnProfileSchema = z.object({
+  name: z.string(),
+  kind: columnKindSchema,
+  missing: z.int(),
+  distinct: z.int(),
+  /** Of the finite values of an `integer` or `number`; null for other kinds and where there is none. */
+  numeric: z
+    .object({
+      mean: z.number(),
+      /** Divided by the count less one, as pandas' `describe`; 0 for a single value. */
+      standardDeviation: z.number(),
+      /** At 0, 0.25, 0.5, 0.75, 1, interpolated. */
+      quantiles: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]),
+      /** `edges` has one entry more than `counts`; a bin takes its lower edge, the last one both. */
+      histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.int()) }),
+    })
+    .nullable(),
+  /** The most frequent values, most frequent first, ties by value. */
+  top: z.array(z.object({ value: z.string(), count: z.int() })),
+});
+export type ColumnProfile = z.infer<typeof columnProfileSchema>;
+
+export const tableProfileSchema = z.object({
+  rows: z.int(),
+  columns: z.array(columnProfileSchema),
+  warnings: z.array(dataWarningSchema),
+});
+export type TableProfile = z.infer<typeof tableProfileSchema>;
+
+export const tableRowsSchema = z.object({
+  columns: z.array(z.string()),
+  /** Cells as text; null is a missing cell. */
+  rows: z.array(z.array(z.string().nullable())),
+  /** Of the whole table. */
+  total: z.int(),
+});
+export type TableRows = z.infer<typeof tableRowsSchema>;
+
+export const sortSchema = z.object({ column: z.string(), descending: z.boolean() });
+export type Sort = z.infer<typeof sortSchema>;
+
+export const dataProtocol = defineProtocol({
+  name: 'data-process',
+  version: 1,
+  requests: {
+    preview: {
+      params: z.object({ path: z.string(), file: z.string(), options: tableOptionsSchema }),
+      result: tablePreviewSchema,
+    },
+    import: {
+      params: z.object({ path: z.string(), file: z.string(), folder: z.string(), options: tableOptionsSchema }),
+      progress: importProgressSchema,
+      result: datasetManifestSchema,
+    },
+    profile: { params: z.object({ folder: z.string() }), result: tableProfileSchema },
+    rows: {
+      params: z.object({
+        folder: z.string(),
+        offset: z.int().nonnegative(),
+        limit: z.int().min(1).max(1000),
+        sort: sortSchema.nullable(),
+      }),
+      result: tableRowsSchema,
+    },
+    prepare: {
+      params: z.object({
+        folder: z.string(),
+        target: z.string(),
+        spec: dataSpecSchema,
+        targetIsCategorical: z.boolean(),
+      }),
+      result: preparedManifestSchema,
+    },
+  },
+  events: {},
+});

@@ -1,0 +1,174 @@
+/** Data sets of one data folder, for the rest of the app. Owns the data process: started when needed, one at a time. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import { spawnChild, type Child } from '../processes/spawn.ts';
+import type { StreamItem } from '../processes/requests.ts';
+import { readManifest, type DatasetManifest } from './manifest.ts';
+import type { PreparedManifest } from './prepared.ts';
+import {
+  dataProtocol,
+  type ImportProgress,
+  type Sort,
+  type TablePreview,
+  type TableProfile,
+  type TableRows,
+} from './process/protocol.ts';
+import type { DataSpec } from './spec.ts';
+import { removeUnfinished } from './table/folder.ts';
+import type { TableOptions } from './types.ts';
+
+export interface DataServiceOptions {
+  /** The data folder; data sets live in `datasets/<id>` below it. */
+  readonly dataFolder: string;
+  /** A plain Node binary. */
+  readonly node: string;
+  /** `main/datasets/process/main.ts`, or its bundle. */
+  readonly entry: string;
+  /** Lines that the data process prints, for the log. */
+  readonly onOutput?: (line: string) => void;
+}
+
+export interface TableFile {
+  readonly path: string;
+  /** The name to show, where it is not the path's own (a staged upload). */
+  readonly name?: string | undefined;
+  readonly options?: TableOptions | undefined;
+}
+
+interface Cancellable {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export class DataService implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #options: DataServiceOptions;
+  #child: Child<typeof dataProtocol> | undefined;
+  #closed = false;
+
+  private constructor(folder: string, options: DataServiceOptions) {
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  /** Removes what a killed process left behind: only for the process that holds the data folder. */
+  static async open(options: DataServiceOptions): Promise<DataService> {
+    const folder = join(resolve(options.dataFolder), 'datasets');
+    await mkdir(folder, { recursive: true });
+    await removeUnfinished(folder);
+    const removed = (await readdir(folder)).filter((name) => name.startsWith(removedPrefix));
+    await Promise.all(removed.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+    return new DataService(folder, options);
+  }
+
+  /** Starts the data process before it is needed. */
+  warm(): void {
+    this.#process();
+  }
+
+  /** How a file would be read. */
+  async preview(file: TableFile, { signal }: Cancellable = {}): Promise<TablePreview> {
+    return this.#process().requests.request('preview', sourceOf(file), { signal });
+  }
+
+  /**
+   * Brings a file in under `id` (a new one where it is left out). Leaving the loop early, like the signal, cancels and
+   * leaves nothing behind. A file that is here already gets another folder with an equal `hash`: reuse is the caller's.
+   */
+  import(
+    file: TableFile & { readonly id?: string | undefined },
+    { signal }: Cancellable = {},
+  ): AsyncGenerator<StreamItem<ImportProgress, DatasetManifest>, void, undefined> {
+    const folder = this.folderOf(file.id ?? randomUUID());
+    return this.#process().requests.stream('import', { ...sourceOf(file), folder }, { signal });
+  }
+
+  async profile(id: string, { signal }: Cancellable = {}): Promise<TableProfile> {
+    return this.#process().requests.request('profile', { folder: this.folderOf(id) }, { signal });
+  }
+
+  async rows(
+    id: string,
+    page: { readonly offset: number; readonly limit: number; readonly sort?: Sort | undefined },
+    { signal }: Cancellable = {},
+  ): Promise<TableRows> {
+    const { offset, limit, sort = null } = page;
+    return this.#process().requests.request('rows', { folder: this.folderOf(id), offset, limit, sort }, { signal });
+  }
+
+  /**
+   * Writes the arrays of an experiment to `target` (see `prepared.ts`), replacing older ones there.
+   *
+   * @param targetIsCategorical whether the loss wants classes
+   */
+  async prepare(
+    id: string,
+    request: { readonly spec: DataSpec; readonly targetIsCategorical: boolean; readonly target: string },
+    { signal }: Cancellable = {},
+  ): Promise<PreparedManifest> {
+    const target = resolve(request.target);
+    return this.#process().requests.request('prepare', { ...request, target, folder: this.folderOf(id) }, { signal });
+  }
+
+  async manifest(id: string): Promise<DatasetManifest> {
+    return readManifest(this.folderOf(id));
+  }
+
+  /** Every data set in the folder; those without a manifest are left out. */
+  async manifests(): Promise<DatasetManifest[]> {
+    const names = (await readdir(this.#folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+    const found = await Promise.all(
+      names.map(({ name }) => readManifest(join(this.#folder, name)).catch(() => undefined)),
+    );
+    return found.filter((manifest) => manifest !== undefined);
+  }
+
+  /** Deletes a data set for good; one that is not there is no error. */
+  async remove(id: string): Promise<void> {
+    const doomed = join(this.#folder, `${removedPrefix}${randomUUID()}`);
+    try {
+      // Renamed first, so that it is gone at once and never half there.
+      await rename(this.folderOf(id), doomed);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
+      throw error;
+    }
+    await rm(doomed, { recursive: true, force: true });
+  }
+
+  folderOf(id: string): string {
+    if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(id)) throw new UserError('datasets.missing', { folder: id });
+    return join(this.#folder, id);
+  }
+
+  /** Ends the data process; what it was doing is cancelled. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#child?.stop();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** The running process, or a new one where the last has ended. */
+  #process(): Child<typeof dataProtocol> {
+    if (this.#closed) throw new UserError('processes.ended', { process: dataProtocol.name });
+    if (this.#child) return this.#child;
+    const { node, entry, onOutput } = this.#options;
+    const child = spawnChild({ protocol: dataProtocol, node, entry, ...(onOutput ? { onOutput } : {}) });
+    this.#child = child;
+    void child.exited.then(() => {
+      if (this.#child === child) this.#child = undefined;
+    });
+    return child;
+  }
+}
+
+const removedPrefix = '.removed-';
+
+function sourceOf({ path, name, options = {} }: TableFile): { path: string; file: string; options: TableOptions } {
+  const whole = resolve(path);
+  return { path: whole, file: name ?? basename(whole), options };
+}

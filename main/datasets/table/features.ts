@@ -1,0 +1,94 @@
+/** Chooses the feature columns of an experiment and reads columns as a recipe takes them. */
+import { UserError } from '../../base/errors.ts';
+import { nearestName } from '../../base/nearest.ts';
+import type { DatasetManifest, ManifestColumn } from '../manifest.ts';
+import type { Database } from '../process/database.ts';
+import { sqlName } from '../process/sql.ts';
+import type { Block } from '../recipe/blocks.ts';
+import { readingOf } from '../recipe/recipe.ts';
+import type { DataSpec } from '../spec.ts';
+import { warning, type DataWarning } from '../types.ts';
+
+/** A column by its name, or UserError `code` with the nearest name there is. */
+export function findColumn(manifest: DatasetManifest, name: string, code: string, path: string): ManifestColumn {
+  const column = manifest.columns.find((candidate) => candidate.name === name);
+  if (column) return column;
+  const names = manifest.columns.map((candidate) => candidate.name);
+  throw new UserError(code, { column: name, nearest: nearestName(name, names), columns: names.join(', ') }, { path });
+}
+
+/**
+ * `all` leaves out, with a warning, what cannot be a feature as it is: free text, dates, and columns without a value.
+ * Named features are taken at their word, or refused.
+ */
+export function chooseFeatures(
+  manifest: DatasetManifest,
+  spec: DataSpec,
+): { columns: ManifestColumn[]; warnings: DataWarning[] } {
+  if (spec.features === 'all') {
+    const warnings: DataWarning[] = [];
+    const columns = manifest.columns.filter((column) => {
+      if (column.name === spec.target) return false;
+      const reason = unusable(column, manifest.rows) ?? (column.kind === 'date' ? 'date' : null);
+      if (reason !== null) warnings.push(warning('datasets.featureLeftOut', { reason }, { column: column.name }));
+      return reason === null;
+    });
+    if (columns.length === 0)
+      throw new UserError('datasets.noFeatures', { target: spec.target }, { path: 'data.features' });
+    return { columns, warnings };
+  }
+  const seen = new Set<string>();
+  const columns = spec.features.map((name, index) => {
+    const path = `data.features[${index}]`;
+    const column = findColumn(manifest, name, 'datasets.featureMissing', path);
+    if (name === spec.target) throw new UserError('datasets.targetAmongFeatures', { column: name }, { path });
+    if (seen.has(name)) throw new UserError('datasets.featureTwice', { column: name }, { path });
+    seen.add(name);
+    const reason = unusable(column, manifest.rows);
+    if (reason !== null) throw new UserError('datasets.featureUnusable', { column: name, reason }, { path });
+    return column;
+  });
+  return { columns, warnings: [] };
+}
+
+function unusable({ kind, missing }: ManifestColumn, rows: number): 'empty' | 'text' | null {
+  if (missing === rows) return 'empty';
+  return kind === 'text' ? 'text' : null;
+}
+
+/** Reads a column whole. A number that is infinite or NaN is a UserError that names its row. */
+export async function readColumn(
+  database: Database,
+  table: string,
+  { name, kind }: ManifestColumn,
+  rows: number,
+): Promise<Block> {
+  const reading = readingOf(kind);
+  const column = sqlName(name);
+  if (reading === 'texts') return database.column(`SELECT ${column} FROM ${table}`, name, reading, rows);
+  if (kind === 'number') await requireFinite(database, table, name);
+  const expression = {
+    integer: `${column}::DOUBLE`,
+    number: column,
+    boolean: `${column}::INTEGER::DOUBLE`,
+    // Days since 1970-01-01.
+    date: `epoch_us(${column})::DOUBLE / 86400000000`,
+    category: column,
+    text: column,
+  }[kind];
+  return database.column(`SELECT ${expression} FROM ${table}`, name, reading, rows);
+}
+
+async function requireFinite(database: Database, table: string, name: string): Promise<void> {
+  const [found] = await database.rows(
+    `SELECT row::DOUBLE, value::VARCHAR FROM (SELECT row_number() OVER () - 1 AS row, ${sqlName(name)} AS value FROM ${table})
+     WHERE value IS NOT NULL AND NOT isfinite(value) ORDER BY row LIMIT 1`,
+  );
+  if (!found) return;
+  const row = Number(found[0]);
+  throw new UserError(
+    'datasets.valueNotFinite',
+    { column: name, row, value: String(found[1]) },
+    { location: { column: name, row } },
+  );
+}

@@ -1,0 +1,176 @@
+/** Finds the kind of every column from all of its cells, and the cells that stand in the way of a simpler one. */
+import { UserError } from '../../base/errors.ts';
+import { nearestName } from '../../base/nearest.ts';
+import type { Database } from '../process/database.ts';
+import { warning, type ColumnKind, type DataWarning } from '../types.ts';
+
+/** What the cells of a column that are not missing read as. */
+export interface ColumnScan {
+  readonly present: number;
+  readonly numbers: number;
+  readonly integers: number;
+  readonly booleans: number;
+  readonly dates: number;
+  /** Whole numbers written with leading zeros: codes, not quantities. */
+  readonly padded: number;
+  /** Numbers that are infinite or NaN. */
+  readonly nonFinite: number;
+}
+
+export interface TableScan {
+  readonly rows: number;
+  readonly columns: readonly ColumnScan[];
+}
+
+/** SQL conditions on a text cell. DuckDB's own casts take `1_000` for a number, which no other tool writes. */
+const isNumber = (cell: string): string => `(TRY_CAST(${cell} AS DOUBLE) IS NOT NULL AND NOT contains(${cell}, '_'))`;
+const isInteger = (cell: string): string =>
+  `(TRY_CAST(${cell} AS BIGINT) IS NOT NULL AND regexp_full_match(trim(${cell}), '[+-]?[0-9]+'))`;
+const isBoolean = (cell: string): string => `(lower(trim(${cell})) IN ('true', 'false'))`;
+const isDate = (cell: string): string =>
+  `(regexp_matches(${cell}, '^\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') AND TRY_CAST(${cell} AS TIMESTAMP) IS NOT NULL)`;
+const isPadded = (cell: string): string => `regexp_matches(${cell}, '^\\s*0[0-9]')`;
+const isNonFinite = (cell: string): string => `(${isNumber(cell)} AND NOT isfinite(TRY_CAST(${cell} AS DOUBLE)))`;
+
+export async function scanTable(database: Database, relation: string, columnCount: number): Promise<TableScan> {
+  const tests = [isNumber, isInteger, isBoolean, isDate, isPadded, isNonFinite];
+  const counts = Array.from({ length: columnCount }, (_, index) => `c${index}`).flatMap((cell) => [
+    `count(${cell})::DOUBLE`,
+    ...tests.map((test) => `(count(*) FILTER (WHERE ${test(cell)}))::DOUBLE`),
+  ]);
+  const [rows, ...values] = (await database.row(`SELECT count(*)::DOUBLE, ${counts.join(', ')} FROM ${relation}`)).map(
+    Number,
+  );
+  const width = tests.length + 1;
+  const columns = Array.from({ length: columnCount }, (_, index): ColumnScan => {
+    const [present = 0, numbers = 0, integers = 0, booleans = 0, dates = 0, padded = 0, nonFinite = 0] = values.slice(
+      index * width,
+    );
+    return { present, numbers, integers, booleans, dates, padded, nonFinite };
+  });
+  return { rows: rows ?? 0, columns };
+}
+
+/** The kind that all cells agree on; `text` where there is none. Whether a text is a category is found out later. */
+export function kindOf(scan: ColumnScan): Exclude<ColumnKind, 'category'> {
+  const { present } = scan;
+  if (present === 0) return 'text';
+  if (scan.booleans === present) return 'boolean';
+  if (scan.integers === present) return scan.padded > 0 ? 'text' : 'integer';
+  if (scan.numbers === present) return 'number';
+  if (scan.dates === present) return 'date';
+  return 'text';
+}
+
+/** Texts with few different values are categories: at most 20, or 1,000 that each come five times on average. */
+export function isCategory(present: number, distinct: number): boolean {
+  return distinct <= present / 2 && (distinct <= 20 || (distinct <= 1000 && distinct <= present / 5));
+}
+
+/** SQL that turns a text cell into its kind; null where it is none. */
+export function castTo(kind: ColumnKind, cell: string): string {
+  switch (kind) {
+    case 'integer':
+      return `CASE WHEN ${isInteger(cell)} THEN TRY_CAST(${cell} AS BIGINT) END`;
+    case 'number':
+      return `CASE WHEN ${isNumber(cell)} THEN TRY_CAST(${cell} AS DOUBLE) END`;
+    case 'boolean':
+      return `CASE lower(trim(${cell})) WHEN 'true' THEN true WHEN '1' THEN true WHEN 'false' THEN false WHEN '0' THEN false END`;
+    case 'date':
+      return `TRY_CAST(${cell} AS TIMESTAMP)`;
+    case 'category':
+    case 'text':
+      return cell;
+    default:
+      return kind satisfies never;
+  }
+}
+
+export interface FoundCell {
+  readonly row: number;
+  readonly value: string;
+}
+
+/** The first cell, by row, that is not missing and fails a condition. */
+async function firstCell(
+  database: Database,
+  relation: string,
+  cell: string,
+  condition: string,
+): Promise<FoundCell | null> {
+  const [found] = await database.rows(
+    `SELECT row::DOUBLE, ${cell} FROM (SELECT row_number() OVER () - 1 AS row, ${cell} FROM ${relation})
+     WHERE ${cell} IS NOT NULL AND NOT ${condition} ORDER BY row LIMIT 1`,
+  );
+  return found ? { row: Number(found[0]), value: String(found[1]) } : null;
+}
+
+/** Columns beyond these get no warning of their own: each costs a pass over the file. */
+const mostWarnedColumns = 20;
+
+/** Says which cells keep a column from being numbers, and which numbers cannot be computed with. */
+export async function cellWarnings(
+  database: Database,
+  relation: string,
+  names: readonly string[],
+  kinds: readonly ColumnKind[],
+  scan: TableScan,
+  lineOf: (row: number) => Promise<number | undefined>,
+): Promise<DataWarning[]> {
+  const warnings: DataWarning[] = [];
+  for (const [index, column] of scan.columns.entries()) {
+    const name = names[index] ?? '';
+    const kind = kinds[index];
+    const others = column.present - column.numbers;
+    if (column.present === 0) {
+      warnings.push(warning('datasets.columnEmpty', {}, { column: name }));
+      continue;
+    }
+    const almost = others > 0 && (others <= column.present / 10 || (others === 1 && column.present >= 4));
+    const mostly = (kind === 'text' || kind === 'category') && almost;
+    const unbounded = kind === 'number' && column.nonFinite > 0;
+    if ((!mostly && !unbounded) || warnings.length >= mostWarnedColumns) continue;
+    const cell = `c${index}`;
+    const condition = mostly ? isNumber(cell) : `NOT ${isNonFinite(cell)}`;
+    const found = await firstCell(database, relation, cell, condition);
+    if (!found) continue;
+    const line = await lineOf(found.row);
+    const code = mostly ? 'datasets.mostlyNumber' : 'datasets.nonFinite';
+    const params = {
+      count: mostly ? others : column.nonFinite,
+      row: found.row,
+      value: found.value,
+      line: line ?? null,
+    };
+    warnings.push(warning(code, params, { column: name, ...(line === undefined ? {} : { line }) }));
+  }
+  return warnings;
+}
+
+/** Refuses a kind that the person chose for a column whose cells it does not fit, naming the first. */
+export async function checkChosenKinds(
+  database: Database,
+  relation: string,
+  file: string,
+  names: readonly string[],
+  chosen: Readonly<Record<string, ColumnKind>>,
+  lineOf: (row: number) => Promise<number | undefined>,
+): Promise<void> {
+  for (const [name, kind] of Object.entries(chosen)) {
+    const index = names.indexOf(name);
+    if (index < 0) {
+      const params = { column: name, nearest: nearestName(name, names), columns: names.join(', ') };
+      throw new UserError('datasets.kindOfUnknownColumn', params, { location: { file } });
+    }
+    if (kind === 'text' || kind === 'category') continue;
+    const cell = `c${index}`;
+    const found = await firstCell(database, relation, cell, `(${castTo(kind, cell)}) IS NOT NULL`);
+    if (!found) continue;
+    const line = await lineOf(found.row);
+    throw new UserError(
+      'datasets.kindDoesNotFit',
+      { file, column: name, kind, value: found.value, row: found.row, line: line ?? null },
+      { location: { file, column: name, row: found.row, ...(line === undefined ? {} : { line }) } },
+    );
+  }
+}

@@ -1,0 +1,16 @@
+/** Opens a stored data set for reading. */
+import { join } from 'node:path';
+import { readManifest, tableFileName, type DatasetManifest } from '../manifest.ts';
+import { Database } from '../process/database.ts';
+
+/** `table` is the SQL expression of the stored table. */
+export async function withStored<T>(
+  folder: string,
+  signal: AbortSignal,
+  work: (database: Database, table: string, manifest: DatasetManifest) => Promise<T>,
+): Promise<T> {
+  const manifest = await readManifest(folder);
+  const parquet = join(folder, tableFileName);
+  await using database = await Database.open({ read: [parquet] }, signal);
+  return await work(database, `read_parquet(${await database.path(parquet)})`, manifest);
+}

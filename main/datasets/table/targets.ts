@@ -1,0 +1,95 @@
+/** Turns the target column into classes or numbers, and says which rows have none. */
+import { UserError } from '../../base/errors.ts';
+import { compareCodePoints, numbersOf, textsOf, type Block } from '../recipe/blocks.ts';
+import { moments } from '../recipe/statistics.ts';
+import type { ManifestColumn } from '../manifest.ts';
+import type { PreparedTarget } from '../prepared.ts';
+import { warning, type DataWarning } from '../types.ts';
+
+const path = 'data.target';
+
+/** More classes than this are not classes: a network with so many outputs learns nothing from so few rows each. */
+const mostClasses = 1000;
+/** Rows without a target that are listed in the warning. */
+const shownRows = 10;
+
+export interface Classes {
+  readonly classes: string[];
+  /** Class of each row; -1 where it is missing. */
+  readonly indexes: Int32Array;
+}
+
+/** Classes sorted as scikit-learn's LabelEncoder: numbers by size, texts by code point, false before true. */
+export function classesOf({ name, kind }: ManifestColumn, block: Block): Classes {
+  const values: readonly (string | number | null)[] =
+    block.kind === 'texts'
+      ? textsOf(block)
+      : Array.from(numbersOf(block), (value) => (Number.isNaN(value) ? null : value));
+  const distinct = [...new Set(values)].filter((value) => value !== null);
+  const present = values.length - values.filter((value) => value === null).length;
+  requireVariety(name, present, distinct.length);
+  if (distinct.length > mostClasses) {
+    throw new UserError(
+      'datasets.tooManyClasses',
+      { column: name, classes: distinct.length, most: mostClasses },
+      { path },
+    );
+  }
+  distinct.sort((one, other) =>
+    typeof one === 'number' && typeof other === 'number' ? one - other : compareCodePoints(String(one), String(other)),
+  );
+  const numbers = new Map<string | number | null, number>(distinct.map((value, index) => [value, index]));
+  return {
+    classes: distinct.map((value) => (kind === 'boolean' ? String(value === 1) : String(value))),
+    indexes: Int32Array.from(values, (value) => numbers.get(value) ?? -1),
+  };
+}
+
+/** Checks a target of numbers. Throws UserError `datasets.targetNotNumber` for one of texts. */
+export function targetNumbers({ name, kind }: ManifestColumn, block: Block): Float64Array {
+  if (block.kind === 'texts') throw new UserError('datasets.targetNotNumber', { column: name, kind }, { path });
+  const present = block.values.filter((value) => !Number.isNaN(value));
+  requireVariety(name, present.length, new Set(present).size);
+  return block.values;
+}
+
+function requireVariety(column: string, present: number, distinct: number): void {
+  if (present === 0) throw new UserError('datasets.targetEmpty', { column }, { path, location: { column } });
+  if (distinct < 2) throw new UserError('datasets.targetConstant', { column }, { path, location: { column } });
+}
+
+/** Rows whose target is there, in file order, and a warning that counts and lists the others. */
+export function rowsWithTarget(
+  column: string,
+  rows: number,
+  isMissing: (row: number) => boolean,
+): { used: Int32Array; warnings: DataWarning[] } {
+  const used: number[] = [];
+  const dropped: number[] = [];
+  for (let row = 0; row < rows; row++) (isMissing(row) ? dropped : used).push(row);
+  if (dropped.length === 0) return { used: Int32Array.from(used), warnings: [] };
+  const listed = dropped.slice(0, shownRows).join(', ') + (dropped.length > shownRows ? ' …' : '');
+  return {
+    used: Int32Array.from(used),
+    warnings: [warning('datasets.targetMissingRows', { count: dropped.length, rows: listed }, { column })],
+  };
+}
+
+/** How a regression target is stored, learnt from the training rows. */
+export function fitRegression(
+  column: string,
+  values: Float64Array,
+  train: Int32Array,
+  standardize: boolean,
+): Extract<PreparedTarget, { kind: 'regression' }> {
+  if (!standardize) return { kind: 'regression', column, mean: 0, standardDeviation: 1 };
+  const { mean, standardDeviation } = moments(Float64Array.from(train, (row) => values[row] ?? NaN));
+  return { kind: 'regression', column, mean, standardDeviation: standardDeviation === 0 ? 1 : standardDeviation };
+}
+
+/** Classes that the network never sees in training. */
+export function unseenClasses({ classes, indexes }: Classes, column: string, train: Int32Array): DataWarning[] {
+  const seen = new Set(Array.from(train, (row) => indexes[row]));
+  const unseen = classes.filter((_, index) => !seen.has(index));
+  return unseen.map((value) => warning('datasets.classNotInTraining', { value }, { column }));
+}
