@@ -1,0 +1,17 @@
+/**
+ * Mean absolute error.
+ *
+ * Formula: L = mean over the outputs of |ŷ − y|; its gradient at 0 is 0.
+ * Arguments: none.
+ * Shapes: output and targets float32 [batch, outputs].
+ * Errors: none.
+ * Source: as `torch.nn.functional.l1_loss` and Keras' MeanAbsoluteError.
+ */
+import type { LossDefinition } from './definition.ts';
+import { meanPerRow } from './per-row.ts';
+
+export const mae: LossDefinition = {
+  formula: 'L = mean |ŷ − y|',
+  targets: ['regression'],
+  build: ({ builder, output, targets }) => meanPerRow(builder, builder.abs(builder.subtract(output.value, targets))),
+};

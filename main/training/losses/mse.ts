@@ -1,0 +1,20 @@
+/**
+ * Mean squared error.
+ *
+ * Formula: L = mean over the outputs of (ŷ − y)².
+ * Arguments: none.
+ * Shapes: output and targets float32 [batch, outputs].
+ * Errors: none.
+ * Source: as `torch.nn.functional.mse_loss` and Keras' MeanSquaredError.
+ */
+import type { LossDefinition } from './definition.ts';
+import { meanPerRow } from './per-row.ts';
+
+export const mse: LossDefinition = {
+  formula: 'L = mean (ŷ − y)²',
+  targets: ['regression'],
+  build: ({ builder, output, targets }) => {
+    const error = builder.subtract(output.value, targets);
+    return meanPerRow(builder, builder.multiply(error, error));
+  },
+};

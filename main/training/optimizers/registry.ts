@@ -1,0 +1,18 @@
+/** Every optimizer there is. To add one: a file here and a line below. */
+import { adam } from './adam.ts';
+import { rmsprop } from './rmsprop.ts';
+import { sgd } from './sgd.ts';
+import type { OptimizerDefinition } from './definition.ts';
+
+const definitions = { adam, rmsprop, sgd };
+
+export type OptimizerType = keyof typeof definitions;
+
+// Each definition is checked against its own fields; here they are met by options that their own schemas made.
+export const optimizers = definitions as unknown as Readonly<Record<OptimizerType, OptimizerDefinition>>;
+
+export const optimizerTypes = Object.keys(definitions) as readonly OptimizerType[];
+
+export function isOptimizerType(type: unknown): type is OptimizerType {
+  return typeof type === 'string' && Object.hasOwn(definitions, type);
+}
