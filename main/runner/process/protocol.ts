@@ -37,6 +37,8 @@ export const trainRequestSchema = z.object({
   threads: z.int().nonnegative(),
   /** Checkpoint to go on from; null begins anew. */
   resumeFrom: z.string().nullable(),
+  /** Seconds that the run has trained before. */
+  secondsBefore: z.number().nonnegative(),
   /** Milliseconds between two checkpoints at the least; 0 writes one every epoch. */
   checkpointInterval: z.number().nonnegative(),
 });
@@ -101,7 +103,7 @@ export const trainResultSchema = z.object({
 export type TrainResult = z.infer<typeof trainResultSchema>;
 
 export const trainingProtocol = defineProtocol({
-  name: 'training process',
+  name: 'training-process',
   version: 1,
   requests: {
     /** Looks for engines and devices, in the process that would use them. */

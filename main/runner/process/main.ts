@@ -1,0 +1,86 @@
+/**
+ * The training process: a plain Node child that hears main on its pipes while its worker thread trains. The same file
+ * is the worker's entry, so that a bundle of it is whole.
+ */
+import { isMainThread, Worker } from 'node:worker_threads';
+import { BugError, UserError } from '../../base/errors.ts';
+import { serveChild } from '../../processes/serve.ts';
+import type { WorkerMessage, WorkerTask } from './messages.ts';
+import { trainingProtocol, type TrainProgress, type TrainResult } from './protocol.ts';
+import { ControlHandle } from './shared-control.ts';
+
+interface Training {
+  readonly control: ControlHandle;
+}
+
+function serve(): void {
+  let training: Training | null = null;
+  const steer = (command: 'go' | 'pause' | 'stop'): null => {
+    training?.control.send(command);
+    return null;
+  };
+  serveChild(trainingProtocol, {
+    probe: async () => {
+      const { createEngines, probeEngines } = await import('../../engines/registry.ts');
+      const reports = await probeEngines(createEngines());
+      return reports.map((report) => ({ ...report, devices: [...report.devices] }));
+    },
+    train: async (request, { signal, progress }) => {
+      if (training !== null) throw new BugError('a training process trains one run at a time');
+      const control = new ControlHandle();
+      training = { control };
+      const stop = (): void => {
+        control.send('stop');
+      };
+      signal.addEventListener('abort', stop);
+      try {
+        return await runWorker({ request, control: control.memory }, progress);
+      } finally {
+        signal.removeEventListener('abort', stop);
+        training = null;
+      }
+    },
+    pause: () => steer('pause'),
+    resume: () => steer('go'),
+    stop: () => steer('stop'),
+  });
+}
+
+function runWorker(task: WorkerTask, progress: (value: TrainProgress) => void): Promise<TrainResult> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(import.meta.url), { workerData: task });
+    worker.on('message', (message: WorkerMessage) => {
+      switch (message.kind) {
+        case 'progress':
+          progress(message.progress);
+          return;
+        case 'result':
+          resolve(message.result);
+          return;
+        case 'failure': {
+          const error = message.error.code === 'internal' ? asBug(message) : UserError.deserialize(message.error);
+          reject(error);
+          return;
+        }
+        default:
+          message satisfies never;
+      }
+    });
+    worker.on('error', (error: unknown) => {
+      reject(error instanceof Error ? error : new BugError(String(error)));
+    });
+    worker.on('exit', (code) => {
+      reject(new BugError(`the training thread ended with status ${code} and no result`));
+    });
+  });
+}
+
+function asBug({ error, stack }: Extract<WorkerMessage, { kind: 'failure' }>): BugError {
+  const bug = new BugError(String(error.params['message']));
+  if (stack !== undefined) bug.stack = stack;
+  return bug;
+}
+
+// The training thread loads the engine; the thread that listens must not wait for it.
+if (isMainThread) serve();
+else void (await import('./worker.ts')).runTask();

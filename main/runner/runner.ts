@@ -1,0 +1,75 @@
+/** What the runner offers: the queue of experiments and the training processes behind it. */
+import type { ExperimentStore } from '../experiments/store.ts';
+import type { EngineReport } from '../graph/engine.ts';
+import type { DataService } from '../datasets/service.ts';
+
+export interface RunnerOptions {
+  readonly store: ExperimentStore;
+  readonly datasets: Pick<DataService, 'prepare' | 'warm'>;
+  /**
+   * The data set of a file's content: brought in now, or found again by its hash. `isNew` says which; `discard` undoes
+   * an import whose experiment turned out to be wrong, so that nothing is left behind.
+   */
+  readonly importTable: (
+    path: string,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<{ readonly id: string; readonly isNew: boolean }>;
+  readonly discardTable: (id: string) => Promise<void>;
+  readonly dataFolder: string;
+  /** What relative paths are relative to where an experiment comes without a folder: that of the shipped examples. */
+  readonly examplesFolder: string;
+  /** A plain Node binary. */
+  readonly nodePath: string;
+  /** `main/runner/process/main.ts`, or its bundle. */
+  readonly entry: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly now: () => number;
+  /** Runs at the same time. Default 1. */
+  readonly concurrency?: number;
+  /** Milliseconds between two checkpoints of a run at the least. Default 2,000. */
+  readonly checkpointInterval?: number;
+  /** Lines that training processes print, for the log. */
+  readonly onOutput?: (line: string) => void;
+}
+
+export interface SubmitRequest {
+  /** An experiment file of version 1. */
+  readonly experiment: unknown;
+  /** Data set to train on; left out: the file that the experiment names. */
+  readonly datasetId?: string | undefined;
+  /** What a relative `data.path` is relative to. */
+  readonly folder?: string | undefined;
+  /** By path, as on the command line. */
+  readonly overrides?: Readonly<Record<string, string>> | undefined;
+  /** Name of the run; left out: the experiment's, and a number. */
+  readonly name?: string | undefined;
+}
+
+/** How far a run is inside its current epoch. */
+export interface RunProgress {
+  readonly run: string;
+  readonly epoch: number;
+  /** Share of the epoch's steps done, 0 to 1. */
+  readonly fraction: number;
+}
+
+export interface Runner {
+  /** Checks everything before anything is written, then queues. Throws UserError for whatever a person can mend. */
+  submit(request: SubmitRequest): Promise<{ readonly runId: string }>;
+  /** Resolves when the run has paused, or ended before it could. */
+  pause(id: string): Promise<void>;
+  /** A paused run goes on; an ended one is queued again, from its last checkpoint. */
+  resume(id: string): Promise<void>;
+  /** Resolves when the run has stopped. Its finished epochs are kept. */
+  stop(id: string): Promise<void>;
+  status(): { readonly running: readonly string[]; readonly queued: readonly string[] };
+  onProgress(listener: (progress: RunProgress) => void): () => void;
+  /** Takes up runs that an earlier process left in the queue: for shells that stay, not for a single command. */
+  startQueued(): void;
+  /** Starts a training process before it is needed. */
+  warm(): void;
+  /** Looks for engines and devices in a training process. */
+  probeEngines(): Promise<EngineReport[]>;
+  /** Stops what runs, which becomes `interrupted` with its finished epochs, and ends every process. */
+  close(): Promise<void>;
+}

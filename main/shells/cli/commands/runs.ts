@@ -1,0 +1,166 @@
+/** `athanor runs list` and `athanor runs show ID`. */
+import { runStatus, type RunDetail, type RunSummary } from '../../../api/contract/run-types.ts';
+import { UserError } from '../../../base/errors.ts';
+import { nearestName } from '../../../base/nearest.ts';
+import { defineCommand, type CommandRegistration } from '../command.ts';
+import type { Console } from '../console.ts';
+import { exitStatus } from '../exit-status.ts';
+import { formatReading, formatSeconds, formatTime } from '../terminal/numbers.ts';
+import { formatFacts, formatTable, printable } from '../terminal/table.ts';
+import { epochRows, testLines } from '../training/run-report.ts';
+
+const list = defineCommand<readonly [], { readonly status?: string; readonly limit?: string }>({
+  usage: 'list',
+  summary: 'cli.runs.list.summary',
+  arguments: [],
+  options: [
+    { flags: '--status <status>', description: 'cli.runs.list.status' },
+    { flags: '--limit <count>', description: 'cli.runs.list.limit' },
+  ],
+  work: async ({ console, connect }, { options }) => {
+    const filter = {
+      ...(options.status === undefined ? {} : { status: [parseStatus(options.status)] }),
+      ...(options.limit === undefined ? {} : { limit: parseCount(options.limit, '--limit') }),
+    };
+    const { client } = await connect();
+    const runs = await client.runs.list(filter);
+    console.document(runs);
+    console.answer(runs.length === 0 ? console.text('cli.runs.none') : runTable(runs, console));
+    return exitStatus.success;
+  },
+});
+
+const show = defineCommand<readonly [string], object>({
+  usage: 'show <id>',
+  summary: 'cli.runs.show.summary',
+  arguments: ['cli.runs.id'],
+  options: [],
+  work: async ({ console, connect }, { arguments: [id] }) => {
+    const { client } = await connect();
+    const run = await client.runs.get({ id });
+    const [series, rows] = await Promise.all([
+      client.runs.series({ runs: [run.id] }),
+      client.runs.splitRows({ id: run.id }),
+    ]);
+    console.document({ ...run, epochs: epochRows(series), testRows: rows.test, validationRows: rows.validation });
+    console.answer(describeRun(run, console));
+    return exitStatus.success;
+  },
+});
+
+export const runs: CommandRegistration = (program, add, text) => {
+  const group = program.command('runs').description(text('cli.runs.summary'));
+  add(group, list);
+  add(group, show);
+};
+
+function parseStatus(word: string): RunSummary['status'] {
+  const parsed = runStatus.safeParse(word);
+  if (parsed.success) return parsed.data;
+  const choices = runStatus.options;
+  throw new UserError('cli.expectedChoice', {
+    option: '--status',
+    found: word,
+    choices: choices.join(', '),
+    nearest: nearestName(word, choices),
+  });
+}
+
+function parseCount(word: string, option: string): number {
+  const count = Number(word);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new UserError('cli.expectedCount', { option, found: word });
+}
+
+function runTable(runs: readonly RunSummary[], console: Console): string {
+  const columns = [
+    { title: console.text('cli.column.id') },
+    { title: console.text('cli.column.name'), limit: 32 },
+    { title: console.text('cli.column.status') },
+    { title: console.text('cli.column.epochs'), align: 'right' as const },
+    { title: console.text('cli.column.time'), align: 'right' as const },
+    { title: console.text('cli.column.test'), limit: 40 },
+    { title: console.text('cli.column.dataset'), limit: 24 },
+    { title: console.text('cli.column.created') },
+  ];
+  const rows = runs.map((run) => [
+    run.id,
+    run.name,
+    console.text('cli.status', { status: run.status }),
+    `${run.epochsDone}/${run.epochsPlanned}`,
+    formatSeconds(run.seconds),
+    testSummary(run.test),
+    run.dataset.name,
+    formatTime(run.createdAt),
+  ]);
+  return formatTable(columns, rows);
+}
+
+/** The first metric beside the loss, and the loss. */
+function testSummary(test: RunSummary['test']): string {
+  if (test === null) return '–';
+  const entries = Object.entries(test);
+  const ordered = [...entries.filter(([name]) => name !== 'loss'), ...entries.filter(([name]) => name === 'loss')];
+  return ordered
+    .slice(0, 2)
+    .map(([name, value]) => `${name} ${formatReading(value)}`)
+    .join(', ');
+}
+
+function describeRun(run: RunDetail, console: Console): string {
+  const facts: [string, string][] = [
+    [console.text('cli.column.id'), run.id],
+    [console.text('cli.column.name'), printable(run.name)],
+    [console.text('cli.column.status'), console.text('cli.status', { status: run.status })],
+    [console.text('cli.column.epochs'), `${run.epochsDone}/${run.epochsPlanned}`],
+    [console.text('cli.column.time'), formatSeconds(run.seconds)],
+    [console.text('cli.column.created'), formatTime(run.createdAt)],
+    [console.text('cli.column.dataset'), `${printable(run.dataset.name)} (${run.dataset.hash.slice(0, 12)})`],
+    [console.text('cli.column.engine'), `${run.engine ?? '–'}, ${run.device ?? '–'}`],
+    [console.text('cli.column.parameters'), run.parameterCount === null ? '–' : String(run.parameterCount)],
+    [console.text('cli.column.rows'), rowText(run, console)],
+  ];
+  const settings = Object.entries(run.settings).map(([path, value]) => [path, String(value)] as const);
+  const parts = [formatFacts(facts), formatFacts(settings.map(([path, value]) => [path, printable(value)]))];
+  const metrics = Object.entries(run.metrics).map(([name, summary]) => [
+    name,
+    formatReading(summary.last),
+    formatReading(summary.best),
+    String(summary.bestEpoch),
+  ]);
+  if (metrics.length > 0) {
+    const titles = ['cli.column.metric', 'cli.column.last', 'cli.column.best', 'cli.column.bestEpoch'] as const;
+    const columns = titles.map((key, index) => ({
+      title: console.text(key),
+      align: index === 0 ? ('left' as const) : ('right' as const),
+    }));
+    parts.push(formatTable(columns, metrics));
+  }
+  const test = testLines(run, console);
+  if (test.length > 0) parts.push(test.join('\n'));
+  if (run.evaluation?.kind === 'classification') parts.push(confusionTable(run.evaluation.confusion, console));
+  const said = run.warnings.map((warning) =>
+    console.text('cli.warning', { message: console.coded('warning', warning) }),
+  );
+  if (run.error !== null) said.push(console.errorLines(run.error));
+  if (said.length > 0) parts.push(said.join('\n'));
+  return parts.join('\n\n');
+}
+
+function rowText({ rowCounts }: RunDetail, console: Console): string {
+  return rowCounts === null ? '–' : console.text('cli.rows', rowCounts);
+}
+
+function confusionTable(
+  { classes, counts }: { readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[] },
+  console: Console,
+): string {
+  const columns = [
+    { title: console.text('cli.confusion'), limit: 24 },
+    ...classes.map((name) => ({ title: name, align: 'right' as const, limit: 16 })),
+  ];
+  return formatTable(
+    columns,
+    classes.map((name, index) => [name, ...(counts[index] ?? []).map(String)]),
+  );
+}
