@@ -67,7 +67,7 @@ const layers = {
       'main/api',
       'main/api/contract',
     ],
-    packages: ['zod', 'pino', '@orpc/server', '@orpc/client', '@orpc/contract'],
+    packages: ['zod', 'pino', 'ws', '@orpc/server', '@orpc/client', '@orpc/contract'],
     node: true,
   },
   'main/shells/browser': {

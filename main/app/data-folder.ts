@@ -21,7 +21,7 @@ export interface FolderPaths {
 export interface DataFolder {
   readonly paths: FolderPaths;
   /** Lets the next process in. */
-  release(): void;
+  readonly release: () => void;
 }
 
 interface Surroundings {

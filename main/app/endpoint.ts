@@ -8,9 +8,9 @@ export const endpointFile = 'endpoint.json';
 const endpointSchema = z.object({
   pid: z.int(),
   shell: z.enum(['electron', 'browser', 'cli']),
-  /** Path of a Unix domain socket, or name of a Windows pipe; null where the holder listens to nobody. */
-  socket: z.string().nullable(),
-  token: z.string().nullable(),
+  /** Path of a Unix domain socket, or name of a Windows pipe. */
+  socket: z.string(),
+  token: z.string(),
   /** Address of the window, token included; null where there is none. */
   url: z.string().nullable(),
 });

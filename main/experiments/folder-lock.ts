@@ -2,7 +2,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 
 export interface FolderLock {
-  release(): void;
+  readonly release: () => void;
 }
 
 /**

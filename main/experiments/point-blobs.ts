@@ -17,37 +17,60 @@ export interface PointBlob {
   readonly max: number | null;
 }
 
-export interface Points {
-  readonly steps: readonly number[];
-  readonly values: readonly number[];
-}
+/** A blob that is being filled, one point at a time. */
+export class PointBlobWriter {
+  readonly #values = Buffer.alloc(pointsPerBlob * 8);
+  readonly #steps = Buffer.alloc(pointsPerBlob * 4);
+  #count = 0;
+  #firstStep = 0;
+  #lastStep = -Infinity;
+  #regular = true;
+  #min: number | null = null;
+  #max: number | null = null;
 
-/** Encodes at most 1,024 points whose steps increase. */
-export function encodePoints({ steps, values }: Points): PointBlob {
-  const count = values.length;
-  const firstStep = steps[0];
-  if (firstStep === undefined || steps.length !== count || count > pointsPerBlob) {
-    throw new BugError(`a point blob of ${steps.length} steps and ${count} values`);
+  get isEmpty(): boolean {
+    return this.#count === 0;
   }
-  const valueBytes = Buffer.alloc(count * 8);
-  let regular = true;
-  let min: number | null = null;
-  let max: number | null = null;
-  for (let index = 0; index < count; index++) {
-    const value = values[index] ?? NaN;
-    valueBytes.writeDoubleLE(value, index * 8);
-    if (steps[index] !== firstStep + index) regular = false;
-    if (Number.isFinite(value)) {
-      if (min === null || value < min) min = value;
-      if (max === null || value > max) max = value;
+
+  get isFull(): boolean {
+    return this.#count === pointsPerBlob;
+  }
+
+  /** Steps must increase, within this blob and from one to the next. */
+  add(step: number, value: number): void {
+    if (this.isFull || step <= this.#lastStep) {
+      throw new BugError(`step ${step} after ${this.#lastStep} as point ${this.#count + 1} of a blob`);
     }
+    if (this.#count === 0) this.#firstStep = step;
+    else if (step !== this.#lastStep + 1) this.#regular = false;
+    this.#values.writeDoubleLE(value, this.#count * 8);
+    this.#steps.writeInt32LE(step, this.#count * 4);
+    this.#lastStep = step;
+    this.#count += 1;
+    if (!Number.isFinite(value)) return;
+    if (this.#min === null || value < this.#min) this.#min = value;
+    if (this.#max === null || value > this.#max) this.#max = value;
   }
-  let stepBytes: Buffer | null = null;
-  if (!regular) {
-    stepBytes = Buffer.alloc(count * 4);
-    for (let index = 0; index < count; index++) stepBytes.writeInt32LE(steps[index] ?? 0, index * 4);
+
+  /** Begins the next blob. */
+  clear(): void {
+    this.#count = 0;
+    this.#regular = true;
+    this.#min = null;
+    this.#max = null;
   }
-  return { firstStep, count, values: valueBytes, steps: stepBytes, min, max };
+
+  /** What there is so far. Its buffers are this writer's own: store them before the next `add`. */
+  blob(): PointBlob {
+    return {
+      firstStep: this.#firstStep,
+      count: this.#count,
+      values: this.#values.subarray(0, this.#count * 8),
+      steps: this.#regular ? null : this.#steps.subarray(0, this.#count * 4),
+      min: this.#min,
+      max: this.#max,
+    };
+  }
 }
 
 export function decodePoints(blob: Pick<PointBlob, 'firstStep' | 'count' | 'values' | 'steps'>): {

@@ -3,7 +3,7 @@ import { BugError } from '../base/errors.ts';
 import type { StoreContext } from './database.ts';
 import type { CodedNote, EpochRecord, RunStatus } from './records.ts';
 import { readRun, readRuns, runNotFound } from './run-rows.ts';
-import { appendPoints, cutPoints, readSeries } from './series.ts';
+import { readSeries, SeriesWriter } from './series.ts';
 import { readSplit, writeSplit } from './splits.ts';
 import { assertTransition, isActive } from './status.ts';
 import type { RunTable } from './store.ts';
@@ -37,6 +37,7 @@ function metricsJson(metrics: Readonly<Record<string, number>>): string {
 
 export function createRunRecording(context: StoreContext): Recording {
   const { sql, transaction, relaxedTransaction } = context;
+  const writer = new SeriesWriter(context);
 
   function progressOf(id: string): ProgressRow {
     const row = sql<[string], ProgressRow>('SELECT key, status, epochs_done FROM runs WHERE id = ?').get(id);
@@ -65,7 +66,7 @@ export function createRunRecording(context: StoreContext): Recording {
       if (!Number.isInteger(record.epoch) || record.epoch < 1) throw new BugError(`run ${id}: epoch ${record.epoch}`);
       if (record.epoch <= done) {
         if (points.size > 0) throw new BugError(`run ${id}: epoch ${record.epoch} after ${done} in one batch`);
-        cutPoints(context, row.key, record.epoch);
+        writer.cut(row.key, record.epoch);
         // Tested with weights that are no longer this run's.
         sql<[number]>('DELETE FROM evaluations WHERE run_key = ?').run(row.key);
       }
@@ -77,7 +78,7 @@ export function createRunRecording(context: StoreContext): Recording {
       }
       context.changed({ kind: 'points', id, epoch: record.epoch, metrics: record.metrics });
     }
-    for (const [metric, list] of points) appendPoints(context, row.key, metric, list);
+    for (const [metric, list] of points) writer.append(row.key, metric, list);
     const last = epochs.at(-1);
     if (last === undefined) return;
     sql<unknown[]>('UPDATE runs SET epochs_done = ?, seconds = ?, updated_at = ? WHERE key = ?').run(

@@ -2,7 +2,7 @@
 import { BugError } from '../base/errors.ts';
 import type { StoreContext } from './database.ts';
 import { metricDirection } from './metric-direction.ts';
-import { decodePoints, encodePoints, pointsPerBlob, type PointBlob } from './point-blobs.ts';
+import { decodePoints, PointBlobWriter, type PointBlob } from './point-blobs.ts';
 import type { Series } from './records.ts';
 
 interface BlobRow {
@@ -60,71 +60,109 @@ function writeSummary({ sql }: StoreContext, metricKey: number, summary: Summary
   );
 }
 
-/** Adds points whose steps increase and lie after the last one recorded. Call inside a transaction. */
-export function appendPoints(
-  context: StoreContext,
-  runKey: number,
-  metric: string,
-  points: readonly { readonly step: number; readonly value: number }[],
-): void {
-  const { sql } = context;
-  sql<[number, string]>('INSERT OR IGNORE INTO metrics (run_key, name, best_epoch) VALUES (?, ?, 0)').run(
-    runKey,
-    metric,
-  );
-  const row = sql<[number, string], Summary & { key: number }>(
-    'SELECT key, last, min, max, best, best_epoch FROM metrics WHERE run_key = ? AND name = ?',
-  ).get(runKey, metric);
-  if (row === undefined) throw new BugError(`metric ${metric} of run ${runKey} vanished`);
-  const tail = sql<[number], BlobRow>(
-    `SELECT ${blobColumns} FROM points WHERE metric_key = ? ORDER BY first_step DESC LIMIT 1`,
-  ).get(row.key);
-
-  let { steps, values } = tail === undefined ? { steps: [], values: [] } : decodeRow(tail);
-  let summary: Summary = row;
-  for (const { step, value } of points) {
-    const lastStep = steps.at(-1);
-    if (lastStep !== undefined && step <= lastStep) throw new BugError(`${metric}: step ${step} after ${lastStep}`);
-    if (values.length === pointsPerBlob) {
-      writeBlob(context, row.key, encodePoints({ steps, values }));
-      steps = [];
-      values = [];
-    }
-    steps.push(step);
-    values.push(value);
-    summary = withPoint(summary, metric, step, value);
-  }
-  if (values.length > 0) writeBlob(context, row.key, encodePoints({ steps, values }));
-  writeSummary(context, row.key, summary);
+/** The end of one metric's points, kept in memory while its run is being recorded. */
+interface Tail {
+  readonly metricKey: number;
+  readonly writer: PointBlobWriter;
+  summary: Summary;
 }
 
-/** Drops every point of a run from `step` on, and makes the summaries anew. Call inside a transaction. */
-export function cutPoints(context: StoreContext, runKey: number, step: number): void {
-  const { sql } = context;
-  const metrics = sql<[number], { key: number; name: string }>('SELECT key, name FROM metrics WHERE run_key = ?').all(
-    runKey,
-  );
-  for (const metric of metrics) {
-    sql<[number, number]>('DELETE FROM points WHERE metric_key = ? AND first_step >= ?').run(metric.key, step);
-    let summary = emptySummary;
-    let total = 0;
-    const blobs = sql<[number], BlobRow>(
-      `SELECT ${blobColumns} FROM points WHERE metric_key = ? ORDER BY first_step`,
-    ).all(metric.key);
-    for (const blob of blobs) {
-      const { steps, values } = decodeRow(blob);
-      const kept = steps.filter((item) => item < step).length;
-      if (kept < steps.length) {
-        const points = { steps: steps.slice(0, kept), values: values.slice(0, kept) };
-        writeBlob(context, metric.key, encodePoints(points));
+/** Tails of this many metrics are remembered; a training process has some ten. */
+const tailLimit = 1000;
+
+/** Writes points. It remembers where each metric ended: reading that back for every epoch costs more than writing. */
+export class SeriesWriter {
+  readonly #context: StoreContext;
+  readonly #tails = new Map<string, Tail>();
+
+  constructor(context: StoreContext) {
+    this.#context = context;
+  }
+
+  /** Adds points whose steps increase and lie after the last one recorded. Call inside a transaction. */
+  append(runKey: number, metric: string, points: readonly { readonly step: number; readonly value: number }[]): void {
+    const tail = this.#tailOf(runKey, metric);
+    const { metricKey, writer } = tail;
+    for (const { step, value } of points) {
+      if (writer.isFull) {
+        writeBlob(this.#context, metricKey, writer.blob());
+        writer.clear();
       }
-      for (let index = 0; index < kept; index++) {
-        summary = withPoint(summary, metric.name, steps[index] ?? 0, values[index] ?? NaN);
-      }
-      total += kept;
+      writer.add(step, value);
+      tail.summary = withPoint(tail.summary, metric, step, value);
     }
-    if (total === 0) sql<[number]>('DELETE FROM metrics WHERE key = ?').run(metric.key);
-    else writeSummary(context, metric.key, summary);
+    if (!writer.isEmpty) writeBlob(this.#context, metricKey, writer.blob());
+    writeSummary(this.#context, metricKey, tail.summary);
+  }
+
+  /** Drops every point of a run from `step` on, and makes the summaries anew. Call inside a transaction. */
+  cut(runKey: number, step: number): void {
+    this.forget();
+    const { sql } = this.#context;
+    const metrics = sql<[number], { key: number; name: string }>('SELECT key, name FROM metrics WHERE run_key = ?').all(
+      runKey,
+    );
+    for (const metric of metrics) {
+      sql<[number, number]>('DELETE FROM points WHERE metric_key = ? AND first_step >= ?').run(metric.key, step);
+      let summary = emptySummary;
+      let total = 0;
+      const blobs = sql<[number], BlobRow>(
+        `SELECT ${blobColumns} FROM points WHERE metric_key = ? ORDER BY first_step`,
+      ).all(metric.key);
+      for (const blob of blobs) {
+        const { steps, values } = decodeRow(blob);
+        const kept = steps.filter((item) => item < step).length;
+        const writer = new PointBlobWriter();
+        for (let index = 0; index < kept; index++) {
+          const [item, value] = [steps[index] ?? 0, values[index] ?? NaN];
+          writer.add(item, value);
+          summary = withPoint(summary, metric.name, item, value);
+        }
+        if (kept < steps.length) writeBlob(this.#context, metric.key, writer.blob());
+        total += kept;
+      }
+      if (total === 0) sql<[number]>('DELETE FROM metrics WHERE key = ?').run(metric.key);
+      else writeSummary(this.#context, metric.key, summary);
+    }
+  }
+
+  /** Call when a transaction has failed: what is remembered was not written. */
+  forget(): void {
+    this.#tails.clear();
+  }
+
+  #tailOf(runKey: number, metric: string): Tail {
+    const cacheKey = `${runKey} ${metric}`;
+    let tail = this.#tails.get(cacheKey);
+    if (tail === undefined) {
+      if (this.#tails.size >= tailLimit) this.forget();
+      tail = this.#readTail(runKey, metric);
+      this.#tails.set(cacheKey, tail);
+    }
+    return tail;
+  }
+
+  #readTail(runKey: number, metric: string): Tail {
+    const { sql } = this.#context;
+    sql<[number, string]>('INSERT OR IGNORE INTO metrics (run_key, name, best_epoch) VALUES (?, ?, 0)').run(
+      runKey,
+      metric,
+    );
+    const row = sql<[number, string], Summary & { key: number }>(
+      'SELECT key, last, min, max, best, best_epoch FROM metrics WHERE run_key = ? AND name = ?',
+    ).get(runKey, metric);
+    if (row === undefined) throw new BugError(`metric ${metric} of run ${runKey} vanished`);
+    const writer = new PointBlobWriter();
+    const last = sql<[number], BlobRow>(
+      `SELECT ${blobColumns} FROM points WHERE metric_key = ? ORDER BY first_step DESC LIMIT 1`,
+    ).get(row.key);
+    if (last !== undefined) {
+      const { steps, values } = decodeRow(last);
+      steps.forEach((step, index) => {
+        writer.add(step, values[index] ?? NaN);
+      });
+    }
+    return { metricKey: row.key, writer, summary: row };
   }
 }
 

@@ -1,7 +1,7 @@
 /** Points come back exactly, whatever the pattern of appends and resumes. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodePoints, encodePoints, pointsPerBlob } from '../../../main/experiments/point-blobs.ts';
+import { decodePoints, PointBlobWriter, pointsPerBlob, type PointBlob } from '../../../main/experiments/point-blobs.ts';
 import type { ExperimentStore } from '../../../main/experiments/store.ts';
 import { createIrisRun, engineStart, openTestStore } from './support.ts';
 
@@ -29,11 +29,26 @@ test('a blob reads back bit for bit, NaN and infinities included', () => {
   );
 });
 
-test('a blob of no points or of more than 1,024 is refused', () => {
-  expect(() => encodePoints({ steps: [], values: [] })).toThrow('point blob');
-  const values = Array.from({ length: pointsPerBlob + 1 }, () => 0);
-  expect(() => encodePoints({ steps: values.map((_, index) => index), values })).toThrow('point blob');
+test('a blob refuses a point too many and a step that does not come after the last', () => {
+  const writer = new PointBlobWriter();
+  for (let step = 1; step <= pointsPerBlob; step++) writer.add(step, 0);
+  expect(writer.isFull).toBe(true);
+  expect(() => {
+    writer.add(pointsPerBlob + 1, 0);
+  }).toThrow('point 1025 of a blob');
+  writer.clear();
+  expect(() => {
+    writer.add(pointsPerBlob, 0);
+  }).toThrow('step 1024 after 1024');
 });
+
+function encodePoints({ steps, values }: { steps: number[]; values: number[] }): PointBlob {
+  const writer = new PointBlobWriter();
+  steps.forEach((step, index) => {
+    writer.add(step, values[index] ?? NaN);
+  });
+  return writer.blob();
+}
 
 /** Minimum or maximum, null of none. Zeros are made positive, since which zero is least is nobody's concern. */
 function extreme(values: readonly number[], pick: (...values: number[]) => number): number | null {

@@ -1,0 +1,85 @@
+/** Services for the router: a real store, and stand-ins for the parts behind it. */
+import { onTestFinished } from 'vitest';
+import { createChangeHub } from '../../../main/api/change-hub.ts';
+import { toDatasetSummary } from '../../../main/api/dataset-mapping.ts';
+import { toRunSummary } from '../../../main/api/run-mapping.ts';
+import type { RunProgress, Services } from '../../../main/api/services.ts';
+import { createStaging } from '../../../main/api/staging.ts';
+import { openTestStore, temporaryFolder, type TestStore } from '../experiments/support.ts';
+
+export interface FakeServices extends TestStore {
+  readonly services: Services;
+  readonly reported: { error: unknown; procedure: string }[];
+  /** What `runs.submit`, `pause` and so on were called with. */
+  readonly calls: unknown[];
+  progress(progress: RunProgress): void;
+}
+
+export function createFakeServices(overrides: Partial<Services> = {}): FakeServices {
+  const testStore = openTestStore();
+  const { store } = testStore;
+  const reported: FakeServices['reported'] = [];
+  const calls: unknown[] = [];
+  const listeners = new Set<(progress: RunProgress) => void>();
+  let staged = 0;
+  const changes = createChangeHub(
+    {
+      onChange: (listener) => store.onChange(listener),
+      onProgress(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    {
+      run: (id) => toRunSummary(store.runs.get(id)),
+      dataset: (id) => toDatasetSummary(store.datasets.get(id)),
+    },
+    { interval: 1 },
+  );
+  onTestFinished(() => {
+    changes.close();
+  });
+  const refuse = (): never => {
+    throw new Error('not part of this test');
+  };
+  const services: Services = {
+    store,
+    datasets: {
+      preview: refuse,
+      import: refuse,
+      list: () => store.datasets.list().map(toDatasetSummary),
+      get: refuse,
+      rows: refuse,
+    },
+    models: { catalogue: refuse, inspect: refuse },
+    runs: {
+      submit: (request) => {
+        calls.push(request);
+        return Promise.resolve({ runId: store.runs.list()[0]?.id ?? '' });
+      },
+      pause: (id) => Promise.resolve(void calls.push(['pause', id])),
+      resume: (id) => Promise.resolve(void calls.push(['resume', id])),
+      stop: (id) => Promise.resolve(void calls.push(['stop', id])),
+    },
+    examples: () => Promise.resolve([]),
+    changes,
+    staging: createStaging({
+      folder: `${temporaryFolder()}/staging`,
+      newId: () => `s${String(++staged)}`,
+      freeBytes: () => 10 ** 9,
+    }),
+    status: refuse,
+    doctor: refuse,
+    report: (error, procedure) => reported.push({ error, procedure }),
+    ...overrides,
+  };
+  return {
+    ...testStore,
+    services,
+    reported,
+    calls,
+    progress(progress) {
+      for (const listener of listeners) listener(progress);
+    },
+  };
+}
