@@ -82,7 +82,7 @@ const layers = {
   },
   'main/shells/electron': {
     layers: ['main/app', 'main/api', 'main/api/contract', 'resources/messages'],
-    packages: ['electron', '@orpc/server'],
+    packages: ['electron', '@orpc/server', 'zod'],
     node: true,
   },
   'resources/messages': { layers: [], packages: ['intl-messageformat'], node: false },

@@ -42,7 +42,7 @@ const day = 24 * 60 * 60 * 1000;
 export async function fetchElectron(settings: FetchSettings): Promise<FetchResult> {
   const { electronFolder, memoryFile, insist, now, onProgress, firstByte = 8000, stall = 30_000 } = settings;
   const require = createRequire(join(electronFolder, 'package.json'));
-  const { version } = require('./package.json') as { version: string };
+  const { version } = readJson(join(electronFolder, 'package.json')) as { version: string };
   if (!insist && failedLately(memoryFile, version, now)) return 'notTried';
 
   const controller = new AbortController();
@@ -58,7 +58,7 @@ export async function fetchElectron(settings: FetchSettings): Promise<FetchResul
       artifactName: 'electron',
       platform: process.platform,
       arch: process.arch,
-      checksums: require('./checksums.json') as Record<string, string>,
+      checksums: readJson(join(electronFolder, 'checksums.json')) as Record<string, string>,
       downloadOptions: {
         quiet: true,
         signal: controller.signal,
@@ -84,6 +84,10 @@ export async function fetchElectron(settings: FetchSettings): Promise<FetchResul
   return 'unreachable';
 }
 
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
 interface Memory {
   version: string;
   failedAt: number;
@@ -91,7 +95,7 @@ interface Memory {
 
 function failedLately(file: string, version: string, now: number): boolean {
   try {
-    const memory = JSON.parse(readFileSync(file, 'utf8')) as Memory;
+    const memory = readJson(file) as Memory;
     return memory.version === version && now - memory.failedAt < day && now >= memory.failedAt;
   } catch {
     return false;

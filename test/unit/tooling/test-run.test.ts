@@ -142,14 +142,13 @@ describe('finding Electron', () => {
     writeFileSync(join(folder, 'electron', file), text);
   };
 
-  test('never guesses: each absence has its name', async () => {
+  test('never guesses: each absence has its name', () => {
     const missing = {
       resolve: () => {
         throw new Error('not found');
       },
     };
     expect(findElectron({}, missing)).toEqual({ path: null, why: 'packageMissing' });
-    const { mkdirSync } = await import('node:fs');
     mkdirSync(join(folder, 'electron', 'dist'), { recursive: true });
     expect(findElectron({}, require)).toEqual({ path: null, why: 'notDownloaded' });
     place('path.txt', 'electron');
