@@ -1,0 +1,211 @@
+/** One run with its training process, from its turn in the queue to its end. */
+import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { BugError, UserError } from '../base/errors.ts';
+import type { ChildExit } from '../processes/exit.ts';
+import type { ExperimentStore } from '../experiments/store.ts';
+import type { Experiment } from './experiment-file/parse.ts';
+import { sweepCheckpoints } from './process/checkpoint-files.ts';
+import type { EpochBatch, TrainProgress, TrainRequest, TrainResult } from './process/protocol.ts';
+import { RunRecorder } from './run-recorder.ts';
+import type { RunProgress } from './runner.ts';
+import type { TrainingChild } from './training-processes.ts';
+
+export interface ActiveRunOptions {
+  readonly id: string;
+  readonly store: ExperimentStore;
+  readonly experiment: Experiment;
+  /** Folder of the prepared arrays. */
+  readonly prepared: string;
+  readonly trainRows: number;
+  readonly dataFolder: string;
+  readonly child: TrainingChild;
+  readonly checkpointInterval: number;
+  readonly onProgress: (progress: RunProgress) => void;
+  /** The run stands still and needs its place no more, or goes on and needs one again. */
+  readonly onPause: (paused: boolean) => void;
+  /** The store could not even take the run's failure: the disk is full, or the database damaged. */
+  readonly onUnrecorded: (error: unknown) => void;
+}
+
+/** Milliseconds that a training process has to end after its run has. */
+const endGrace = 2000;
+
+export class ActiveRun {
+  readonly id: string;
+  readonly #options: ActiveRunOptions;
+  readonly #recorder: RunRecorder;
+  readonly #folder: string;
+  readonly #paused = new Set<() => void>();
+  /** An error in storing what the process told: it ends the run, since nothing more can be kept. */
+  #storeError: unknown = null;
+  #closing = false;
+  /** Resolves, and never rejects, when the run has its last status and the process is gone. */
+  readonly ended: Promise<void>;
+
+  constructor(options: ActiveRunOptions) {
+    const { id, store, experiment, dataFolder, trainRows } = options;
+    this.id = id;
+    this.#options = options;
+    this.#folder = join(dataFolder, 'runs', id);
+    const run = store.runs.get(id);
+    const { batchSize, optimizer } = experiment.training;
+    this.#recorder = new RunRecorder(store, run, run.checkpoints, {
+      learningRate: optimizer.learningRate,
+      batchSize,
+      trainRows,
+    });
+    this.ended = this.#train(run.seconds, run.checkpoints.at(-1)?.file ?? null);
+  }
+
+  /** Resolves when the process says that it stands still, or the run has ended. */
+  async pause(): Promise<void> {
+    const stands = new Promise<void>((resolve) => this.#paused.add(resolve));
+    await this.#ask('pause');
+    await Promise.race([stands, this.ended]);
+  }
+
+  async resume(): Promise<void> {
+    await this.#ask('resume');
+  }
+
+  async stop(): Promise<void> {
+    await this.#ask('stop');
+    await this.ended;
+  }
+
+  /** As `stop`, but the run counts as interrupted: it was not the person who ended it. */
+  async interrupt(): Promise<void> {
+    this.#closing = true;
+    await this.stop();
+  }
+
+  /** A process that has ended meanwhile needs no telling. */
+  async #ask(method: 'pause' | 'resume' | 'stop'): Promise<void> {
+    await this.#options.child.requests.request(method, {}).catch(() => undefined);
+  }
+
+  async #train(secondsBefore: number, resumeFrom: string | null): Promise<void> {
+    const { child } = this.#options;
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      const request = this.#request(secondsBefore, resumeFrom);
+      const result = await child.requests.request('train', request, {
+        onProgress: (progress) => {
+          this.#observe(progress);
+        },
+      });
+      this.#finish(result);
+    } catch (error) {
+      await this.#fail(error).catch(this.#options.onUnrecorded);
+    } finally {
+      await child.stop(endGrace);
+      await sweepCheckpoints(this.#folder, this.#recorder.checkpointFiles).catch(() => undefined);
+    }
+  }
+
+  #request(secondsBefore: number, resumeFrom: string | null): TrainRequest {
+    const { id, experiment, prepared, checkpointInterval } = this.#options;
+    const { engine } = experiment;
+    return {
+      runId: id,
+      model: experiment.model,
+      training: experiment.training,
+      prepared,
+      folder: this.#folder,
+      engine: engine.name,
+      device: engine.device,
+      threads: engine.threads,
+      resumeFrom,
+      secondsBefore,
+      checkpointInterval,
+    };
+  }
+
+  #observe(progress: TrainProgress): void {
+    if (this.#storeError !== null) return;
+    try {
+      this.#record(progress);
+    } catch (error) {
+      this.#storeError = error;
+      void this.#options.child.kill();
+    }
+  }
+
+  #record(progress: TrainProgress): void {
+    const { store, onProgress, onPause } = this.#options;
+    switch (progress.kind) {
+      case 'started':
+        this.#recorder.started(progress);
+        return;
+      case 'epochs':
+        this.#recordEpochs(progress);
+        return;
+      case 'fraction':
+        onProgress({ run: this.id, epoch: progress.epoch, fraction: progress.fraction });
+        return;
+      case 'paused':
+        store.runs.setStatus(this.id, 'paused');
+        this.#recorder.log('info', 'runner.paused', { epoch: progress.epoch });
+        for (const resolve of this.#paused) resolve();
+        this.#paused.clear();
+        onPause(true);
+        return;
+      case 'resumed':
+        store.runs.setStatus(this.id, 'running');
+        this.#recorder.log('info', 'runner.resumed', { epoch: progress.epoch });
+        onPause(false);
+        return;
+      default:
+        progress satisfies never;
+    }
+  }
+
+  #recordEpochs(batch: EpochBatch): void {
+    const before = this.#recorder.checkpointFiles;
+    this.#recorder.epochs(batch);
+    // Named no more since the commit, so they may go. Not a sweep: the process may have written the next one already.
+    const after = this.#recorder.checkpointFiles;
+    for (const file of before.filter((name) => !after.includes(name))) {
+      void rm(join(this.#folder, file), { force: true }).catch(() => undefined);
+    }
+  }
+
+  #finish(result: TrainResult): void {
+    if (this.#storeError !== null) throw this.#storeError;
+    this.#recorder.finished(result, this.#closing);
+  }
+
+  async #fail(thrown: unknown): Promise<void> {
+    const error = this.#storeError ?? thrown;
+    if (error instanceof UserError && !error.code.startsWith('processes.')) {
+      this.#recorder.failed(error, []);
+      return;
+    }
+    if (error instanceof UserError) {
+      // The process is gone: its last words say more than how it went.
+      const exit = await this.#options.child.exited;
+      if (this.#closing) this.#options.store.runs.setStatus(this.id, 'interrupted');
+      else this.#recorder.failed(processError(exit, error), 'output' in exit ? exit.output : []);
+      return;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    const stack = error instanceof BugError || error instanceof Error ? (error.stack ?? '').split('\n') : [];
+    this.#recorder.failed(new UserError('internal', { message }, { cause: error }), stack);
+  }
+}
+
+function processError(exit: ChildExit, cause: UserError): UserError {
+  switch (exit.kind) {
+    case 'signal':
+      return new UserError('runner.processDied', { how: exit.signal }, { cause });
+    case 'crash':
+      return new UserError('runner.processDied', { how: `exit code ${exit.exitCode}` }, { cause });
+    case 'clean':
+    case 'killed':
+    case 'unstartable':
+      return cause;
+    default:
+      return exit satisfies never;
+  }
+}

@@ -1,0 +1,233 @@
+/** Builds the runner: submissions go into the queue, the queue's next into a training process. */
+import { join } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import type { RunRecord, RunStatus } from '../experiments/records.ts';
+import type { EngineReport } from '../graph/engine.ts';
+import { ActiveRun } from './active-run.ts';
+import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
+import { PreparedCache, type PreparedData } from './prepared-cache.ts';
+import { sweepCheckpoints } from './process/checkpoint-files.ts';
+import { RunQueue } from './queue.ts';
+import type { Runner, RunnerOptions, RunProgress, SubmitRequest } from './runner.ts';
+import { createRun, obtainArrays, readSubmission } from './submission.ts';
+import { TrainingProcesses } from './training-processes.ts';
+
+const defaultCheckpointInterval = 2000;
+/** Milliseconds that training processes have to write a last checkpoint while the app closes. */
+const closeGrace = 4000;
+
+/** What a waiting run will need, kept from its submission. */
+interface Ready {
+  readonly experiment: Experiment;
+  readonly prepared: PreparedData;
+}
+
+export function createRunner(options: RunnerOptions): Runner {
+  const { store, datasets, dataFolder, nodePath, entry, onOutput } = options;
+  const { concurrency = 1, checkpointInterval = defaultCheckpointInterval } = options;
+  const processes = new TrainingProcesses({ nodePath, entry, ...(onOutput === undefined ? {} : { onOutput }) });
+  const prepared = new PreparedCache(dataFolder, datasets);
+  const queue = new RunQueue(concurrency);
+  const ready = new Map<string, Ready>();
+  const active = new Map<string, ActiveRun>();
+  /** Runs that stand still: they have a process but no place in the queue. */
+  const paused = new Set<string>();
+  const listeners = new Set<(progress: RunProgress) => void>();
+  const closing = new AbortController();
+  const swept = sweepInterrupted(options);
+
+  async function submit(request: SubmitRequest): Promise<{ readonly runId: string }> {
+    refuseWhenClosing();
+    const experiment = readSubmission(request);
+    // Both start while the data is looked at: they take longer than small data does.
+    if (queue.hasRoom) processes.warm();
+    try {
+      const submission = await createRun({ ...options, prepared }, request, experiment, closing.signal);
+      const { run } = submission;
+      ready.set(run.id, submission);
+      queue.add(run.id);
+      pump();
+      return { runId: run.id };
+    } catch (error) {
+      if (active.size === 0) void processes.dismissSpare();
+      refuseWhenClosing();
+      throw error;
+    }
+  }
+
+  /** Gives free places to the runs that wait. */
+  function pump(): void {
+    if (closing.signal.aborted) return;
+    for (let id = queue.take(); id !== null; id = queue.take()) void begin(id);
+  }
+
+  async function begin(id: string): Promise<void> {
+    if (paused.delete(id)) {
+      await active.get(id)?.resume();
+      return;
+    }
+    let needs: Ready;
+    try {
+      // Sweeping its folder while it trains would take a checkpoint that is not named yet.
+      await swept;
+      needs = await readyFor(id);
+    } catch (error) {
+      fail(id, error);
+      release(id);
+      return;
+    }
+    // It may have been stopped while its data was made ready.
+    if (store.runs.get(id).status !== 'queued' || closing.signal.aborted) {
+      release(id);
+      return;
+    }
+    const run = new ActiveRun({
+      id,
+      store,
+      experiment: needs.experiment,
+      prepared: needs.prepared.folder,
+      trainRows: needs.prepared.manifest.counts.train,
+      dataFolder,
+      child: processes.take(),
+      checkpointInterval,
+      onProgress: (progress) => {
+        for (const listener of listeners) listener(progress);
+      },
+      onPause: (isPaused) => {
+        if (!isPaused) return;
+        paused.add(id);
+        queue.release(id);
+        pump();
+      },
+      onUnrecorded: (error) => onOutput?.(`run ${id}: ${error instanceof Error ? error.message : String(error)}`),
+    });
+    active.set(id, run);
+    await run.ended;
+    active.delete(id);
+    release(id);
+  }
+
+  async function readyFor(id: string): Promise<Ready> {
+    const known = ready.get(id);
+    if (known !== undefined) return known;
+    const run = store.runs.get(id);
+    const experiment = parseExperiment(run.experiment);
+    const needs = { experiment, prepared: await obtainArrays(prepared, run.dataset, experiment, closing.signal) };
+    ready.set(id, needs);
+    return needs;
+  }
+
+  function fail(id: string, error: unknown): void {
+    if (closing.signal.aborted || store.runs.get(id).status !== 'queued') return;
+    const known = error instanceof UserError ? error : null;
+    const message = error instanceof Error ? error.message : String(error);
+    store.runs.setStatus(id, 'failed', (known ?? new UserError('internal', { message })).serialize());
+  }
+
+  /** It has ended: its place and its data are free. */
+  function release(id: string): void {
+    paused.delete(id);
+    queue.release(id);
+    const needs = ready.get(id);
+    ready.delete(id);
+    if (needs !== undefined) prepared.release(needs.prepared.folder);
+    void prepared.trim().catch(() => undefined);
+    pump();
+  }
+
+  function refuseWhenClosing(): void {
+    if (closing.signal.aborted) throw new UserError('runner.closing');
+  }
+
+  function expectStatus(run: RunRecord, action: 'pause' | 'resume' | 'stop', allowed: readonly RunStatus[]): void {
+    if (allowed.includes(run.status)) return;
+    throw new UserError('runner.wrongStatus', { name: run.name, status: run.status, action });
+  }
+
+  async function resume(id: string): Promise<void> {
+    refuseWhenClosing();
+    const run = store.runs.get(id);
+    expectStatus(run, 'resume', ['paused', 'stopped', 'failed', 'interrupted']);
+    if (run.status === 'paused') {
+      if (!queue.hasRoom) store.runs.setStatus(id, 'queued');
+      queue.add(id, 'front');
+      pump();
+      return;
+    }
+    const checkpoint = run.checkpoints.at(-1);
+    if (checkpoint === undefined) throw new UserError('runner.noCheckpoint', { name: run.name });
+    await readyFor(id);
+    store.runs.setStatus(id, 'queued');
+    const lost = run.epochsDone - checkpoint.epoch;
+    if (lost > 0) store.runs.log(id, { level: 'info', code: 'runner.partialEpochsLost', params: { count: lost } });
+    queue.add(id);
+    pump();
+  }
+
+  async function stop(id: string): Promise<void> {
+    const run = store.runs.get(id);
+    expectStatus(run, 'stop', ['queued', 'running', 'paused']);
+    const current = active.get(id);
+    if (current !== undefined) {
+      await current.stop();
+      return;
+    }
+    store.runs.setStatus(id, 'stopped');
+    release(id);
+  }
+
+  return {
+    submit,
+    resume,
+    stop,
+    async pause(id) {
+      const run = store.runs.get(id);
+      expectStatus(run, 'pause', ['running', 'paused']);
+      if (run.status === 'running') await active.get(id)?.pause();
+    },
+    status: () => ({
+      running: [...active.keys()].filter((id) => !paused.has(id)),
+      queued: queue.waiting,
+    }),
+    onProgress(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    startQueued() {
+      for (const run of store.runs.queued()) queue.add(run.id);
+      pump();
+    },
+    warm() {
+      processes.warm();
+    },
+    async probeEngines(): Promise<EngineReport[]> {
+      const child = processes.take();
+      try {
+        return await child.requests.request('probe', {});
+      } finally {
+        await child.stop();
+      }
+    },
+    async close() {
+      if (closing.signal.aborted) return;
+      closing.abort(new UserError('runner.closing'));
+      await Promise.race([
+        Promise.all([...active.values()].map((run) => run.interrupt())),
+        new Promise((resolve) => setTimeout(resolve, closeGrace).unref()),
+      ]);
+      await processes.close(closeGrace);
+      // Their processes are gone, so these end by themselves.
+      await Promise.all([...active.values()].map((run) => run.ended));
+      await swept;
+    },
+  };
+}
+
+/** What a process that was killed has left half-written in the folders of its runs. */
+async function sweepInterrupted({ store, dataFolder }: RunnerOptions): Promise<void> {
+  for (const { id } of store.runs.list({ status: ['interrupted'] })) {
+    const { checkpoints } = store.runs.get(id);
+    const files = checkpoints.map(({ file }) => file);
+    await sweepCheckpoints(join(dataFolder, 'runs', id), files).catch(() => undefined);
+  }
+}

@@ -1,0 +1,100 @@
+/** Prepared arrays of experiments, kept: a second run on the same data and recipe starts from them. */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataService } from '../datasets/service.ts';
+import { preparedFiles, readPreparedManifest, type PreparedManifest } from '../datasets/prepared.ts';
+import type { DataSpec } from '../datasets/spec.ts';
+import { canonicalJson } from '../experiments/experiment-settings.ts';
+import type { JsonValue, SplitRows } from '../experiments/records.ts';
+
+/** Folders kept beside those in use; the longest unused go first. */
+const keptFolders = 32;
+
+export interface PreparedData {
+  readonly folder: string;
+  readonly manifest: PreparedManifest;
+}
+
+export interface PrepareRequest {
+  readonly datasetId: string;
+  readonly datasetHash: string;
+  readonly spec: DataSpec;
+  readonly targetIsCategorical: boolean;
+}
+
+export class PreparedCache {
+  readonly #root: string;
+  readonly #datasets: Pick<DataService, 'prepare'>;
+  readonly #inUse = new Map<string, number>();
+
+  constructor(dataFolder: string, datasets: Pick<DataService, 'prepare'>) {
+    this.#root = join(dataFolder, 'prepared');
+    this.#datasets = datasets;
+  }
+
+  /** The arrays of an experiment. Call `release` when the run that reads them has ended. */
+  async obtain(request: PrepareRequest, signal: AbortSignal): Promise<PreparedData> {
+    const key = keyOf(request);
+    const folder = join(this.#root, key);
+    this.#inUse.set(folder, (this.#inUse.get(folder) ?? 0) + 1);
+    try {
+      const now = new Date();
+      const manifest = await readPreparedManifest(folder).catch(() => null);
+      if (manifest !== null) {
+        await utimes(folder, now, now).catch(() => undefined);
+        return { folder, manifest };
+      }
+      await mkdir(this.#root, { recursive: true });
+      const { datasetId, spec, targetIsCategorical } = request;
+      return {
+        folder,
+        manifest: await this.#datasets.prepare(datasetId, { spec, targetIsCategorical, target: folder }, { signal }),
+      };
+    } catch (error) {
+      this.release(folder);
+      throw error;
+    }
+  }
+
+  release(folder: string): void {
+    const users = (this.#inUse.get(folder) ?? 1) - 1;
+    if (users > 0) this.#inUse.set(folder, users);
+    else this.#inUse.delete(folder);
+  }
+
+  /** Removes the longest unused folders beyond what is kept. */
+  async trim(): Promise<void> {
+    const names = await readdir(this.#root).catch(() => []);
+    if (names.length <= keptFolders) return;
+    const folders = await Promise.all(
+      names.map(async (name) => {
+        const path = join(this.#root, name);
+        return { path, used: (await stat(path)).mtimeMs };
+      }),
+    );
+    const oldestFirst = folders.toSorted((one, other) => one.used - other.used);
+    for (const { path } of oldestFirst.slice(0, names.length - keptFolders)) {
+      if (!this.#inUse.has(path)) await rm(path, { recursive: true, force: true });
+    }
+  }
+}
+
+/** Equal content, recipe and split give equal arrays, wherever the file lay. */
+function keyOf({ datasetHash, spec, targetIsCategorical }: PrepareRequest): string {
+  const { path: _, ...recipe } = spec;
+  const identity = { datasetHash, recipe, targetIsCategorical } as unknown as JsonValue;
+  return createHash('sha256').update(canonicalJson(identity)).digest('hex').slice(0, 32);
+}
+
+/** Row numbers of a prepared split, without reading the features. */
+export async function readSplitRows(folder: string): Promise<SplitRows> {
+  const [train, validation, test] = await Promise.all(
+    [preparedFiles.train, preparedFiles.validation, preparedFiles.test].map(async (name) => {
+      const bytes = await readFile(join(folder, name));
+      return new Int32Array(Uint8Array.from(bytes).buffer);
+    }),
+  );
+  const none = new Int32Array();
+  return { train: train ?? none, validation: validation ?? none, test: test ?? none };
+}

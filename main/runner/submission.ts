@@ -1,0 +1,108 @@
+/** From what a person hands in to a queued run: everything is checked before anything is kept. */
+import { isAbsolute, resolve } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import type { DataSpec } from '../datasets/spec.ts';
+import type { PreparedManifest } from '../datasets/prepared.ts';
+import type { CodedNote, JsonObject, RunRecord } from '../experiments/records.ts';
+import { inspectModel } from '../models/inspect.ts';
+import { problemError } from '../models/problems.ts';
+import { targetKindOf } from './experiment-file/cross-checks.ts';
+import { applyOverrides } from './experiment-file/overrides.ts';
+import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
+import { readSplitRows, type PreparedCache, type PreparedData } from './prepared-cache.ts';
+import type { RunnerOptions, SubmitRequest } from './runner.ts';
+
+export interface Submission {
+  readonly run: RunRecord;
+  readonly experiment: Experiment;
+  readonly prepared: PreparedData;
+}
+
+type Services = Pick<RunnerOptions, 'store' | 'importTable' | 'discardTable' | 'examplesFolder'> & {
+  readonly prepared: PreparedCache;
+};
+
+export function readSubmission({ experiment, overrides = {} }: SubmitRequest): Experiment {
+  return parseExperiment(applyOverrides(experiment, overrides));
+}
+
+/** Throws UserError with nothing left behind: a data set that was brought in for the experiment goes again. */
+export async function createRun(
+  services: Services,
+  request: SubmitRequest,
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<Submission> {
+  const { store, discardTable } = services;
+  const { id, isNew } = await findData(services, request, experiment.data, signal);
+  try {
+    const prepared = await obtainArrays(services.prepared, store.datasets.get(id), experiment, signal);
+    try {
+      const parameterCount = checkModel(experiment, prepared.manifest);
+      const rows = await readSplitRows(prepared.folder);
+      signal.throwIfAborted();
+      const run = store.runs.create({
+        ...(request.name === undefined ? {} : { name: request.name }),
+        datasetId: id,
+        // Checked by zod from JSON: there is nothing in it that JSON cannot hold.
+        experiment: experiment as unknown as JsonObject,
+        seed: experiment.training.seed,
+        epochsPlanned: experiment.training.epochs,
+        parameterCount,
+        warnings: warningsOf(experiment, prepared.manifest),
+      });
+      store.runs.recordSplit(run.id, rows);
+      return { run, experiment, prepared };
+    } catch (error) {
+      services.prepared.release(prepared.folder);
+      throw error;
+    }
+  } catch (error) {
+    if (isNew) await discardTable(id);
+    throw error;
+  }
+}
+
+export async function obtainArrays(
+  cache: PreparedCache,
+  dataset: { readonly id: string; readonly hash: string },
+  experiment: Experiment,
+  signal: AbortSignal,
+): Promise<PreparedData> {
+  const targetIsCategorical = targetKindOf(experiment) === 'categorical';
+  const identity = { datasetId: dataset.id, datasetHash: dataset.hash };
+  return cache.obtain({ ...identity, spec: experiment.data, targetIsCategorical }, signal);
+}
+
+async function findData(
+  { store, importTable, examplesFolder }: Services,
+  { datasetId, folder }: SubmitRequest,
+  data: DataSpec,
+  signal: AbortSignal,
+): Promise<{ readonly id: string; readonly isNew: boolean }> {
+  if (datasetId !== undefined) return { id: store.datasets.get(datasetId).id, isNew: false };
+  if (data.path === undefined) throw new UserError('runner.pathMissing', {}, { path: 'data.path' });
+  const path = isAbsolute(data.path) ? data.path : resolve(folder ?? examplesFolder, data.path);
+  return importTable(path, { signal });
+}
+
+/** Shapes of the model on this data. Gives the number of parameters. */
+function checkModel({ model }: Experiment, { features, target }: PreparedManifest): number {
+  const classes = target.kind === 'categorical' ? target.classes.length : null;
+  const { problems, parameters } = inspectModel(model, { inputShape: [features.length], classes });
+  const [first] = problems;
+  if (first !== undefined) throw problemError(first);
+  return parameters ?? 0;
+}
+
+function warningsOf({ training }: Experiment, { warnings, counts }: PreparedManifest): CodedNote[] {
+  const notes: CodedNote[] = warnings.map(({ code, params, column, line }) => ({
+    code,
+    params: { ...params, ...(column === undefined ? {} : { column }), ...(line === undefined ? {} : { line }) },
+  }));
+  if (training.batchSize > counts.train) {
+    const params = { batchSize: training.batchSize, rows: counts.train };
+    notes.push({ code: 'runner.batchLargerThanData', params });
+  }
+  return notes;
+}
