@@ -9,7 +9,7 @@ type Part = string | number;
  */
 export function parseFieldPath(path: string): Part[] {
   const parts: Part[] = [];
-  const step = /(?:^|\.)([A-Za-z_$][\w$-]*)|\[(\d{1,6})\]|\[("(?:[^"\\]|\\.)*")\]/uy;
+  const step = /(?:^|(?<=.)\.)([A-Za-z_$][\w$-]*)|\[(\d{1,6})\]|\[("(?:[^"\\]|\\.)*")\]/uy;
   while (step.lastIndex < path.length) {
     const match = step.exec(path);
     if (match === null) throw new UserError('runner.overrideSyntax', { override: path }, { path });

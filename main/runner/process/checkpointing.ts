@@ -1,0 +1,83 @@
+/** Decides when a run writes a checkpoint, and keeps the list of those there are. */
+import { encodeCheckpoint, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
+import type { TensorMap } from '../../graph/tensor.ts';
+import { writeCheckpointFile } from './checkpoint-files.ts';
+import type { CheckpointFile } from './protocol.ts';
+
+/** A checkpoint may take this share of the time at the most, however small the interval. */
+const writingShare = 0.05;
+
+export interface BestState {
+  readonly epoch: number;
+  readonly step: number;
+  readonly value: number;
+  readonly state: TensorMap;
+}
+
+export interface CheckpointingOptions {
+  readonly folder: string;
+  /** Milliseconds between two checkpoints at the least; 0 writes one every epoch. */
+  readonly interval: number;
+  readonly clock: () => number;
+  /** What a bit-identical resume asks for. */
+  readonly conditions: Omit<CheckpointRecord, 'epoch' | 'step'>;
+  /** The whole state by canonical name. */
+  readonly readState: () => Promise<TensorMap>;
+}
+
+export class Checkpointing {
+  readonly #options: CheckpointingOptions;
+  #writtenAt: number;
+  #cost = 0;
+  #last: CheckpointFile | null = null;
+  #bestFile: CheckpointFile | null = null;
+
+  constructor(options: CheckpointingOptions) {
+    this.#options = options;
+    this.#writtenAt = options.clock();
+  }
+
+  /** Epoch of the last one on disk. */
+  get epoch(): number | null {
+    return this.#last?.epoch ?? null;
+  }
+
+  get isDue(): boolean {
+    const { interval, clock } = this.#options;
+    if (interval === 0) return true;
+    return clock() - this.#writtenAt >= Math.max(interval, this.#cost / writingShare);
+  }
+
+  /**
+   * Writes the state after an epoch, and the best one where that is another and not on disk yet. Gives all that there
+   * is afterwards. Throws UserError `runner.diskFull` or `runner.checkpointUnwritable`.
+   */
+  async write(epoch: number, step: number, best: BestState | null): Promise<CheckpointFile[]> {
+    const { clock, readState } = this.#options;
+    const began = clock();
+    if (best !== null && best.epoch !== epoch && this.#bestFile?.epoch !== best.epoch) {
+      this.#bestFile = await this.#file('best', best.epoch, best.step, best.state, { value: best.value });
+    }
+    this.#last = await this.#file('last', epoch, step, await readState());
+    if (best?.epoch === epoch) {
+      const { conditions, ...file } = this.#last;
+      this.#bestFile = { ...file, reason: 'best', conditions: { ...conditions, value: best.value } };
+    }
+    this.#writtenAt = clock();
+    this.#cost = this.#writtenAt - began;
+    return this.#bestFile === null ? [this.#last] : [this.#bestFile, this.#last];
+  }
+
+  async #file(
+    reason: CheckpointFile['reason'],
+    epoch: number,
+    step: number,
+    state: TensorMap,
+    more: Readonly<Record<string, number>> = {},
+  ): Promise<CheckpointFile> {
+    const { folder, conditions } = this.#options;
+    const bytes = encodeCheckpoint({ state, record: { ...conditions, epoch, step } });
+    const file = await writeCheckpointFile(folder, epoch, bytes, this.epoch ?? 0);
+    return { epoch, reason, file, bytes: bytes.byteLength, conditions: { ...conditions, step, ...more } };
+  }
+}

@@ -1,0 +1,55 @@
+/** Gathers finished epochs, so that a run whose epochs take microseconds does not send a message for each. */
+import type { CheckpointFile, EpochBatch } from './protocol.ts';
+
+export interface FinishedEpoch {
+  readonly epoch: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Trained so far, pauses left out. */
+  readonly seconds: number;
+}
+
+export class EpochBuffer {
+  readonly #send: (batch: EpochBatch) => void;
+  readonly #clock: () => number;
+  readonly #interval: number;
+  #epochs: FinishedEpoch[] = [];
+  #sentAt = -Infinity;
+
+  /**
+   * @param clock milliseconds of any monotonic clock
+   * @param interval milliseconds between two messages at the least
+   */
+  constructor(send: (batch: EpochBatch) => void, clock: () => number, interval = 30) {
+    this.#send = send;
+    this.#clock = clock;
+    this.#interval = interval;
+  }
+
+  add(epoch: FinishedEpoch): void {
+    this.#epochs.push(epoch);
+    if (this.#clock() - this.#sentAt >= this.#interval) this.flush(null);
+  }
+
+  /** Sends what there is. `checkpoints`, where given, are on disk and belong to the last epoch added. */
+  flush(checkpoints: readonly CheckpointFile[] | null): void {
+    const [first] = this.#epochs;
+    if (first === undefined) return;
+    const metrics = Object.keys(first.metrics);
+    const values = new Float64Array(this.#epochs.length * metrics.length);
+    this.#epochs.forEach((epoch, row) => {
+      metrics.forEach((name, column) => {
+        values[row * metrics.length + column] = epoch.metrics[name] ?? Number.NaN;
+      });
+    });
+    this.#send({
+      kind: 'epochs',
+      start: first.epoch,
+      metrics,
+      values,
+      seconds: Float64Array.from(this.#epochs, ({ seconds }) => seconds),
+      checkpoints: checkpoints === null ? null : [...checkpoints],
+    });
+    this.#epochs = [];
+    this.#sentAt = this.#clock();
+  }
+}
