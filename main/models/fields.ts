@@ -132,11 +132,14 @@ function inRange(value: unknown, minimum: number, maximum: number): boolean {
 
 /** The zod schema of one field: its default where it is left out, unless it is required. */
 export function fieldSchema<One extends Field>(field: One): z.ZodType<ValueOf<One>> {
-  return z.unknown().optional().transform((given, context) => {
-    const value = given === undefined && !field.required ? field.default : given;
-    check(field, value, context);
-    return value as ValueOf<One>;
-  });
+  return z
+    .unknown()
+    .optional()
+    .transform((given, context) => {
+      const value = given === undefined && !field.required ? field.default : given;
+      check(field, value, context);
+      return value as ValueOf<One>;
+    });
 }
 
 /** An object with exactly these parts; a key that none of them reads is reported with the one probably meant. */

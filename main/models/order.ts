@@ -1,23 +1,38 @@
 /** Brings a model's nodes into an order in which each follows its inputs, and finds what prevents that. */
 import { nearestName } from '../base/nearest.ts';
 import { formatPath, type Problem, type ProblemPath } from './problems.ts';
-import type { ModelGraph, ModelNode } from './spec.ts';
 
-export interface OrderedModel {
+/** What wiring is about: a node's id, what it takes, and where the person wrote it. */
+export interface WiredNode {
+  readonly id: string;
+  readonly inputs: readonly string[];
+  readonly path: ProblemPath;
+}
+
+export interface WiredModel<Node extends WiredNode> {
+  readonly inputs: readonly { readonly id: string; readonly path: ProblemPath }[];
+  readonly nodes: readonly Node[];
+  readonly outputs: readonly { readonly id: string; readonly path: ProblemPath }[];
+}
+
+export interface OrderedNodes<Node extends WiredNode> {
   /** The nodes that can be computed, in order; among equals as written. */
-  readonly nodes: readonly ModelNode[];
+  readonly nodes: readonly Node[];
   readonly problems: readonly Problem[];
 }
 
 /** Problems of wiring: doubled ids, inputs that are not there, circles, a missing output. `root` is the model's path. */
-export function orderNodes(model: ModelGraph, root: ProblemPath): OrderedModel {
+export function orderNodes<Node extends WiredNode>(model: WiredModel<Node>, root: ProblemPath): OrderedNodes<Node> {
   const problems: Problem[] = [];
   const add = (code: string, params: Problem['params'], path: ProblemPath, node?: string): void => {
     problems.push({ code, params, path: formatPath([...root, ...path]), ...(node === undefined ? {} : { node }) });
   };
 
   const seen = new Set<string>();
-  for (const { id, path } of [...model.inputs, ...model.nodes.map((node) => ({ ...node, path: [...node.path, 'id'] }))]) {
+  for (const { id, path } of [
+    ...model.inputs,
+    ...model.nodes.map((node) => ({ ...node, path: [...node.path, 'id'] })),
+  ]) {
     if (seen.has(id)) add('models.duplicateId', { id }, path, id);
     seen.add(id);
   }
@@ -39,7 +54,7 @@ export function orderNodes(model: ModelGraph, root: ProblemPath): OrderedModel {
   if (model.outputs.length === 0 && model.nodes.length > 0) add('models.noOutput', {}, ['outputs']);
 
   const done = new Set(model.inputs.map(({ id }) => id));
-  const ordered: ModelNode[] = [];
+  const ordered: Node[] = [];
   let waiting = model.nodes;
   for (;;) {
     const ready = waiting.filter((node) => node.inputs.every((id) => done.has(id)));

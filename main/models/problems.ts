@@ -50,25 +50,24 @@ export function showValue(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** The problems behind a failed zod parse that was asked to report its input. */
+/** The problems behind a failed zod parse that was asked to report its input. `root` is the parsed value's path. */
 export function problemsOf(error: z.ZodError, root: ProblemPath = []): Problem[] {
-  return error.issues.flatMap((issue): Problem[] => {
-    const at = [...root, ...issue.path];
-    const path = formatPath(at);
+  return error.issues.map((issue): Problem => {
+    const path = formatPath([...root, ...issue.path]);
     switch (issue.code) {
       case 'custom': {
         const { problem, ...params } = issue.params ?? {};
-        if (typeof problem !== 'string') return [{ code: 'models.invalid', params: { detail: issue.message }, path }];
-        return [{ code: problem, params: params as Record<string, ErrorParameter>, path }];
+        if (typeof problem !== 'string') return { code: 'models.invalid', params: { detail: issue.message }, path };
+        return { code: problem, params: params, path };
       }
       case 'invalid_type':
         if (issue.expected === 'object' || issue.expected === 'array') {
           const code = issue.expected === 'object' ? 'models.expectedObject' : 'models.expectedList';
-          return [{ code, params: { found: showValue(issue.input) }, path }];
+          return { code, params: { found: showValue(issue.input) }, path };
         }
-        return [{ code: 'models.invalid', params: { detail: issue.message }, path }];
+        return { code: 'models.invalid', params: { detail: issue.message }, path };
       default:
-        return [{ code: 'models.invalid', params: { detail: issue.message }, path }];
+        return { code: 'models.invalid', params: { detail: issue.message }, path };
     }
   });
 }

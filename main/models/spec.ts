@@ -43,11 +43,16 @@ const identifier = z.unknown().transform((value, context) => {
 });
 
 /** Forwards what a schema finds in a part of the value, at the part's own path. */
-function parsePart<Output>(schema: z.ZodType<Output>, value: unknown, context: z.RefinementCtx, at: ProblemPath): Output {
+function parsePart<Output>(
+  schema: z.ZodType<Output>,
+  value: unknown,
+  context: z.RefinementCtx,
+  at: ProblemPath,
+): Output {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
-    context.addIssue({ ...issue, path: [...at, ...issue.path] } as never);
+    context.addIssue({ ...issue, path: [...at, ...issue.path] });
   }
   return z.NEVER;
 }
@@ -65,25 +70,27 @@ function checkType(item: Readonly<Record<string, unknown>>, context: ProblemCont
   return null;
 }
 
-const layerItem = z.looseObject({}).transform((item, context): LayerSpec => {
+/** One layer of the short form. */
+export const layerItem = z.looseObject({}).transform((item, context): LayerSpec => {
   const type = checkType(item, context);
   if (type === null) return z.NEVER;
-  return { type, ...parsePart(optionsSchema(layers[type].fields), item, context, []) } as LayerSpec;
+  return { type, ...parsePart(optionsSchema(layers[type].fields), item, context, []) };
 });
 
-const nodeItem = z.looseObject({}).transform((item, context): NodeSpec => {
+/** One node of the long form. */
+export const nodeItem = z.looseObject({}).transform((item, context): NodeSpec => {
   const structure = parsePart(z.looseObject({ id: identifier, inputs: z.array(identifier) }), item, context, []);
   const type = checkType(item, context);
   if (type === null || (structure as unknown) === z.NEVER) return z.NEVER;
   const options = parsePart(optionsSchema(layers[type].fields, longKeys), item, context, []);
-  return { id: structure.id, type, inputs: structure.inputs, ...options } as NodeSpec;
+  return { id: structure.id, type, inputs: structure.inputs, ...options };
 });
 
 const shortSchema: z.ZodType<ShortModelSpec> = strictObject({
   layers: z.array(layerItem).superRefine((items, context) => {
     if (items.length === 0) report(context, 'models.noLayers', {});
   }),
-}) as unknown as z.ZodType<ShortModelSpec>;
+});
 
 const longSchema: z.ZodType<LongModelSpec> = strictObject({
   inputs: z.array(strictObject({ id: identifier })),
@@ -91,7 +98,7 @@ const longSchema: z.ZodType<LongModelSpec> = strictObject({
     if (items.length === 0) report(context, 'models.noLayers', {});
   }),
   outputs: z.array(identifier),
-}) as unknown as z.ZodType<LongModelSpec>;
+});
 
 /** Checks everything about a model that does not depend on the data. */
 export const modelSchema: z.ZodType<ModelSpec> = z.looseObject({}).transform((raw, context): ModelSpec => {
@@ -124,15 +131,20 @@ export interface ModelGraph {
 export const shortInputId = 'features';
 
 /** Layers of a list are called by their type and its count: `dense_1`, `dense_2`, `dropout_1`. */
-function normalizeShort(spec: ShortModelSpec): ModelGraph {
+export function layerIds(types: readonly string[]): string[] {
   const counts = new Map<string, number>();
-  let previous = shortInputId;
-  const nodes = spec.layers.map(({ type, ...options }, index): ModelNode => {
+  return types.map((type) => {
     const count = (counts.get(type) ?? 0) + 1;
     counts.set(type, count);
-    const node = { id: `${type}_${count}`, type, inputs: [previous], options, path: ['layers', index] };
-    previous = node.id;
-    return node;
+    return `${type}_${count}`;
+  });
+}
+
+function normalizeShort(spec: ShortModelSpec): ModelGraph {
+  const ids = layerIds(spec.layers.map(({ type }) => type));
+  const nodes = spec.layers.map(({ type, ...options }, index): ModelNode => {
+    const before = ids[index - 1] ?? shortInputId;
+    return { id: ids[index] ?? '', type, inputs: [before], options, path: ['layers', index] };
   });
   const last = nodes.at(-1);
   return {
@@ -142,18 +154,17 @@ function normalizeShort(spec: ShortModelSpec): ModelGraph {
   };
 }
 
-/** Either form as a graph. Ids and references are not checked here: `orderNodes` does. */
+/** A node of the long form with its options apart from its place. */
+export function modelNode({ id, type, inputs, ...options }: NodeSpec, index: number): ModelNode {
+  return { id, type, inputs, options: options as LayerOptionValues, path: ['nodes', index] };
+}
+
+/** Either form as a graph. Its wiring and shapes are not checked here. */
 export function normalizeModel(spec: ModelSpec): ModelGraph {
   if ('layers' in spec) return normalizeShort(spec);
   return {
     inputs: spec.inputs.map(({ id }, index) => ({ id, path: ['inputs', index, 'id'] })),
-    nodes: spec.nodes.map(({ id, type, inputs, ...options }, index) => ({
-      id,
-      type,
-      inputs,
-      options: options as LayerOptionValues,
-      path: ['nodes', index],
-    })),
+    nodes: spec.nodes.map(modelNode),
     outputs: spec.outputs.map((id, index) => ({ id, path: ['outputs', index] })),
   };
 }

@@ -56,7 +56,7 @@ export interface BuildContext<Options> {
   readonly options: Options;
   /** Whether this is a training step: noise is applied, statistics are updated. */
   readonly training: boolean;
-  noise(request: NoiseRequest): Value;
+  readonly noise: (request: NoiseRequest) => Value;
 }
 
 export interface LayerOutput {

@@ -1,0 +1,90 @@
+/** Works out shapes and parameters of a model's nodes on given data, and what prevents them. */
+import { elementCount } from '../graph/tensor.ts';
+import { layers } from './layers/registry.ts';
+import { orderNodes, type WiredModel, type WiredNode } from './order.ts';
+import { formatPath, type Problem, type ProblemPath } from './problems.ts';
+import type { LayerProblem, LayerShape, ParameterSpec } from './layers/definition.ts';
+import type { LayerOptionValues, ModelNode } from './spec.ts';
+
+/** What is known of the data. Null where no data set or no target is chosen yet. */
+export interface ModelData {
+  /** Shape of one row of the input. */
+  readonly inputShape: LayerShape | null;
+  /** Number of classes of the target; null for regression too. */
+  readonly classes: number | null;
+}
+
+/** A place in the graph, and the node that stands there if its options are right. */
+export interface Draft extends WiredNode {
+  readonly node: ModelNode | null;
+}
+
+/** A node whose options, shapes and parameters are known. */
+export interface ResolvedNode extends ModelNode {
+  readonly inputShapes: readonly LayerShape[];
+  readonly outputShape: LayerShape;
+  readonly parameters: readonly ParameterSpec[];
+}
+
+/**
+ * All nodes that can have shapes and parameters, in the order of computation, and every problem of wiring and shapes.
+ * A node whose input is wrong or unknown is left out without a problem of its own.
+ */
+export function resolveModel(
+  model: WiredModel<Draft>,
+  data: ModelData,
+  root: ProblemPath,
+): { readonly nodes: readonly ResolvedNode[]; readonly problems: readonly Problem[] } {
+  const { nodes, problems } = orderNodes(model, root);
+  const found = [...problems];
+  const shapes = new Map<string, LayerShape>();
+  if (data.inputShape !== null) for (const { id } of model.inputs) shapes.set(id, data.inputShape);
+  const resolved: ResolvedNode[] = [];
+  for (const { node } of nodes) {
+    const result = node === null ? null : resolveNode(node, shapes, data.classes);
+    if (node === null || result === null) continue;
+    if ('code' in result) {
+      const path = [...root, ...node.path, ...(result.field === undefined ? [] : [result.field])];
+      found.push({ code: result.code, params: result.params, path: formatPath(path), node: node.id });
+    } else {
+      shapes.set(node.id, result.outputShape);
+      resolved.push(result);
+    }
+  }
+  return { nodes: resolved, problems: found };
+}
+
+/** Null while the shape of an input or the number of classes is not known. */
+function resolveNode(
+  node: ModelNode,
+  shapes: ReadonlyMap<string, LayerShape>,
+  classes: number | null,
+): ResolvedNode | LayerProblem | null {
+  const layer = layers[node.type];
+  const { minimum, maximum } = layer.inputs;
+  if (node.inputs.length < minimum || node.inputs.length > maximum) {
+    const params = { layer: node.type, minimum, maximum, found: node.inputs.length };
+    return { code: 'models.wrongInputCount', params, field: 'inputs' };
+  }
+  const options = resolveWords(node.options, classes);
+  const inputShapes = node.inputs.flatMap((id) => {
+    const shape = shapes.get(id);
+    return shape === undefined ? [] : [shape];
+  });
+  if (options === null || inputShapes.length < node.inputs.length) return null;
+  const output = layer.infer(inputShapes, options);
+  if ('code' in output) return output;
+  return { ...node, options, inputShapes, outputShape: output, parameters: layer.parameters(inputShapes, options) };
+}
+
+/** The options with the number that `classes` stands for; null while it is not known. */
+function resolveWords(options: LayerOptionValues, classes: number | null): LayerOptionValues | null {
+  const entries = Object.entries(options);
+  if (classes === null) return entries.some(([, value]) => value === 'classes') ? null : options;
+  return Object.fromEntries(entries.map(([name, value]) => [name, value === 'classes' ? classes : value]));
+}
+
+/** Number of values that a node learns or keeps. */
+export function countParameters({ parameters }: Pick<ResolvedNode, 'parameters'>): number {
+  return parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+}
