@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import type { RunRecord, RunStatus } from '../experiments/records.ts';
+import { removeUnfinished } from '../datasets/table/folder.ts';
 import type { EngineReport } from '../graph/engine.ts';
 import { ActiveRun } from './active-run.ts';
 import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
@@ -225,6 +226,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
 /** What a process that was killed has left half-written in the folders of its runs. */
 async function sweepInterrupted({ store, dataFolder }: RunnerOptions): Promise<void> {
+  await removeUnfinished(join(dataFolder, 'prepared'));
   for (const { id } of store.runs.list({ status: ['interrupted'] })) {
     const { checkpoints } = store.runs.get(id);
     const files = checkpoints.map(({ file }) => file);
