@@ -65,8 +65,10 @@ export function matchTensor(what: string, tensor: Tensor, type: TensorType, batc
     tensor.dtype === type.dtype &&
     tensor.shape.length === type.shape.length &&
     type.shape.every((dim, axis) => {
-      if (dim === 'batch') size ??= tensor.shape[axis] ?? null;
-      return tensor.shape[axis] === (dim === 'batch' ? size : dim);
+      if (dim !== 'batch') return tensor.shape[axis] === dim;
+      size ??= tensor.shape[axis] ?? null;
+      // A batch has at least one row.
+      return tensor.shape[axis] === size && size !== 0;
     });
   if (!fits || tensor.data.length !== elementCount(tensor.shape)) {
     const found = `${formatType(tensor)} of ${tensor.data.length} elements`;

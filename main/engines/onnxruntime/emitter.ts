@@ -2,7 +2,7 @@
 import { BugError } from '../../base/errors.ts';
 import { int, type OnnxAttributes, type OnnxNode, type OnnxTensor, type OnnxValueInfo } from './schema.ts';
 import type { NamedValue, Node, Value } from '../../graph/ir.ts';
-import type { Shape, Tensor } from '../../graph/tensor.ts';
+import { allocate, type Shape, type Tensor, type TensorType } from '../../graph/tensor.ts';
 
 /** Which kernels will run the graph: some ops have another best form, or the only form, on a GPU. */
 export type LoweringTarget = 'cpu' | 'gpu';
@@ -38,7 +38,11 @@ export class GraphEmitter {
   /** Lowers one node: what is emitted meanwhile bears its name. */
   lower(node: Node, lowering: (inputs: readonly string[]) => readonly string[]): void {
     this.#label = node.scope === '' ? node.op : `${node.scope}/${node.op}`;
-    const outputs = lowering(node.inputs.map((input) => this.nameOf(input)));
+    // Several kernels of onnxruntime give empty tensors a wrong shape, so no kernel is asked for one.
+    const empty = node.outputs.every(({ type }) => type.shape.includes(0));
+    const outputs = empty
+      ? node.outputs.map(({ type }) => this.zeros(type))
+      : lowering(node.inputs.map((input) => this.nameOf(input)));
     node.outputs.forEach((value, index) => {
       const name = outputs[index];
       if (name === undefined) throw new BugError(`the lowering of ${node.op} gives ${outputs.length} outputs`);
@@ -82,6 +86,11 @@ export class GraphEmitter {
     const parts = shape.map((dim) => (dim === 'batch' ? this.#sizeOfBatch() : this.integers([dim])));
     const [only, ...others] = parts;
     return only !== undefined && others.length === 0 ? only : this.op('Concat', parts, { axis: int(0) });
+  }
+
+  zeros(type: TensorType): string {
+    const value = { name: '', dtype: type.dtype, dims: [1], data: allocate(type.dtype, 1) };
+    return this.op('ConstantOfShape', [this.shape(type.shape)], { value: { kind: 'tensor', value } });
   }
 
   reshape(name: string, shape: Shape): string {

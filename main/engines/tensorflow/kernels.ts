@@ -94,7 +94,10 @@ export const kernels: Kernels = {
     const rows = tf.reshape(values, [indices.size, ...shape.slice(1)]);
     return [tf.unsortedSegmentSum(rows, tf.reshape(indices, [indices.size]), segments)];
   },
-  oneHot: (tf, [indices], { attributes: { depth } }) => [tf.oneHot(indices, depth, 1, 0, 'float32')],
+  // Its oneHot refuses a depth of 1.
+  oneHot: (tf, [indices], { attributes: { depth } }, [shape]) => [
+    depth === 1 ? tf.ones([...shape]) : tf.oneHot(indices, depth, 1, 0, 'float32'),
+  ],
 
   matmul: (tf, [left, right], { attributes: { transposeA, transposeB } }) => [
     tf.matMul(left, right, transposeA, transposeB),
@@ -112,6 +115,10 @@ export function computeNode<Name extends OpName>(
   inputs: readonly TensorflowTensor[],
   shapes: readonly [OutputShape, ...OutputShape[]],
 ): readonly TensorflowTensor[] {
+  // Several kernels give empty tensors a wrong shape, so no kernel is asked for one.
+  if (shapes.every((shape) => shape.includes(0))) {
+    return node.outputs.map(({ type }, index) => tf.zeros([...(shapes[index] ?? [])], tensorflowDType(type.dtype)));
+  }
   // The builder has checked that there are as many inputs as the op takes.
   return kernels[node.op](tf, inputs as OpInputs<Name, TensorflowTensor>, node, shapes);
 }

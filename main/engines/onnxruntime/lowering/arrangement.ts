@@ -49,7 +49,8 @@ export const arrangementLowerings: Lowerings<ArrangementName> = {
   ],
 
   pad: (emit, [input], { attributes: { before, after } }) => [
-    emit.op('Pad', [input, emit.integers([...before, ...after])]),
+    // Pad has no kernel for scalars.
+    before.length === 0 ? input : emit.op('Pad', [input, emit.integers([...before, ...after])]),
   ],
 
   oneHot: (emit, [indices], { inputs: [value], attributes: { depth } }) => [
@@ -60,10 +61,6 @@ export const arrangementLowerings: Lowerings<ArrangementName> = {
   segmentSum: (emit, [values, indices], { outputs: [output], attributes: { segments } }) => {
     const shape = output?.type.shape ?? [];
     const rest = shape.slice(1);
-    if (shape.includes(0)) {
-      const zeros = emit.constant({ dtype: 'float32', shape: [0], data: new Float32Array(0) });
-      return [emit.reshape(zeros, shape)];
-    }
     const width = elementCount(rest.map(Number));
     const rows = emit.op('Reshape', [values, emit.integers([-1, width])]);
     const flat = emit.op('Reshape', [indices, emit.integers([-1])]);

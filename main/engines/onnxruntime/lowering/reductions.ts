@@ -35,8 +35,10 @@ export const reductionLowerings: Lowerings<ReductionName> = {
     return [emit.op('Sub', [shifted, emit.op('Log', [total])])];
   },
 
-  matmul: (emit, [left, right], { attributes: { transposeA, transposeB }, outputs: [output] }) => {
+  matmul: (emit, [left, right], { attributes: { transposeA, transposeB }, inputs: [value], outputs: [output] }) => {
     const rank = output?.type.shape.length ?? 2;
+    // Over an empty inner dimension, MatMul leaves its result unwritten.
+    if (output !== undefined && value?.type.shape.includes(0) === true) return [emit.zeros(output.type)];
     if (!transposeA && !transposeB) return [emit.op('MatMul', [left, right])];
     if (rank === 2) {
       return [emit.op('Gemm', [left, right], { transA: int(Number(transposeA)), transB: int(Number(transposeB)) })];

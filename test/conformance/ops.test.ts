@@ -1,0 +1,70 @@
+/** Every op on every engine: forward against the reference, gradients against finite differences. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evaluateGraph } from '../../main/engines/reference/evaluate.ts';
+import { numbersFrom } from '../../main/engines/reference/numbers.ts';
+import { opDefinition, opNames } from '../../main/graph/ops/registry.ts';
+import { verify } from '../../main/graph/verify.ts';
+import { caseArbitraries } from './support/arbitraries.ts';
+import { caseGraph, finiteDifferences, gradientName, type CaseGraph, type OpCase } from './support/cases.ts';
+import { expectClose } from './support/compare.ts';
+import { enginesUnderTest, runGraph } from './support/engines.ts';
+import type { TensorMap } from '../../main/graph/tensor.ts';
+
+/** Of the largest magnitude: a few roundings of float32, whose spacing is 1.2e-7. */
+const TOLERANCE = 2e-6;
+/** The finite differences are exact to about 1e-8; the gradients under test are in float32. */
+const GRADIENT_TOLERANCE = 1e-5;
+const RUNS = 25;
+
+function reference({ graph, feeds }: CaseGraph): ReturnType<typeof evaluateGraph> {
+  return evaluateGraph(
+    graph,
+    Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, numbersFrom(tensor)])),
+  );
+}
+
+function comparable(outputs: TensorMap, name: string): ReturnType<typeof numbersFrom> {
+  const tensor = outputs[name];
+  if (tensor === undefined) return expect.fail(`no output ${name}`);
+  return numbersFrom(tensor);
+}
+
+describe.each(opNames)('%s', (op) => {
+  const cases = caseArbitraries[op] as fc.Arbitrary<OpCase>;
+
+  it.each(Object.entries(enginesUnderTest))('agrees with the reference on %s', async (_, engine) => {
+    await fc.assert(
+      fc.asyncProperty(cases, async (opCase) => {
+        const built = caseGraph(op, opCase);
+        verify(built.graph);
+        const expected = reference(built);
+        const actual = await runGraph(engine, built.graph, built.feeds);
+        for (const [name, numbers] of Object.entries(expected)) {
+          expectClose(comparable(actual, name), numbers, TOLERANCE, name);
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  if (opDefinition(op).gradient === 'none') return;
+
+  it('has the gradient that finite differences have', () => {
+    let differentiated = 0;
+    fc.assert(
+      fc.property(cases, (opCase) => {
+        const built = caseGraph(op, opCase);
+        const outputs = reference(built);
+        for (const input of built.differentiable) {
+          const found = outputs[gradientName(input)];
+          if (found === undefined) return expect.fail(`no gradient of ${input}`);
+          expectClose(found, finiteDifferences(built, input), GRADIENT_TOLERANCE, gradientName(input));
+          differentiated += found.values.length;
+        }
+      }),
+      { numRuns: RUNS },
+    );
+    expect(differentiated).toBeGreaterThan(0);
+  });
+});
