@@ -43,7 +43,8 @@ export function stepEntry(value: number, direction: 1 | -1, coarse: boolean, rul
     const size = Math.abs(value);
     let exponent = size === 0 ? -2 : Math.floor(Math.log10(size) + 1e-9);
     // Going down from 0.01, the next number is 0.009.
-    if (size > 0 && direction === -Math.sign(value) && Math.abs(size - 10 ** exponent) < 10 ** (exponent - 6)) exponent -= 1;
+    if (size > 0 && direction === -Math.sign(value) && Math.abs(size - 10 ** exponent) < 10 ** (exponent - 6))
+      exponent -= 1;
     next = Number((value + direction * factor * 10 ** exponent).toPrecision(12));
   }
   return Math.min(rule.maximum, Math.max(rule.minimum, next));

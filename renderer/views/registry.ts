@@ -17,13 +17,8 @@ export interface ViewEntry {
 
 export const views: readonly ViewEntry[] = [
   { id: 'home', icon: 'home', label: 'view.home', rail: 'main', load: () => import('./home/HomeView.svelte') },
-  {
-    id: 'settings',
-    icon: 'settings',
-    label: 'view.settings',
-    rail: 'foot',
-    load: () => import('./settings/SettingsView.svelte'),
-  },
+  { id: 'data', icon: 'data', label: 'view.data', rail: 'main', load: () => import('./data/DataView.svelte') },
+  { id: 'settings', icon: 'settings', label: 'view.settings', rail: 'foot', load: () => import('./settings/SettingsView.svelte') },
 ];
 
 export function viewOf(id: string): ViewEntry | undefined {
