@@ -1,0 +1,32 @@
+/** One metric of several runs as lines: each in its colour of the comparison, the live one in ember. */
+import type { RunSummary } from '../../main/api/contract/index.ts';
+import type { RunsStore } from '../state/runs-store.svelte.ts';
+import type { SelectionStore } from '../state/selection-store.svelte.ts';
+import { colorName, type ChartLine } from './lines.ts';
+
+export function runLines(
+  compared: readonly RunSummary[],
+  metric: string,
+  runs: RunsStore,
+  selection: SelectionStore,
+  labels: ReadonlyMap<string, string>,
+): ChartLine[] {
+  return compared.flatMap((run): ChartLine[] => {
+    const buffer = runs.series(run.id).buffer(metric);
+    if (buffer === undefined) return [];
+    const color = selection.color(run.id);
+    const live = run.status === 'running';
+    return [
+      {
+        key: run.id,
+        run: run.id,
+        label: labels.get(run.id) ?? run.name,
+        color: live ? 'ember' : colorName(color),
+        weight: 'thick',
+        dashed: color.dashed,
+        live,
+        buffer,
+      },
+    ];
+  });
+}

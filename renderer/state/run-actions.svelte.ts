@@ -1,0 +1,97 @@
+/** What a person does to runs: every act shows at once, can be undone where it destroys, and reports its failure. */
+import type { RunDetail, RunSummary } from '../../main/api/contract/index.ts';
+import type { AppContext } from '../app-context.ts';
+
+export type RunVerb = 'pause' | 'resume' | 'stop';
+
+export class RunActions {
+  readonly #app: AppContext;
+  #busy = $state.raw<ReadonlyMap<string, RunVerb | 'submit'>>(new Map());
+
+  constructor(app: AppContext) {
+    this.#app = app;
+  }
+
+  /** What is being done to a run right now. */
+  busy(id: string): RunVerb | 'submit' | undefined {
+    return this.#busy.get(id);
+  }
+
+  async control(id: string, verb: RunVerb): Promise<void> {
+    await this.#while(id, verb, async () => {
+      this.#app.runs.put(await this.#app.client.runs[verb]({ id }));
+    });
+  }
+
+  async update(
+    run: RunSummary,
+    change: { readonly name?: string; readonly note?: string; readonly starred?: boolean; readonly tags?: string[] },
+  ): Promise<void> {
+    this.#app.runs.put({ ...run, ...change });
+    try {
+      this.#app.runs.put(await this.#app.client.runs.update({ id: run.id, ...change }));
+    } catch (error) {
+      this.#app.runs.put(run);
+      this.#app.report(error);
+    }
+  }
+
+  /** Deletes runs that are not at work, with a way back. */
+  async remove(runs: readonly RunSummary[]): Promise<void> {
+    const { client, i18n, toasts } = this.#app;
+    const removed: RunSummary[] = [];
+    try {
+      for (const run of runs) {
+        await client.runs.remove({ id: run.id });
+        this.#app.runs.drop(run.id);
+        removed.push(run);
+      }
+    } catch (error) {
+      this.#app.report(error);
+    }
+    const [first] = removed;
+    if (first === undefined) return;
+    this.#app.selection.set(this.#app.selection.ids.filter((id) => !removed.some((run) => run.id === id)));
+    toasts.undo(i18n.t('experimentsView.deleted', { count: removed.length, name: first.name }), () =>
+      this.#restore(removed),
+    );
+  }
+
+  /** Queues the run's experiment once more, on the same data, changed where `change` says so. Gives the new run. */
+  async again(run: RunDetail, overrides?: Record<string, string>): Promise<RunSummary | null> {
+    const { client, i18n, toasts } = this.#app;
+    let queued: RunSummary | null = null;
+    await this.#while(run.id, 'submit', async () => {
+      queued = await client.runs.submit({
+        experiment: run.experiment,
+        datasetId: run.dataset.id,
+        ...(overrides === undefined ? {} : { overrides }),
+      });
+      this.#app.runs.put(queued);
+      toasts.info(i18n.t('runView.queued', { name: queued.name }));
+    });
+    return queued;
+  }
+
+  async #restore(runs: readonly RunSummary[]): Promise<void> {
+    try {
+      for (const run of runs) this.#app.runs.put(await this.#app.client.runs.restore({ id: run.id }));
+    } catch (error) {
+      this.#app.report(error);
+    }
+  }
+
+  async #while(id: string, verb: RunVerb | 'submit', act: () => Promise<void>): Promise<void> {
+    if (this.#busy.has(id)) return;
+    this.#busy = new Map(this.#busy).set(id, verb);
+    try {
+      await act();
+    } catch (error) {
+      this.#app.report(error);
+    } finally {
+      const rest = new Map(this.#busy);
+      rest.delete(id);
+      this.#busy = rest;
+    }
+  }
+}
