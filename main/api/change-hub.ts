@@ -1,8 +1,8 @@
 /** The one place where changes of the store and the runner become the contract's `changes` stream. */
 import type { StoreChange } from '../experiments/records.ts';
+import type { RunProgress } from '../runner/runner.ts';
 import { ChangeQueue, type ChangeReader } from './change-queue.ts';
 import type { ChangeEvent } from './contract/index.ts';
-import type { RunProgress } from './services.ts';
 
 export interface ChangeSources {
   onChange(listener: (change: StoreChange) => void): () => void;

@@ -1,7 +1,7 @@
 /** What one listener has yet to be told: changes melt together while it waits, and never grow past a bound. */
 import type { StoreChange } from '../experiments/records.ts';
+import type { RunProgress } from '../runner/runner.ts';
 import type { ChangeEvent, SeriesChunk } from './contract/index.ts';
-import type { RunProgress } from './services.ts';
 
 /** Reads what an id stands for now; undefined where it is gone. */
 export interface ChangeReader {

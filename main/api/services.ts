@@ -1,5 +1,6 @@
 /** What the router needs from the rest of main. The composition root (`main/app`) fits the real parts to it. */
 import type { ExperimentStore } from '../experiments/store.ts';
+import type { Runner } from '../runner/runner.ts';
 import type { ChangeHub } from './change-hub.ts';
 import type {
   Catalogue,
@@ -16,14 +17,6 @@ import type {
 } from './contract/index.ts';
 import type { ReportError } from './error-boundary.ts';
 import type { Staging } from './staging.ts';
-
-/** How far a run is inside its current epoch. */
-export interface RunProgress {
-  readonly run: string;
-  readonly epoch: number;
-  /** Share of the epoch's steps done, 0 to 1. */
-  readonly fraction: number;
-}
 
 /** Tables: their files and, once imported, their rows in the store. */
 export interface DatasetService {
@@ -52,20 +45,6 @@ export interface ModelService {
   }): Promise<ModelInspection>;
 }
 
-/** The queue of runs and the training processes behind it. */
-export interface RunService {
-  submit(request: {
-    readonly experiment: Readonly<Record<string, unknown>>;
-    readonly datasetId?: string | undefined;
-    readonly folder?: string | undefined;
-    readonly overrides?: Readonly<Record<string, string>> | undefined;
-    readonly name?: string | undefined;
-  }): Promise<{ readonly runId: string }>;
-  pause(id: string): Promise<void>;
-  resume(id: string): Promise<void>;
-  stop(id: string): Promise<void>;
-}
-
 export interface Example {
   readonly name: string;
   readonly title: string;
@@ -76,7 +55,7 @@ export interface Services {
   readonly store: ExperimentStore;
   readonly datasets: DatasetService;
   readonly models: ModelService;
-  readonly runs: RunService;
+  readonly runs: Pick<Runner, 'submit' | 'pause' | 'resume' | 'stop'>;
   readonly examples: () => Promise<Example[]>;
   readonly changes: ChangeHub;
   readonly staging: Staging;

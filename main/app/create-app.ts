@@ -1,9 +1,25 @@
 /** The composition root: builds every service over one data folder. */
-import type { AppRouter, Client } from '../api/router.ts';
-import type { SocketHandler } from '../api/web-socket.ts';
+import { randomInt } from 'node:crypto';
+import { createChangeHub } from '../api/change-hub.ts';
+import { toDatasetSummary } from '../api/dataset-mapping.ts';
+import { createClient, createRouter, type AppRouter, type Client } from '../api/router.ts';
+import { toRunSummary } from '../api/run-mapping.ts';
+import { createStaging } from '../api/staging.ts';
+import { createSocketHandler, type SocketHandler } from '../api/web-socket.ts';
+import { DataService } from '../datasets/service.ts';
+import { createIdSource } from '../experiments/ids.ts';
+import { openStore } from '../experiments/open-store.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
-import type { FolderPaths } from './data-folder.ts';
-import type { Log } from './log.ts';
+import { createRunner } from '../runner/create-runner.ts';
+import { freeBytes, openDataFolder, type FolderPaths } from './data-folder.ts';
+import { createDatasetLibrary, type DatasetLibrary } from './dataset-library.ts';
+import { removeEndpoint, writeEndpoint } from './endpoint.ts';
+import { readExamples } from './examples.ts';
+import { openLocalSocket } from './local-socket.ts';
+import { locations } from './locations.ts';
+import { createLog, type Log } from './log.ts';
+import { createModelService } from './model-service.ts';
+import { createDoctor, readStatus } from './system.ts';
 
 export type ShellKind = 'electron' | 'browser' | 'cli';
 
@@ -26,9 +42,133 @@ export interface App {
   readonly store: ExperimentStore;
   readonly log: Log;
   /** Tells other processes where the window is; see `endpoint.json`. */
-  announce(url: string): void;
+  readonly announce: (url: string) => void;
   /** Resolves when no other process works through this one any more. */
-  drained(): Promise<void>;
+  readonly drained: () => Promise<void>;
   /** Stops the runs, keeping their finished epochs, ends every child and lets the folder go. May be called twice. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Throws UserError `app.*` or `experiments.*` where the folder cannot be used, with nothing left open. */
+export async function createApp({ dataFolder, shell, nodePath = process.execPath }: AppOptions): Promise<App> {
+  const folder = openDataFolder(dataFolder);
+  const { paths } = folder;
+  /** Undone in reverse, by `close` or when something below fails. */
+  const undo: (() => unknown)[] = [folder.release];
+  const unwind = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const log = createLog(paths.logs);
+    undo.push(log.close);
+    const newId = createIdSource(Date.now, () => randomInt(2 ** 40) / 2 ** 40);
+    const store = openStore(paths.database, { now: Date.now, newId });
+    undo.push(() => {
+      store.close();
+    });
+    const staging = createStaging({ folder: paths.staging, newId, freeBytes: () => freeBytes(paths.root) });
+    undo.push(() => staging.close());
+
+    const library = createDatasetLibrary({
+      store,
+      staging,
+      newId,
+      folder: paths.datasets,
+      openService: () =>
+        DataService.open({
+          dataFolder: paths.root,
+          node: nodePath,
+          entry: locations.dataProcess,
+          onOutput: (line) => {
+            log.warn('data process', { line });
+          },
+        }),
+    });
+    undo.push(() => library.close());
+    const runner = createRunner({
+      store,
+      datasets: preparationOf(library),
+      importTable: (path, options) => library.importTable(path, options),
+      discardTable: (id) => library.discardTable(id),
+      dataFolder: paths.root,
+      examplesFolder: locations.examples,
+      nodePath,
+      entry: locations.trainingProcess,
+      now: Date.now,
+      onOutput: (line) => {
+        log.warn('training process', { line });
+      },
+    });
+    undo.push(() => runner.close());
+    const changes = createChangeHub(
+      { onChange: (listener) => store.onChange(listener), onProgress: (listener) => runner.onProgress(listener) },
+      {
+        run: (id) => toRunSummary(store.runs.get(id)),
+        dataset: (id) => toDatasetSummary(store.datasets.get(id)),
+      },
+    );
+    undo.push(() => {
+      changes.close();
+    });
+
+    const system = { store, dataFolder: paths.root, shell, runner };
+    const router = createRouter({
+      store,
+      datasets: library,
+      models: createModelService(library),
+      runs: runner,
+      examples: () => readExamples(locations.examples),
+      changes,
+      staging,
+      status: () => readStatus(system),
+      doctor: createDoctor(system),
+      report: (error, procedure) => {
+        log.error('call failed', { procedure, stack: error instanceof Error ? error.stack : String(error) });
+      },
+    });
+    const sockets = createSocketHandler(router);
+    const local = await openLocalSocket(paths.root, sockets);
+    undo.push(() => local.close());
+    const announce = (url: string | null): void => {
+      writeEndpoint(paths.root, { pid: process.pid, shell, socket: local.path, token: local.token, url });
+    };
+    announce(null);
+    undo.push(() => {
+      removeEndpoint(paths.root);
+    });
+    // A single command does its own work and ends; a window goes on with what was left in the queue.
+    if (shell !== 'cli') runner.startQueued();
+
+    let closing: Promise<void> | null = null;
+    return {
+      paths,
+      client: createClient(router),
+      router,
+      sockets,
+      store,
+      log,
+      announce,
+      drained: () => local.drained(),
+      close: () => (closing ??= unwind()),
+    };
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
+}
+
+/** The data service as the runner needs it, opened when the runner first does. */
+function preparationOf(library: DatasetLibrary): Pick<DataService, 'prepare' | 'warm'> {
+  return {
+    prepare: async (...request) => (await library.service()).prepare(...request),
+    warm() {
+      // A failure to start is told by the request that needs it.
+      void library.service().then(
+        (data) => {
+          data.warm();
+        },
+        () => undefined,
+      );
+    },
+  };
 }

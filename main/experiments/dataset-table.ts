@@ -144,5 +144,13 @@ export function createDatasetTable(context: StoreContext): DatasetTable {
         context.changed({ kind: 'dataset', id });
         return byId(id);
       }),
+
+    discard: (id) =>
+      transaction(() => {
+        const { changes } = sql<[string]>('DELETE FROM datasets WHERE id = ?').run(id);
+        if (changes > 0) context.changed({ kind: 'datasetRemoved', id });
+      }),
+
+    ids: () => new Set(sql<[], string>('SELECT id FROM datasets').pluck().all()),
   };
 }

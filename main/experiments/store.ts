@@ -38,6 +38,10 @@ export interface DatasetTable {
   /** Hides it; its rows and files stay, so that its runs still read and `restore` can undo. */
   remove(id: string): void;
   restore(id: string): DatasetRecord;
+  /** Forgets it for good, as if it had never been inserted. Only for one that no run has ever used. */
+  discard(id: string): void;
+  /** Ids of all rows, removed ones included: every folder in `datasets/` that is not among them is an orphan. */
+  ids(): ReadonlySet<string>;
 }
 
 export interface RunTable {

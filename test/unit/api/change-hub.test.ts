@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { createChangeHub, type ChangeHub } from '../../../main/api/change-hub.ts';
 import type { ChangeEvent, DatasetSummary, RunSummary } from '../../../main/api/contract/index.ts';
-import type { RunProgress } from '../../../main/api/services.ts';
 import type { StoreChange } from '../../../main/experiments/records.ts';
+import type { RunProgress } from '../../../main/runner/runner.ts';
 
 interface TestHub {
   readonly hub: ChangeHub;

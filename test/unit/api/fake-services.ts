@@ -3,8 +3,9 @@ import { onTestFinished } from 'vitest';
 import { createChangeHub } from '../../../main/api/change-hub.ts';
 import { toDatasetSummary } from '../../../main/api/dataset-mapping.ts';
 import { toRunSummary } from '../../../main/api/run-mapping.ts';
-import type { RunProgress, Services } from '../../../main/api/services.ts';
+import type { Services } from '../../../main/api/services.ts';
 import { createStaging } from '../../../main/api/staging.ts';
+import type { RunProgress } from '../../../main/runner/runner.ts';
 import { openTestStore, temporaryFolder, type TestStore } from '../experiments/support.ts';
 
 export interface FakeServices extends TestStore {

@@ -39,6 +39,21 @@ test('a removed data set is hidden and no longer found by content, and its runs 
   expect(store.datasets.list()).toHaveLength(1);
 });
 
+test('one that was never used can be forgotten; one with runs cannot', () => {
+  const { store } = openTestStore();
+  store.datasets.insert({ ...irisDataset, id: 'a' });
+  store.datasets.insert(irisDataset);
+  const run = store.runs.create({ datasetId: 'd1', experiment: {}, seed: 0, epochsPlanned: 1 });
+  store.datasets.remove('d1');
+  expect([...store.datasets.ids()]).toEqual(['a', 'd1']);
+  store.datasets.discard('a');
+  expect([...store.datasets.ids()]).toEqual(['d1']);
+  expect(() => {
+    store.datasets.discard('d1');
+  }).toThrow('FOREIGN KEY');
+  expect(store.runs.get(run.id).dataset.id).toBe('d1');
+});
+
 test('settings keep JSON values', () => {
   const { store } = openTestStore();
   expect(store.settings.get('window')).toBeUndefined();

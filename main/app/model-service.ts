@@ -1,0 +1,95 @@
+/** What the model builder asks: which parts there are, and what a draft amounts to on a data set. */
+import type { Catalogue, LayerField, ModelInspection } from '../api/contract/index.ts';
+import type { ModelService } from '../api/services.ts';
+import { UserError } from '../base/errors.ts';
+import { chooseFeatures } from '../datasets/table/features.ts';
+import type { ManifestColumn } from '../datasets/manifest.ts';
+import { dataSpecSchema } from '../datasets/spec.ts';
+import { describeFields, type Fields } from '../models/fields.ts';
+import { inspectModel } from '../models/inspect.ts';
+import { describeLayers } from '../models/layers/registry.ts';
+import { losses, lossTypes } from '../training/losses/registry.ts';
+import { metrics, metricTypes } from '../training/metrics/registry.ts';
+import { optimizers, optimizerTypes } from '../training/optimizers/registry.ts';
+import type { DatasetLibrary } from './dataset-library.ts';
+
+type Problem = ModelInspection['problems'][number];
+
+function formFields(fields: Fields): LayerField[] {
+  return describeFields(fields).map((field): LayerField => {
+    switch (field.kind) {
+      case 'integer':
+        return { ...field, words: [...field.words] };
+      case 'choice':
+        return { ...field, choices: [...field.choices] };
+      case 'number':
+      case 'boolean':
+        return field;
+      default:
+        return field satisfies never;
+    }
+  });
+}
+
+function catalogue(): Catalogue {
+  return {
+    layers: describeLayers().map(({ type, category, formula, fields }) => ({
+      type,
+      category,
+      formula,
+      fields: formFields(Object.fromEntries(fields.map(({ name, ...field }) => [name, field]))),
+    })),
+    losses: lossTypes.map((type) => ({ type, targets: [...losses[type].targets] })),
+    optimizers: optimizerTypes.map((type) => ({ type, fields: formFields(optimizers[type].fields) })),
+    metrics: metricTypes.map((type) => ({
+      type,
+      targets: [...metrics[type].targets],
+      better: metrics[type].better,
+    })),
+  };
+}
+
+/** Features that a column becomes with the recipe's defaults. Training may see fewer values of a rare category. */
+function widthOf({ categories, missing }: ManifestColumn): number {
+  return categories === null ? 1 : categories.length + (missing > 0 ? 1 : 0);
+}
+
+export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | 'profile'>): ModelService {
+  /** Null for a target whose values are measurements rather than classes. */
+  async function countClasses(datasetId: string, column: ManifestColumn): Promise<number | null> {
+    if (column.kind === 'number' || column.kind === 'date') return null;
+    if (column.categories !== null) return column.categories.length;
+    const { columns } = await datasets.profile(datasetId);
+    return columns.find(({ name }) => name === column.name)?.distinct ?? null;
+  }
+
+  return {
+    catalogue,
+    async inspect({ model, datasetId, target, features }) {
+      let inputShape: number[] | null = null;
+      let classes: number | null = null;
+      const problems: Problem[] = [];
+      if (datasetId !== undefined) {
+        const manifest = datasets.manifest(datasetId);
+        const targetColumn = manifest.columns.find(({ name }) => name === target);
+        if (targetColumn !== undefined) classes = await countClasses(manifest.id, targetColumn);
+        try {
+          const spec = dataSpecSchema.parse({ target: target ?? '(none)', features: features ?? 'all' });
+          const { columns } = chooseFeatures(manifest, spec);
+          inputShape = [columns.reduce((sum, column) => sum + widthOf(column), 0)];
+        } catch (error) {
+          // A draft is never refused: what is wrong with its data is one of its problems.
+          if (!(error instanceof UserError)) throw error;
+          const { params, ...rest } = error.serialize();
+          problems.push({ ...rest, params: { ...params } });
+        }
+      }
+      const inspected = inspectModel(model, { inputShape, classes });
+      return {
+        nodes: inspected.nodes,
+        parameters: inspected.parameters,
+        problems: [...problems, ...inspected.problems.map((item) => ({ ...item, params: { ...item.params } }))],
+      };
+    },
+  };
+}
