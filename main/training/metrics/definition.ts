@@ -30,7 +30,7 @@ export interface MetricDefinition {
    * that it is computed once.
    */
   readonly sums: readonly SumName[];
-  finish(context: FinishContext): number;
+  readonly finish: (context: FinishContext) => number;
 }
 
 /** The sums that there are. */

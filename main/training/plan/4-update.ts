@@ -1,0 +1,80 @@
+/** From gradients to the state of the next step. */
+import { gradients } from '../../graph/autodiff.ts';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import type { Value } from '../../graph/ir.ts';
+import { feedNames, resultNames } from '../loop/training-program.ts';
+import { optimizers } from '../optimizers/registry.ts';
+import { scalarName, slotName, type StateLayout } from './1-layout.ts';
+import type { Forward } from './2-forward.ts';
+import type { PlanRequest } from './request.ts';
+
+/** Gradients of each group, in its tensor's shape. */
+export function groupGradients(forward: Forward, loss: Value, layout: StateLayout): Map<string, Value> {
+  const { builder, parameters } = forward;
+  const keys = layout.groups.flatMap(({ members }) => members.map(({ parameter }) => parameter.key));
+  const wanted = keys.flatMap((key) => parameters[key] ?? []);
+  const found = gradients(builder, loss, wanted);
+  const byKey = new Map(keys.map((key, index) => [key, found[index]]));
+  return new Map(
+    layout.groups.map(({ name, flat, members }) => {
+      const parts = members.flatMap(({ parameter, length }) => {
+        const gradient = byKey.get(parameter.key);
+        if (gradient === undefined) return [];
+        return [flat ? builder.reshape(gradient, [length]) : gradient];
+      });
+      const [first] = parts;
+      if (first === undefined) throw new RangeError(`no gradient for ${name}`);
+      return [name, parts.length === 1 ? first : builder.concat(parts, 0)];
+    }),
+  );
+}
+
+/** Adds the optimizer's step: reads and writes the state, and gives out the gradients' norm. */
+export function buildUpdate(
+  builder: GraphBuilder,
+  groups: ReadonlyMap<string, Value>,
+  raw: ReadonlyMap<string, Value>,
+  layout: StateLayout,
+  { optimizer: { type, options }, clipNorm }: PlanRequest,
+): void {
+  const optimizer = optimizers[type];
+  builder.withScope('optimizer', () => {
+    const norm = globalNorm(builder, [...raw.values()]);
+    builder.output(resultNames.gradientNorm, norm);
+    const factor = clipNorm === null ? null : clipFactor(builder, norm, clipNorm);
+    const learningRate = builder.input(feedNames.learningRate, { dtype: 'float32', shape: [] });
+    const before = Object.fromEntries(
+      layout.scalars.map((name) => [name, builder.input(scalarName(name), { dtype: 'float32', shape: [] })]),
+    );
+    const scalars = optimizer.advance(builder, before, options);
+    for (const [name, value] of Object.entries(scalars)) builder.output(scalarName(name), value);
+    for (const { name, type: groupType } of layout.groups) {
+      const parameter = groups.get(name);
+      const gradient = raw.get(name);
+      if (parameter === undefined || gradient === undefined) throw new RangeError(`no group ${name}`);
+      const update = optimizer.update({
+        builder,
+        parameter,
+        gradient: factor === null ? gradient : builder.multiply(gradient, factor),
+        slots: Object.fromEntries(layout.slots.map((slot) => [slot, builder.input(slotName(slot, name), groupType)])),
+        scalars,
+        learningRate,
+        options,
+      });
+      builder.output(name, update.parameter);
+      for (const [slot, value] of Object.entries(update.slots)) builder.output(slotName(slot, name), value);
+    }
+  });
+}
+
+/** √(Σ g²) over all gradients. */
+function globalNorm(builder: GraphBuilder, all: readonly Value[]): Value {
+  const squares = all.map((gradient) => builder.reduceSum(builder.multiply(gradient, gradient)));
+  return builder.sqrt(squares.reduce((sum, square) => builder.add(sum, square)));
+}
+
+/** limit / max(norm, limit), as `torch.nn.utils.clip_grad_norm_` without its 1e-6. */
+function clipFactor(builder: GraphBuilder, norm: Value, limit: number): Value {
+  const bound = builder.scalar(limit);
+  return builder.divide(bound, builder.maximum(norm, bound));
+}
