@@ -18,7 +18,27 @@ export interface ViewEntry {
 export const views: readonly ViewEntry[] = [
   { id: 'home', icon: 'home', label: 'view.home', rail: 'main', load: () => import('./home/HomeView.svelte') },
   { id: 'data', icon: 'data', label: 'view.data', rail: 'main', load: () => import('./data/DataView.svelte') },
-  { id: 'settings', icon: 'settings', label: 'view.settings', rail: 'foot', load: () => import('./settings/SettingsView.svelte') },
+  {
+    id: 'training',
+    icon: 'training',
+    label: 'view.training',
+    rail: 'main',
+    load: () => import('./training/TrainingView.svelte'),
+  },
+  {
+    id: 'experiments',
+    icon: 'experiments',
+    label: 'view.experiments',
+    rail: 'main',
+    load: () => import('./experiments/ExperimentsView.svelte'),
+  },
+  {
+    id: 'settings',
+    icon: 'settings',
+    label: 'view.settings',
+    rail: 'foot',
+    load: () => import('./settings/SettingsView.svelte'),
+  },
 ];
 
 export function viewOf(id: string): ViewEntry | undefined {
