@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { mkdir, rm } from 'node:fs/promises';
 import { BugError, UserError } from '../base/errors.ts';
 import type { ChildExit } from '../processes/exit.ts';
+import type { RunDetailRecord } from '../experiments/records.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
 import type { Experiment } from './experiment-file/parse.ts';
 import { sweepCheckpoints } from './process/checkpoint-files.ts';
@@ -55,7 +56,7 @@ export class ActiveRun {
       batchSize,
       trainRows,
     });
-    this.ended = this.#train(run.seconds, run.checkpoints.at(-1)?.file ?? null);
+    this.ended = this.#train(run);
   }
 
   /** Resolves when the process says that it stands still, or the run has ended. */
@@ -85,11 +86,11 @@ export class ActiveRun {
     await this.#options.child.requests.request(method, {}).catch(() => undefined);
   }
 
-  async #train(secondsBefore: number, resumeFrom: string | null): Promise<void> {
+  async #train(run: RunDetailRecord): Promise<void> {
     const { child } = this.#options;
     try {
       await mkdir(this.#folder, { recursive: true });
-      const request = this.#request(secondsBefore, resumeFrom);
+      const request = this.#request(run);
       const result = await child.requests.request('train', request, {
         onProgress: (progress) => {
           this.#observe(progress);
@@ -104,7 +105,7 @@ export class ActiveRun {
     }
   }
 
-  #request(secondsBefore: number, resumeFrom: string | null): TrainRequest {
+  #request({ seconds, checkpoints }: RunDetailRecord): TrainRequest {
     const { id, experiment, prepared, checkpointInterval } = this.#options;
     const { engine } = experiment;
     return {
@@ -116,8 +117,9 @@ export class ActiveRun {
       engine: engine.name,
       device: engine.device,
       threads: engine.threads,
-      resumeFrom,
-      secondsBefore,
+      resumeFrom: checkpoints.find(({ reason }) => reason === 'last')?.file ?? null,
+      resumeBest: bestOf(checkpoints),
+      secondsBefore: seconds,
       checkpointInterval,
     };
   }
@@ -193,6 +195,12 @@ export class ActiveRun {
     const stack = error instanceof BugError || error instanceof Error ? (error.stack ?? '').split('\n') : [];
     this.#recorder.failed(new UserError('internal', { message }, { cause: error }), stack);
   }
+}
+
+function bestOf(checkpoints: RunDetailRecord['checkpoints']): TrainRequest['resumeBest'] {
+  const best = checkpoints.find(({ reason }) => reason === 'best');
+  const value = best?.conditions['value'];
+  return best === undefined || typeof value !== 'number' ? null : { file: best.file, value };
 }
 
 function processError(exit: ChildExit, cause: UserError): UserError {

@@ -155,7 +155,7 @@ export function createRunner(options: RunnerOptions): Runner {
       pump();
       return;
     }
-    const checkpoint = run.checkpoints.at(-1);
+    const checkpoint = run.checkpoints.find(({ reason }) => reason === 'last');
     if (checkpoint === undefined) throw new UserError('runner.noCheckpoint', { name: run.name });
     await readyFor(id);
     store.runs.setStatus(id, 'queued');

@@ -13,6 +13,7 @@ export class EpochBuffer {
   readonly #clock: () => number;
   readonly #interval: number;
   #epochs: FinishedEpoch[] = [];
+  #lastSent: FinishedEpoch | null = null;
   #sentAt = -Infinity;
 
   /**
@@ -25,15 +26,19 @@ export class EpochBuffer {
     this.#interval = interval;
   }
 
-  add(epoch: FinishedEpoch): void {
+  /** @param hold keeps it back in any case: a checkpoint that belongs to it is about to be written */
+  add(epoch: FinishedEpoch, hold: boolean): void {
     this.#epochs.push(epoch);
-    if (this.#clock() - this.#sentAt >= this.#interval) this.flush(null);
+    if (!hold && this.#clock() - this.#sentAt >= this.#interval) this.flush(null);
   }
 
   /** Sends what there is. `checkpoints`, where given, are on disk and belong to the last epoch added. */
   flush(checkpoints: readonly CheckpointFile[] | null): void {
+    // An epoch that is gone already is sent again with its checkpoint: the later record replaces the earlier one.
+    if (checkpoints !== null && this.#epochs.length === 0 && this.#lastSent !== null) this.#epochs.push(this.#lastSent);
     const [first] = this.#epochs;
     if (first === undefined) return;
+    this.#lastSent = this.#epochs.at(-1) ?? null;
     const metrics = Object.keys(first.metrics);
     const values = new Float64Array(this.#epochs.length * metrics.length);
     this.#epochs.forEach((epoch, row) => {

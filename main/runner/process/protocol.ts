@@ -37,6 +37,8 @@ export const trainRequestSchema = z.object({
   threads: z.int().nonnegative(),
   /** Checkpoint to go on from; null begins anew. */
   resumeFrom: z.string().nullable(),
+  /** The best epoch's checkpoint before a resume and what made it the best; null where none is kept. */
+  resumeBest: z.object({ file: z.string(), value: z.number() }).nullable(),
   /** Seconds that the run has trained before. */
   secondsBefore: z.number().nonnegative(),
   /** Milliseconds between two checkpoints at the least; 0 writes one every epoch. */
@@ -98,7 +100,7 @@ export const trainResultSchema = z.object({
   epoch: z.int(),
   /** Null where the run has no test rows or did not come so far. */
   test: testResultSchema.nullable(),
-  divergence: z.object({ epoch: z.int(), step: z.int(), op: z.string().nullable() }).nullable(),
+  divergence: z.object({ epoch: z.int(), step: z.int().nullable(), op: z.string().nullable() }).nullable(),
 });
 export type TrainResult = z.infer<typeof trainResultSchema>;
 

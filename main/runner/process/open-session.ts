@@ -1,0 +1,168 @@
+/** From a request to an open session: arrays loaded, plan compiled, engine and threads chosen, state written. */
+import { availableParallelism } from 'node:os';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../base/errors.ts';
+import { loadPrepared, type PreparedArrays } from '../../datasets/prepared.ts';
+import { chooseEngine, type EngineChoice } from '../../engines/choose.ts';
+import { createEngines, probeEngines } from '../../engines/registry.ts';
+import type { Engine, EngineReport, EngineSession } from '../../graph/engine.ts';
+import { elementCount, type Tensor, type TensorMap } from '../../graph/tensor.ts';
+import { checkModel } from '../../models/build.ts';
+import { parseSpec } from '../../models/problems.ts';
+import { modelSchema } from '../../models/spec.ts';
+import { decodeCheckpoint, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
+import { learningRateFeed, noiseFeeds, rowFeeds } from '../../training/loop/batches.ts';
+import { chooseThreads } from '../../training/loop/choose-threads.ts';
+import { compilePlan, type CompiledPlan } from '../../training/plan/compile-plan.ts';
+import { residentNames } from '../../training/plan/request.ts';
+import { planRequest } from '../../training/plan/spec-request.ts';
+import { trainingSchema, type TrainingSpec } from '../../training/spec.ts';
+import type { TrainRequest } from './protocol.ts';
+
+export interface OpenTraining {
+  readonly data: PreparedArrays;
+  readonly training: TrainingSpec;
+  readonly program: CompiledPlan;
+  readonly session: EngineSession;
+  readonly choice: EngineChoice;
+  readonly deviceName: string;
+  readonly threads: number;
+  readonly checkpoint: CheckpointRecord | null;
+  /** Milliseconds, by name. */
+  readonly phases: Readonly<Record<string, number>>;
+}
+
+/** Below this many multiplications a step, threads cost more than they save. */
+const smallStep = 4_000_000;
+/** More threads than this were never seen to help a training step, and their trial takes its time. */
+const mostThreads = 16;
+
+export async function openTraining(request: TrainRequest, clock: () => number): Promise<OpenTraining> {
+  const began = clock();
+  const training = parseSpec(trainingSchema, request.training, ['training']);
+  const [data, found, restored] = await Promise.all([
+    loadPrepared(request.prepared),
+    findEngine(request),
+    readCheckpoint(request),
+  ]);
+  const loaded = clock();
+  const { features, target } = data.manifest;
+  const classes = target.kind === 'categorical' ? target.classes.length : null;
+  const model = checkModel(parseSpec(modelSchema, request.model, ['model']), { inputShape: [features.length], classes });
+  const program = compilePlan(
+    planRequest(training, model, {
+      rows: data.manifest.rows,
+      inputShape: [features.length],
+      target:
+        target.kind === 'categorical'
+          ? { kind: 'categorical', classes: target.classes.length }
+          : { kind: 'regression', outputs: 1, scale: target.standardDeviation },
+    }),
+  );
+  const compiled = clock();
+  const open = (threads: number): Promise<EngineSession> =>
+    openLoaded(found.engine, program, data, { device: found.choice.device, threads });
+  const threads = await pickThreads(request, training, program, data, restored?.record ?? null, open, clock);
+  const session = await open(threads);
+  await session.writeState(program.pack(restored?.state ?? program.initialState(training.seed)));
+  const opened = clock();
+  const phases = { load: loaded - began, compile: compiled - loaded, open: opened - compiled };
+  const { choice, deviceName } = found;
+  return { data, training, program, session, choice, deviceName, threads, checkpoint: restored?.record ?? null, phases };
+}
+
+/** What is asked for is looked at alone: probing every engine takes longer than training on iris does. */
+async function findEngine(
+  request: TrainRequest,
+): Promise<{ engine: Engine; choice: EngineChoice; deviceName: string }> {
+  const engines = createEngines();
+  const wanted = request.engine === 'auto' && /^(auto|cpu)$/u.test(request.device) ? 'onnxruntime' : request.engine;
+  const reports: EngineReport[] =
+    wanted === 'auto' ? await probeEngines(engines) : [await engines[wanted].probe()];
+  const choice = chooseEngine(reports, { engine: wanted, device: request.device });
+  const report = reports.find(({ id }) => id === choice.engine);
+  const deviceName = report?.devices.find(({ id }) => id === choice.device)?.name ?? choice.device;
+  return { engine: engines[choice.engine], choice, deviceName };
+}
+
+async function readCheckpoint(
+  request: TrainRequest,
+): Promise<{ readonly state: TensorMap; readonly record: CheckpointRecord } | null> {
+  if (request.resumeFrom === null) return null;
+  const file = join(request.folder, request.resumeFrom);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(file);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError('runner.checkpointDamaged', { file: request.resumeFrom, reason }, { cause });
+  }
+  return decodeCheckpoint(bytes, request.resumeFrom);
+}
+
+/** A session with the data set in it, but no state yet. */
+async function openLoaded(
+  engine: Engine,
+  program: CompiledPlan,
+  data: PreparedArrays,
+  options: { readonly device: string; readonly threads: number },
+): Promise<EngineSession> {
+  const session = await engine.open(program.plan, options);
+  for (const [name, tensor] of Object.entries(residentTensors(data))) await session.loadResident(name, tensor);
+  return session;
+}
+
+function residentTensors({ manifest, features, targets }: PreparedArrays): Record<string, Tensor> {
+  const shape = [manifest.rows, manifest.features.length];
+  return {
+    [residentNames.features]: { dtype: 'float32', shape, data: features },
+    [residentNames.targets]:
+      targets instanceof Int32Array
+        ? { dtype: 'int32', shape: [manifest.rows], data: targets }
+        : { dtype: 'float32', shape: [manifest.rows, 1], data: targets },
+  };
+}
+
+/** As asked; as the run that is resumed had them, so that its bits come out again; else what is fastest here and now. */
+async function pickThreads(
+  request: TrainRequest,
+  training: TrainingSpec,
+  program: CompiledPlan,
+  data: PreparedArrays,
+  resumed: CheckpointRecord | null,
+  open: (threads: number) => Promise<EngineSession>,
+  clock: () => number,
+): Promise<number> {
+  if (request.threads > 0) return request.threads;
+  if (resumed !== null) return resumed.threads;
+  const batchSize = Math.min(training.batchSize, data.train.length);
+  const weights = program.parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  if (weights * batchSize < smallStep) return 1;
+  const most = Math.min(availableParallelism(), mostThreads);
+  const candidates = [...new Set([1, Math.ceil(most / 2), most])];
+  const state = program.pack(program.initialState(training.seed));
+  const chunk = { start: 0, batchSize, steps: 1, firstStep: 0 };
+  const feeds = {
+    ...rowFeeds(data.train, chunk),
+    ...learningRateFeed([0]),
+    ...noiseFeeds(program.noise, chunk, training.seed),
+  };
+  const sessions = new Map<number, EngineSession>();
+  try {
+    return await chooseThreads(candidates, async (threads) => {
+      const session = sessions.get(threads) ?? (await open(threads));
+      if (!sessions.has(threads)) {
+        sessions.set(threads, session);
+        await session.writeState(state);
+        // The first run allocates; it is no measure.
+        await session.run('step', 1, feeds);
+      }
+      const began = clock();
+      await session.run('step', 1, feeds);
+      return clock() - began;
+    });
+  } finally {
+    for (const session of sessions.values()) await session.close();
+  }
+}

@@ -1,0 +1,165 @@
+/** Trains one run in the training thread, from its request to its test result. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeCheckpoint, resumeDifferences, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
+import { evaluateRows, predictRows } from '../../training/loop/evaluate-rows.ts';
+import { trainModel } from '../../training/loop/train-model.ts';
+import type { TrainingStart } from '../../training/loop/train-types.ts';
+import { loopSettings } from '../../training/plan/spec-request.ts';
+import { Checkpointing, type BestState } from './checkpointing.ts';
+import { EpochBuffer } from './epoch-buffer.ts';
+import { findDivergence } from './find-divergence.ts';
+import type { WorkerTask } from './messages.ts';
+import { openTraining, type OpenTraining } from './open-session.ts';
+import type { TrainProgress, TrainRequest, TrainResult } from './protocol.ts';
+import { SharedControl } from './shared-control.ts';
+import { judgeTest } from './test-evaluation.ts';
+import { readVersions } from './versions.ts';
+
+/** Milliseconds between two reports from inside an epoch. */
+const fractionInterval = 100;
+/** A stop lets an epoch end that needs no longer than this many milliseconds. */
+const patienceToStop = 1000;
+
+export async function trainTask(task: WorkerTask, tell: (progress: TrainProgress) => void): Promise<TrainResult> {
+  const { request } = task;
+  const clock = (): number => performance.now();
+  const open = await openTraining(request, clock);
+  const { data, training, program, session, choice, threads, checkpoint } = open;
+  const conditions = conditionsOf(open);
+  tell({
+    kind: 'started',
+    engine: choice.engine,
+    device: choice.device,
+    deviceName: open.deviceName,
+    threads,
+    parameterCount: program.parameters.reduce((sum, { shape }) => sum + shape.reduce((size, dim) => size * dim, 1), 0),
+    versions: readVersions(choice),
+    phases: { ...open.phases },
+    resumeDifferences: checkpoint === null ? [] : resumeDifferences(checkpoint, conditions),
+  });
+
+  const buffer = new EpochBuffer(tell, clock);
+  const checkpointing = new Checkpointing({
+    folder: request.folder,
+    interval: request.checkpointInterval,
+    clock,
+    conditions,
+    readState: async () => program.unpack(await session.readState()),
+  });
+  const { settings, schedule } = loopSettings(training, data.validation.length > 0);
+  const start = await startOf(request, open);
+  let epoch = start.epoch;
+  let step = start.step;
+  let seconds = request.secondsBefore;
+  let fraction = 0;
+  let epochMilliseconds = Number.POSITIVE_INFINITY;
+  let best: BestState | null = null;
+  let told = clock();
+  let epochBegan = clock();
+
+  const control = new SharedControl(task.control, {
+    paused: () => {
+      buffer.flush(null);
+      tell({ kind: 'paused', epoch });
+    },
+    resumed: () => {
+      tell({ kind: 'resumed', epoch });
+    },
+    finishEpoch: () => {
+      if (fraction === 0) return false;
+      const expected = Number.isFinite(epochMilliseconds) ? epochMilliseconds : (clock() - epochBegan) / fraction;
+      return expected * (1 - fraction) < patienceToStop;
+    },
+  });
+
+  const outcome = await trainModel({
+    session,
+    program,
+    rows: data,
+    settings,
+    schedule,
+    start,
+    control,
+    clock,
+    diagnose: findDivergence,
+    onProgress: (number, part) => {
+      fraction = part;
+      if (part >= 1 || clock() - told < fractionInterval) return;
+      told = clock();
+      tell({ kind: 'fraction', epoch: number, fraction: part });
+    },
+    onEpoch: async (report) => {
+      epoch = report.epoch;
+      step = report.step;
+      seconds += report.seconds;
+      fraction = 0;
+      epochMilliseconds = report.seconds * 1000;
+      told = clock();
+      if (report.best && settings.restoreBest) {
+        const state = program.unpack(await session.readState());
+        best = { epoch, step, value: report.metrics[settings.monitor] ?? Number.NaN, state };
+      }
+      const due = checkpointing.isDue || epoch === settings.epochs;
+      buffer.add({ epoch, metrics: report.metrics, seconds }, due);
+      if (due) await writeCheckpoint();
+      epochBegan = clock();
+    },
+  });
+
+  async function writeCheckpoint(): Promise<void> {
+    try {
+      buffer.flush(await checkpointing.write(epoch, step, best));
+    } finally {
+      // Finished epochs are kept even where their weights cannot be.
+      buffer.flush(null);
+    }
+  }
+
+  // At the end of an epoch the session still holds that epoch's weights, unless the best ones have replaced them.
+  const holdsEpoch = fraction === 0 && !outcome.restored && outcome.status !== 'diverged';
+  if (holdsEpoch && epoch > start.epoch && checkpointing.epoch !== epoch) await writeCheckpoint();
+  buffer.flush(null);
+  const test =
+    outcome.status === 'completed' && data.test.length > 0
+      ? judgeTest(data, await evaluateRows(session, program, data.test), await predictRows(session, data.test))
+      : null;
+  await session.close();
+  const { divergence } = outcome;
+  return {
+    status: outcome.status,
+    epoch: outcome.epoch,
+    test,
+    divergence:
+      divergence === null
+        ? null
+        : {
+            epoch: divergence.epoch,
+            step: divergence.step,
+            op: divergence.cause === null ? null : `${divergence.cause.scope}: ${divergence.cause.op}`,
+          },
+  };
+}
+
+function conditionsOf({ training, program, session, choice, threads }: OpenTraining): Conditions {
+  return {
+    seed: training.seed,
+    graphHash: program.graphHash,
+    engine: choice.engine,
+    engineVersion: choice.version ?? 'unknown',
+    lowering: session.lowering,
+    device: choice.device,
+    threads,
+  };
+}
+
+type Conditions = Omit<CheckpointRecord, 'epoch' | 'step'>;
+
+async function startOf(request: TrainRequest, { program, checkpoint }: OpenTraining): Promise<TrainingStart> {
+  if (checkpoint === null) return { epoch: 0, step: 0, best: null };
+  const { epoch, step } = checkpoint;
+  if (request.resumeBest === null) return { epoch, step, best: null };
+  const { file, value } = request.resumeBest;
+  const best = decodeCheckpoint(await readFile(join(request.folder, file)), file);
+  return { epoch, step, best: { epoch: best.record.epoch, value, state: program.pack(best.state) } };
+}
