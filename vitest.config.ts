@@ -1,11 +1,11 @@
-// Vitest: unit and conformance tests, on the project's own Node 24.
+// Vitest: unit, conformance and integration tests, on the project's own Node 24.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
   test: {
-    include: ['test/unit/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+    include: ['test/unit/**/*.test.ts', 'test/conformance/**/*.test.ts', 'test/integration/**/*.test.ts'],
     // Native modules and child processes are safest in processes of their own.
     pool: 'forks',
     maxWorkers: 2,
