@@ -1,0 +1,19 @@
+/** The benchmark compares minima over threads and gives the median of the same threads. */
+import { expect, test } from 'vitest';
+import { summarize } from '../../bench/statistics.ts';
+
+const side = (values: readonly number[]) => values.map((value) => ({ value, loss: value, versions: { a: '1' } }));
+
+test('the threads with the least minimum count, with their own median', () => {
+  const result = summarize(
+    new Map([
+      [1, side([3, 2, 9, 4, 5])],
+      [2, side([2.5, 2.5, 2.5, 2.5, 2.5])],
+    ]),
+  );
+  expect(result).toEqual({ minimum: 2, median: 4, threads: 1, loss: 2, versions: { a: '1' } });
+});
+
+test('nothing measured is no result', () => {
+  expect(() => summarize(new Map([[1, []]]))).toThrow(/no measurements/u);
+});
