@@ -1,13 +1,14 @@
 /** Electron's entry: gives the shell the real Electron and the real core. */
 import { RPCHandler } from '@orpc/server/message-port';
 import * as electron from 'electron';
-import { createApp } from '../../app/index.ts';
+import { createApp, defaultDataFolder } from '../../app/index.ts';
 import { startShell } from './shell.ts';
 
 // Not awaited at the top level: Electron becomes ready only when this module has been evaluated.
 startShell({
   electron,
   process,
+  defaultDataFolder: defaultDataFolder(),
   openCore: async ({ dataFolder, node }) => {
     const app = await createApp({ dataFolder, shell: 'electron', nodePath: node });
     return {

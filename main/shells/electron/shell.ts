@@ -28,17 +28,19 @@ export interface Core {
 export interface ShellSettings {
   readonly electron: typeof import('electron');
   readonly process: Pick<NodeJS.Process, 'argv' | 'cwd' | 'platform'> & { readonly resourcesPath: string };
+  /** Where the person names none: the same folder for every shell. */
+  readonly defaultDataFolder: string;
   readonly openCore: (settings: { dataFolder: string; node: string }) => Promise<Core>;
 }
 
-export async function startShell({ electron, process, openCore }: ShellSettings): Promise<void> {
+export async function startShell({ electron, process, defaultDataFolder, openCore }: ShellSettings): Promise<void> {
   const { app, protocol } = electron;
   // Everything up to `whenReady` must happen before Electron is ready.
   app.enableSandbox();
   cutNetwork(app.commandLine);
   protocol.registerSchemesAsPrivileged([bundlePrivileges]);
 
-  const dataFolder = readDataFolder(process.argv, process.cwd()) ?? app.getPath('userData');
+  const dataFolder = readDataFolder(process.argv, process.cwd()) ?? defaultDataFolder;
   mkdirSync(dataFolder, { recursive: true });
   // The single-instance lock is per `userData`: one app for each data folder. Chromium's own files stay apart.
   app.setPath('userData', dataFolder);

@@ -48,6 +48,7 @@ async function start({ args = [], runs = 0, platform = 'linux', openCore, ...opt
   await startShell({
     electron: setup.electron,
     process: { argv: ['electron', '.', ...args], cwd: () => folder, platform, resourcesPath: '/resources' },
+    defaultDataFolder: folder,
     openCore: opened,
   });
   return { ...setup, close, opened, window: FakeWindow.opened[0] };
