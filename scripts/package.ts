@@ -1,9 +1,10 @@
 /**
  * `npm run package`: builds the app's folder (electron-builder's `dir` target) wherever Electron's runtime is at hand;
- * with `--installers` also what electron-builder.yml names for this system, for which electron-builder fetches tools.
+ * with `--installers` what electron-builder.yml names for this system, for which electron-builder fetches tools.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build, Platform, type Configuration } from 'electron-builder';
 import { parts } from './build.ts';
 import { findElectron } from './find-electron.mjs';
@@ -51,7 +52,9 @@ function missingParts(): string[] {
 }
 
 process.chdir(root);
-const installers = process.argv.includes('--installers');
+const { values } = parseArgs({
+  options: { installers: { type: 'boolean', default: false }, output: { type: 'string', default: 'dist/packages' } },
+});
 const runtime = findRuntime(process.env);
 const missing = [...missingParts(), ...(typeof runtime === 'string' ? [runtime] : [])];
 if (typeof runtime === 'string' || missing.length > 0) {
@@ -67,14 +70,14 @@ if (typeof runtime === 'string' || missing.length > 0) {
   const configuration: Configuration = {
     extends: join(root, 'electron-builder.yml'),
     electronDist: runtime.folder,
+    directories: { output: values.output },
     ...(runtime.hasFuses ? {} : { electronFuses: null }),
   };
   const paths = await build({
     projectDir: root,
     config: configuration,
     publish: 'never',
-    ...(installers ? {} : { targets: Platform.current().createTarget('dir') }),
+    ...(values.installers ? {} : { targets: Platform.current().createTarget('dir') }),
   });
-  const folder = join(root, 'dist', 'packages');
-  console.log(paths.length > 0 ? paths.join('\n') : `The app’s folder is in ${folder}`);
+  console.log(paths.length > 0 ? paths.join('\n') : `The app’s folder is in ${resolve(values.output)}`);
 }

@@ -98,7 +98,7 @@ async function readFuses(): Promise<Verdict> {
     ['OnlyLoadAppFromAsar', FuseState.ENABLE],
     ['GrantFileProtocolExtraPrivileges', FuseState.DISABLE],
   ];
-  const wrong = expected.filter(([name, state]) => (wire[FuseV1Options[name]]) !== state);
+  const wrong = expected.filter(([name, state]) => wire[FuseV1Options[name]] !== state);
   return {
     ok: wrong.length === 0,
     detail: wrong.map(([name]) => `${name} is not as electron-builder.yml says`).join('\n'),

@@ -17,12 +17,21 @@ const startingTime = 10_000;
 
 type Reason = ElectronAbsence | 'asked' | 'noDisplay' | 'unreachable' | 'doesNotStart';
 
-const options = readStartOptions(process.argv.slice(2));
+const options = readOptionsOrEnd();
 await buildIfStale('renderer', () => {
   console.log(shellText('shell.start.building'));
 });
 const reason = options.shell === 'browser' ? 'asked' : await startInElectron();
 if (reason !== null) await startInBrowser(reason);
+
+function readOptionsOrEnd() {
+  try {
+    return readStartOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exit(2);
+  }
+}
 
 /** Null when Electron ran; else why it did not. */
 async function startInElectron(): Promise<Reason | null> {
