@@ -42,6 +42,7 @@ export function createRunner(options: RunnerOptions): Runner {
     const experiment = readSubmission(request);
     // Both start while the data is looked at: they take longer than small data does.
     if (queue.hasRoom) processes.warm();
+    datasets.warm();
     try {
       const submission = await createRun({ ...options, prepared }, request, experiment, closing.signal);
       const { run } = submission;

@@ -4,11 +4,13 @@ import { UserError } from '../base/errors.ts';
 import type { DataSpec } from '../datasets/spec.ts';
 import type { PreparedManifest } from '../datasets/prepared.ts';
 import type { CodedNote, JsonObject, RunRecord } from '../experiments/records.ts';
-import { inspectModel } from '../models/inspect.ts';
-import { problemError } from '../models/problems.ts';
+import { elementCount } from '../graph/tensor.ts';
+import { checkModel, modelParameters } from '../models/build.ts';
+import { planRequest } from '../training/plan/spec-request.ts';
 import { targetKindOf } from './experiment-file/cross-checks.ts';
 import { applyOverrides } from './experiment-file/overrides.ts';
 import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
+import { planTargetOf } from './plan-target.ts';
 import { readSplitRows, type PreparedCache, type PreparedData } from './prepared-cache.ts';
 import type { RunnerOptions, SubmitRequest } from './runner.ts';
 
@@ -38,7 +40,7 @@ export async function createRun(
   try {
     const prepared = await obtainArrays(services.prepared, store.datasets.get(id), experiment, signal);
     try {
-      const parameterCount = checkModel(experiment, prepared.manifest);
+      const parameterCount = countParameters(experiment, prepared.manifest);
       const rows = await readSplitRows(prepared.folder);
       signal.throwIfAborted();
       const run = store.runs.create({
@@ -86,13 +88,15 @@ async function findData(
   return importTable(path, { signal });
 }
 
-/** Shapes of the model on this data. Gives the number of parameters. */
-function checkModel({ model }: Experiment, { features, target }: PreparedManifest): number {
-  const classes = target.kind === 'categorical' ? target.classes.length : null;
-  const { problems, parameters } = inspectModel(model, { inputShape: [features.length], classes });
-  const [first] = problems;
-  if (first !== undefined) throw problemError(first);
-  return parameters ?? 0;
+/** Whether the model fits this data. Gives the number of its parameters. */
+function countParameters({ model, training }: Experiment, { rows, features, target }: PreparedManifest): number {
+  const inputShape = [features.length];
+  const planTarget = planTargetOf(target);
+  const classes = planTarget.kind === 'categorical' ? planTarget.classes : null;
+  const checked = checkModel(model, { inputShape, classes });
+  // Checks what the model gives out against what the target needs.
+  planRequest(training, checked, { rows, inputShape, target: planTarget });
+  return modelParameters(checked).reduce((sum, { shape }) => sum + elementCount(shape), 0);
 }
 
 function warningsOf({ training }: Experiment, { warnings, counts }: PreparedManifest): CodedNote[] {

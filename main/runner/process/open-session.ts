@@ -18,6 +18,7 @@ import { compilePlan, type CompiledPlan } from '../../training/plan/compile-plan
 import { residentNames } from '../../training/plan/request.ts';
 import { planRequest } from '../../training/plan/spec-request.ts';
 import { trainingSchema, type TrainingSpec } from '../../training/spec.ts';
+import { planTargetOf } from '../plan-target.ts';
 import type { TrainRequest } from './protocol.ts';
 
 export interface OpenTraining {
@@ -47,19 +48,12 @@ export async function openTraining(request: TrainRequest, clock: () => number): 
     readCheckpoint(request),
   ]);
   const loaded = clock();
-  const { features, target } = data.manifest;
-  const classes = target.kind === 'categorical' ? target.classes.length : null;
-  const model = checkModel(parseSpec(modelSchema, request.model, ['model']), { inputShape: [features.length], classes });
-  const program = compilePlan(
-    planRequest(training, model, {
-      rows: data.manifest.rows,
-      inputShape: [features.length],
-      target:
-        target.kind === 'categorical'
-          ? { kind: 'categorical', classes: target.classes.length }
-          : { kind: 'regression', outputs: 1, scale: target.standardDeviation },
-    }),
-  );
+  const { rows, features } = data.manifest;
+  const inputShape = [features.length];
+  const target = planTargetOf(data.manifest.target);
+  const classes = target.kind === 'categorical' ? target.classes : null;
+  const model = checkModel(parseSpec(modelSchema, request.model, ['model']), { inputShape, classes });
+  const program = compilePlan(planRequest(training, model, { rows, inputShape, target }));
   const compiled = clock();
   const open = (threads: number): Promise<EngineSession> =>
     openLoaded(found.engine, program, data, { device: found.choice.device, threads });

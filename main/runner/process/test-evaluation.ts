@@ -24,7 +24,7 @@ export function judgeTest(
       accuracy,
       recallByClass: byClass.map(({ name, recall }) => ({ name, ...recall })),
     };
-    return { ...result, evaluation, predictions };
+    return { ...result, evaluation, predictions: Float32Array.from(predictions) };
   }
   // The model has learnt standardized targets; a person reads the target's own unit.
   const original = (value: number): number => value * target.standardDeviation + target.mean;

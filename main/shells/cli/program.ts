@@ -46,7 +46,7 @@ export function createProgram({ console: plain, version, end, progress }: Progra
       if (key !== undefined) argument.description = text(key);
     });
     for (const { flags, description, repeatable } of shape.options) {
-      if (repeatable === true) command.option(flags, text(description), gather, []);
+      if (repeatable === true) command.option(flags, text(description), gather);
       else command.option(flags, text(description));
     }
     addCommonOptions(command, text);
@@ -58,7 +58,7 @@ export function createProgram({ console: plain, version, end, progress }: Progra
   return program;
 }
 
-function gather(value: string, list: string[]): string[] {
+function gather(value: string, list: string[] = []): string[] {
   return [...list, value];
 }
 

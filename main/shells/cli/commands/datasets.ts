@@ -14,7 +14,7 @@ interface ImportOptions {
   readonly delimiter?: string;
   readonly encoding?: string;
   readonly missing?: string;
-  readonly kind: readonly string[];
+  readonly kind?: readonly string[];
   readonly keepBadRows?: boolean;
   readonly header: boolean;
 }
@@ -102,7 +102,7 @@ export const datasets: CommandRegistration = (program, add, text) => {
   add(group, show);
 };
 
-function tableOptions({ delimiter, encoding, missing, kind, keepBadRows, header }: ImportOptions): TableOptions {
+function tableOptions({ delimiter, encoding, missing, kind = [], keepBadRows, header }: ImportOptions): TableOptions {
   const kinds = kind.map((item): [string, string] => {
     const at = item.lastIndexOf('=');
     if (at < 1) throw new UserError('cli.kindSyntax', { found: item });

@@ -9,7 +9,7 @@ import { readRunMaterial, runReport } from '../training/run-report.ts';
 import { createProgressView } from '../terminal/progress.ts';
 
 interface TrainOptions {
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly name?: string;
 }
 
@@ -22,7 +22,7 @@ const command = defineCommand<readonly [string], TrainOptions>({
     { flags: '--name <name>', description: 'cli.train.name' },
   ],
   work: async ({ console, connect }, { arguments: [source], options }) => {
-    const overrides = parseAssignments(options.set);
+    const overrides = parseAssignments(options.set ?? []);
     // Read before anything is started: a missing file needs no engine to be reported.
     const file = await findExperiment(source);
     const interrupts = listenForInterrupts();
