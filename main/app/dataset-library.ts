@@ -8,7 +8,7 @@ import type { Staging } from '../api/staging.ts';
 import { BugError, UserError } from '../base/errors.ts';
 import { datasetManifestSchema, type DatasetManifest } from '../datasets/manifest.ts';
 import type { DataService, TableFile } from '../datasets/service.ts';
-import type { DatasetRecord, JsonObject } from '../experiments/records.ts';
+import type { DatasetRecord } from '../experiments/records.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
 import { locations } from './locations.ts';
 
@@ -80,7 +80,6 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
         hash: manifest.hash,
         sourceName: manifest.sourceName,
         warningCount: manifest.warnings.length,
-        // Checked by its schema: there is nothing in it that JSON cannot hold.
         detail: manifest,
       });
     } catch (error) {

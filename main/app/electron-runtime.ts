@@ -10,8 +10,9 @@ export interface ElectronRuntime {
 }
 
 export function findElectronRuntime(): ElectronRuntime {
-  const own = process.versions['electron'];
-  if (own !== undefined) return { installed: true, detail: own };
+  // Electron's types promise a version that a plain Node does not have.
+  const { electron } = process.versions as { electron?: string };
+  if (electron !== undefined) return { installed: true, detail: electron };
   let folder: string;
   try {
     folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));

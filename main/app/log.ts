@@ -15,7 +15,7 @@ const rotateAt = 4 * 1024 * 1024;
 type Level = keyof Log;
 
 /** Loads its library with the first line: most starts write none before the window is up. */
-export function createLog(folder: string): Log & { close(): Promise<void> } {
+export function createLog(folder: string): Log & { readonly close: () => Promise<void> } {
   const file = join(folder, 'athanor.log');
   let logger: Promise<Logger> | null = null;
   let last: Promise<void> = Promise.resolve();

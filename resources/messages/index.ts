@@ -8,6 +8,7 @@ import enProcesses from './en/processes.json' with { type: 'json' };
 import enRunner from './en/runner.json' with { type: 'json' };
 import enExperiments from './en/experiments.json' with { type: 'json' };
 import enApi from './en/api.json' with { type: 'json' };
+import enBrowser from './en/browser.json' with { type: 'json' };
 import enCli from './en/cli.json' with { type: 'json' };
 import enShell from './en/shell.json' with { type: 'json' };
 import enWindow from './en/window.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import zhProcesses from './zh/processes.json' with { type: 'json' };
 import zhRunner from './zh/runner.json' with { type: 'json' };
 import zhExperiments from './zh/experiments.json' with { type: 'json' };
 import zhApi from './zh/api.json' with { type: 'json' };
+import zhBrowser from './zh/browser.json' with { type: 'json' };
 import zhCli from './zh/cli.json' with { type: 'json' };
 import zhShell from './zh/shell.json' with { type: 'json' };
 import zhWindow from './zh/window.json' with { type: 'json' };
@@ -34,6 +36,7 @@ const english = {
   ...enRunner,
   ...enExperiments,
   ...enApi,
+  ...enBrowser,
   ...enCli,
   ...enShell,
   ...enWindow,
@@ -48,6 +51,7 @@ const chinese = {
   ...zhRunner,
   ...zhExperiments,
   ...zhApi,
+  ...zhBrowser,
   ...zhCli,
   ...zhShell,
   ...zhWindow,
