@@ -82,7 +82,7 @@ export function composePicture(options: PictureOptions): Picture | null {
     log,
   };
   const yCount = Math.max(2, Math.min(5, Math.floor((plot.bottom - plot.top) / 34)));
-  const values = log ? logTicks(range.low, range.high) : valueTicks(range.low, range.high, yCount);
+  const values = log ? logTicks(range.low, range.high) : enoughTicks(range.low, range.high, yCount);
   const decimals = tickDecimals(values);
   const buckets = (plot.right - plot.left) * options.pixelRatio;
   const ordered = [...lines].sort((left, right) => rank(left, options.emphasis) - rank(right, options.emphasis));
@@ -106,6 +106,12 @@ export function composePicture(options: PictureOptions): Picture | null {
     ].filter((dot) => dot.y >= plot.top - 4 && dot.y <= plot.bottom + 4),
     marks: options.marks.filter((mark) => mark.epoch >= from && mark.epoch <= to),
   };
+}
+
+/** Finer ticks where round ones are fewer than three. */
+function enoughTicks(low: number, high: number, count: number): number[] {
+  const ticks = valueTicks(low, high, count);
+  return ticks.length >= 3 ? ticks : valueTicks(low, high, count * 2);
 }
 
 function at(plot: Plot, point: Point, radius: number, color: string): Picture['dots'][number] {

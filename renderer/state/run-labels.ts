@@ -1,6 +1,6 @@
 /** Names runs by what differs: within a comparison, and in the list against what is usual for the data set. */
 import type { RunSummary } from '../../main/api/contract/index.ts';
-import { differingPaths, phrases, type Settings, type SettingValue } from './setting-words.ts';
+import { differingPaths, phrases, seedPath, type Settings, type SettingValue } from './setting-words.ts';
 
 /** Phrases beyond this many are left out. */
 const mostPhrases = 3;
@@ -65,14 +65,22 @@ export class UsualSettings {
     for (const id of this.#known.keys()) if (!present.has(id)) this.#remove(id);
   }
 
-  /** Empty where nothing differs. */
+  /** What most runs on the run's data set have; null where there is no other run to tell by. */
+  settings(run: RunSummary): Settings | null {
+    const group = this.#groups.get(run.dataset.id);
+    return group === undefined || group.runs < 2 ? null : (group.usual ??= mostCommon(group));
+  }
+
+  /** Empty where nothing differs. The seed is named only where nothing else is: it is what runs repeat with. */
   label(run: RunSummary): string {
     const group = this.#groups.get(run.dataset.id);
     if (group === undefined) return '';
     const kept = this.#labels.get(run.id);
     if (kept?.version === group.version) return kept.label;
     const usual = (group.usual ??= mostCommon(group));
-    const label = joined(phrases(run.settings, usual, differingPaths(run.settings, usual)));
+    const differing = differingPaths(run.settings, usual);
+    const telling = differing.filter((path) => path !== seedPath);
+    const label = joined(phrases(run.settings, usual, telling.length > 0 ? telling : differing));
     this.#labels.set(run.id, { version: group.version, label });
     return label;
   }

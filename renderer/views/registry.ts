@@ -33,6 +33,14 @@ export const views: readonly ViewEntry[] = [
     load: () => import('./experiments/ExperimentsView.svelte'),
   },
   {
+    id: 'runs',
+    icon: 'experiments',
+    label: 'view.run',
+    rail: 'none',
+    under: 'experiments',
+    load: () => import('./run/RunView.svelte'),
+  },
+  {
     id: 'settings',
     icon: 'settings',
     label: 'view.settings',

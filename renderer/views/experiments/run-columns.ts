@@ -8,34 +8,34 @@ export function runColumns(i18n: I18n, metric: string | null): TableColumn[] {
   return [
     { id: 'pick', label: '', width: '34px' },
     { id: 'star', label: '★', width: '30px', sortable: true, title: i18n.t('experimentsView.star') },
-    { id: 'name', label: i18n.t('experimentsView.name'), sortable: true },
-    { id: 'data', label: i18n.t('experimentsView.data'), width: '112px', sortable: true },
-    { id: 'differs', label: i18n.t('experimentsView.differs'), width: '19%', sortable: true },
-    { id: 'metric', label: metric ?? '–', align: 'end', width: '104px', sortable: true },
+    { id: 'name', label: i18n.t('experimentsView.name'), width: '17%', sortable: true },
+    { id: 'data', label: i18n.t('experimentsView.data'), width: '100px', sortable: true },
+    { id: 'differs', label: i18n.t('experimentsView.differs'), sortable: true },
+    { id: 'metric', label: metric ?? '–', align: 'end', width: '98px', sortable: true },
     ...(metric === 'val_loss'
       ? []
-      : [{ id: 'valLoss', label: 'val_loss', align: 'end' as const, width: '74px', sortable: true }]),
+      : [{ id: 'valLoss', label: 'val_loss', align: 'end' as const, width: '68px', sortable: true }]),
     {
       id: 'parameters',
       label: i18n.t('experimentsView.parameters'),
       align: 'end',
-      width: '76px',
+      width: '68px',
       sortable: true,
       optional: true,
     },
     { id: 'rate', label: i18n.t('experimentsView.rate'), align: 'end', width: '56px', sortable: true },
-    { id: 'optimizer', label: i18n.t('experimentsView.optimizer'), width: '84px', sortable: true, optional: true },
+    { id: 'optimizer', label: i18n.t('experimentsView.optimizer'), width: '78px', sortable: true, optional: true },
     {
       id: 'epochs',
       label: i18n.t('experimentsView.epochs'),
       align: 'end',
-      width: '64px',
+      width: '58px',
       sortable: true,
       optional: true,
     },
-    { id: 'time', label: i18n.t('experimentsView.time'), align: 'end', width: '92px', sortable: true },
-    { id: 'when', label: i18n.t('experimentsView.when'), align: 'end', width: '96px', sortable: true },
-    { id: 'tags', label: i18n.t('experimentsView.tags'), width: '110px', optional: true },
+    { id: 'time', label: i18n.t('experimentsView.time'), align: 'end', width: '82px', sortable: true },
+    { id: 'when', label: i18n.t('experimentsView.when'), align: 'end', width: '92px', sortable: true },
+    { id: 'tags', label: i18n.t('experimentsView.tags'), width: '104px', optional: true },
   ];
 }
 
