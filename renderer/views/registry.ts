@@ -41,6 +41,13 @@ export const views: readonly ViewEntry[] = [
     load: () => import('./run/RunView.svelte'),
   },
   {
+    id: 'compare',
+    icon: 'compare',
+    label: 'view.compare',
+    rail: 'main',
+    load: () => import('./compare/CompareView.svelte'),
+  },
+  {
     id: 'settings',
     icon: 'settings',
     label: 'view.settings',
