@@ -76,7 +76,7 @@ const optimizerSchema = z
       return z.NEVER;
     }
     const options = optionsSchema(optimizers[type].fields).safeParse(item, { reportInput: true });
-    if (options.success) return { type, ...options.data };
+    if (options.success) return { type, ...options.data } as unknown as OptimizerSettings;
     for (const issue of options.error.issues) context.addIssue(issue as never);
     return z.NEVER;
   });

@@ -34,7 +34,7 @@ export function loopSettings(
   validated: boolean,
 ): { readonly settings: TrainingSettings; readonly schedule: TrainOptions['schedule'] } {
   const { epochs, batchSize, seed, restoreBest, earlyStopping, monitor } = training;
-  const initial = Number(training.optimizer['learningRate']);
+  const initial = training.optimizer.learningRate;
   return {
     settings: {
       epochs,
