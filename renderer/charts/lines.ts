@@ -7,8 +7,10 @@ export interface ChartLine {
   readonly key: string;
   /** The run it belongs to: what hovering emphasises. */
   readonly run: string;
-  /** At the line's end and in the tip: what the run differs by, or `train` and `val`. */
+  /** In the tip and at the line's end: what the run differs by, or `train` and `val`. */
   readonly label: string;
+  /** At the line's end instead of the label: a letter, where many lines end close together. */
+  readonly endLabel?: string;
   readonly color: ColorName;
   /** Training is thin, validation thick. */
   readonly weight: 'thin' | 'thick';

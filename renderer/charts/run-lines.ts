@@ -10,8 +10,9 @@ export function runLines(
   runs: RunsStore,
   selection: SelectionStore,
   labels: ReadonlyMap<string, string>,
+  letter?: (place: number) => string,
 ): ChartLine[] {
-  return compared.flatMap((run): ChartLine[] => {
+  return compared.flatMap((run, place): ChartLine[] => {
     const buffer = runs.series(run.id).buffer(metric);
     if (buffer === undefined) return [];
     const color = selection.color(run.id);
@@ -21,6 +22,7 @@ export function runLines(
         key: run.id,
         run: run.id,
         label: labels.get(run.id) ?? run.name,
+        endLabel: letter?.(place),
         color: live ? 'ember' : colorName(color),
         weight: 'thick',
         dashed: color.dashed,

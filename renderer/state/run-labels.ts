@@ -1,6 +1,6 @@
 /** Names runs by what differs: within a comparison, and in the list against what is usual for the data set. */
 import type { RunSummary } from '../../main/api/contract/index.ts';
-import { differingPaths, phrases, seedPath, type Settings, type SettingValue } from './setting-words.ts';
+import { bySetting, differingPaths, phrases, seedPath, type Settings, type SettingValue } from './setting-words.ts';
 
 /** Phrases beyond this many are left out. */
 const mostPhrases = 3;
@@ -9,9 +9,15 @@ function joined(parts: readonly string[]): string {
   return parts.length <= mostPhrases ? parts.join(', ') : `${parts.slice(0, mostPhrases).join(', ')}, …`;
 }
 
+/** The seed is named only where nothing else is: it is what runs repeat with. */
+function telling(paths: readonly string[]): readonly string[] {
+  const others = paths.filter((path) => path !== seedPath);
+  return others.length > 0 ? others : paths;
+}
+
 /**
  * A label per run of a comparison: what differs from the reference; for the reference, its own values of whatever
- * differs anywhere. Runs that would be called alike get their names added.
+ * differs anywhere. Runs that would be called alike are told apart by their seed, else by their name.
  */
 export function compareLabels(runs: readonly RunSummary[], referenceId: string): Map<string, string> {
   const reference = runs.find((run) => run.id === referenceId) ?? runs[0];
@@ -19,19 +25,40 @@ export function compareLabels(runs: readonly RunSummary[], referenceId: string):
   if (reference === undefined) return labels;
   const paths = new Set<string>();
   for (const run of runs) {
+    if (run === reference) continue;
     const differing = differingPaths(run.settings, reference.settings);
     for (const path of differing) if (path in reference.settings) paths.add(path);
-    if (run !== reference) labels.set(run.id, joined(phrases(run.settings, reference.settings, differing)));
+    labels.set(run.id, joined(phrases(run.settings, reference.settings, telling(differing))));
   }
-  labels.set(reference.id, joined(phrases(reference.settings, reference.settings, [...paths])));
-  const times = new Map<string, number>();
-  for (const label of labels.values()) times.set(label, (times.get(label) ?? 0) + 1);
+  labels.set(
+    reference.id,
+    joined(phrases(reference.settings, reference.settings, telling([...paths].sort(bySetting)))),
+  );
+  tellApart(runs, labels, (run) => `seed ${String(run.seed)}`, false);
+  tellApart(runs, labels, (run) => run.name, true);
+  return labels;
+}
+
+/**
+ * Adds to labels that several runs share, if the addition tells them apart; an empty label becomes the addition.
+ * `always` leaves no label empty and none alike unadorned.
+ */
+function tellApart(
+  runs: readonly RunSummary[],
+  labels: Map<string, string>,
+  addition: (run: RunSummary) => string,
+  always: boolean,
+): void {
+  const alike = new Map<string, RunSummary[]>();
   for (const run of runs) {
     const label = labels.get(run.id) ?? '';
-    if (label === '') labels.set(run.id, run.name);
-    else if ((times.get(label) ?? 0) > 1) labels.set(run.id, `${label} · ${run.name}`);
+    alike.set(label, [...(alike.get(label) ?? []), run]);
   }
-  return labels;
+  for (const [label, group] of alike) {
+    const helps = new Set(group.map(addition)).size > 1;
+    if (group.length < 2 ? label !== '' || !always : !helps && !always) continue;
+    for (const run of group) labels.set(run.id, label === '' ? addition(run) : `${label} · ${addition(run)}`);
+  }
 }
 
 interface Group {
@@ -71,7 +98,7 @@ export class UsualSettings {
     return group === undefined || group.runs < 2 ? null : (group.usual ??= mostCommon(group));
   }
 
-  /** Empty where nothing differs. The seed is named only where nothing else is: it is what runs repeat with. */
+  /** Empty where nothing differs. */
   label(run: RunSummary): string {
     const group = this.#groups.get(run.dataset.id);
     if (group === undefined) return '';
@@ -79,8 +106,7 @@ export class UsualSettings {
     if (kept?.version === group.version) return kept.label;
     const usual = (group.usual ??= mostCommon(group));
     const differing = differingPaths(run.settings, usual);
-    const telling = differing.filter((path) => path !== seedPath);
-    const label = joined(phrases(run.settings, usual, telling.length > 0 ? telling : differing));
+    const label = joined(phrases(run.settings, usual, telling(differing)));
     this.#labels.set(run.id, { version: group.version, label });
     return label;
   }

@@ -36,7 +36,7 @@ export function differingPaths(left: Settings, right: Settings): string[] {
 }
 
 /** Model first, then optimizer, the rest of training, data, and the seed last. */
-function bySetting(left: string, right: string): number {
+export function bySetting(left: string, right: string): number {
   return importance(left) - importance(right) || left.localeCompare(right, 'en', { numeric: true });
 }
 

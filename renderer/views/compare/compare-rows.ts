@@ -2,14 +2,27 @@
 import type { RunDetail, RunSummary } from '../../../main/api/contract/index.ts';
 import type { I18n } from '../../i18n.svelte.ts';
 import { accuracyDifference, baseMetric, readingOf, type ReadingAt } from '../../state/run-metrics.ts';
-import { differingPaths, settingText } from '../../state/setting-words.ts';
-import type { CompareCell, CompareRow } from './CompareTable.svelte';
+import { bySetting, differingPaths, settingText } from '../../state/setting-words.ts';
+
+export interface CompareCell {
+  readonly text: string;
+  /** Unlike the reference. */
+  readonly differs: boolean;
+  /** After the text: an interval. */
+  readonly more?: string;
+  readonly tie?: boolean;
+  readonly title?: string;
+}
+export interface CompareRow {
+  readonly name: string;
+  readonly cells: readonly CompareCell[];
+}
 
 /** Paths on which any two of the runs differ, in order of weight. */
 export function differingSettings(compared: readonly RunSummary[]): string[] {
   const [first, ...others] = compared;
   if (first === undefined) return [];
-  return [...new Set(others.flatMap((run) => differingPaths(first.settings, run.settings)))];
+  return [...new Set(others.flatMap((run) => differingPaths(first.settings, run.settings)))].sort(bySetting);
 }
 
 export function settingRows(

@@ -1,10 +1,21 @@
 /** Columns of the run table, and what each cell says in text. */
 import type { RunSummary } from '../../../main/api/contract/index.ts';
-import type { TableColumn } from '../../components/DataTable.svelte';
 import type { I18n } from '../../i18n.svelte.ts';
 import { settingText } from '../../state/setting-words.ts';
 
-export function runColumns(i18n: I18n, metric: string | null): TableColumn[] {
+/** A column of the table component. */
+interface RunColumn {
+  readonly id: string;
+  readonly label: string;
+  readonly align?: 'start' | 'end';
+  readonly width?: string;
+  /** Left out in a narrow window. */
+  readonly optional?: boolean;
+  readonly sortable?: boolean;
+  readonly title?: string;
+}
+
+export function runColumns(i18n: I18n, metric: string | null): RunColumn[] {
   return [
     { id: 'pick', label: '', width: '34px' },
     { id: 'star', label: '★', width: '30px', sortable: true, title: i18n.t('experimentsView.star') },

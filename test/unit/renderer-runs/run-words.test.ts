@@ -96,6 +96,14 @@ describe('compareLabels', () => {
     expect(labels.get('b')).toBe('batch 8 · first');
     expect(labels.get('c')).toBe('batch 8 · second');
     expect(labels.get('d')).toBe('twin');
+    const seeds = [0, 1, 2].map((seed) =>
+      makeRun({ id: String(seed), seed, settings: { ...(seed === 0 ? usual : other), 'training.seed': seed } }),
+    );
+    expect([...compareLabels(seeds, '0').values()].sort()).toEqual([
+      'batch 32',
+      'batch 8 · seed 1',
+      'batch 8 · seed 2',
+    ]);
   });
 });
 
