@@ -25,14 +25,25 @@ const layerPath = /^model\.(?:layers|nodes)\[(\d+)\]\.(.+)$/u;
 /** A number as people write it: 0.05, 1e-4. */
 export function settingText(value: SettingValue | undefined): string {
   if (value === undefined || value === null) return '–';
-  if (typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3) return value.toExponential();
+  if (typeof value === 'number' && value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6)) {
+    return value.toExponential().replace('e+', 'e');
+  }
   return String(value);
 }
 
 /** Paths on which two settings differ, in the order of the paths; those that say nothing of the experiment left out. */
 export function differingPaths(left: Settings, right: Settings): string[] {
   const paths = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return [...paths].filter((path) => !silent.has(path) && left[path] !== right[path]).sort(bySetting);
+  return [...paths]
+    .filter((path) => !silent.has(path) && left[path] !== right[path] && !followsFromType(path, left, right))
+    .sort(bySetting);
+}
+
+/** An option that only one of two kinds has, such as Adam's beta1 beside SGD: the kind itself already says so. */
+function followsFromType(path: string, left: Settings, right: Settings): boolean {
+  if (left[path] !== undefined && right[path] !== undefined) return false;
+  const type = `${path.slice(0, path.lastIndexOf('.'))}.type`;
+  return type !== path && left[type] !== right[type] && left[type] !== undefined && right[type] !== undefined;
 }
 
 /** Model first, then optimizer, the rest of training, data, and the seed last. */

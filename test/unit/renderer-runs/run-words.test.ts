@@ -45,6 +45,12 @@ describe('setting words', () => {
     expect(say(shorter)).toEqual(['− dense 2']);
   });
 
+  it('is silent about options that only one of two kinds has', () => {
+    const adam = { ...usual, 'training.optimizer.beta1': 0.9 };
+    const sgd = { ...usual, 'training.optimizer.type': 'sgd', 'training.optimizer.momentum': 0 };
+    expect(phrases(sgd, adam, differingPaths(sgd, adam))).toEqual(['sgd']);
+  });
+
   it('is silent about where a file lay', () => {
     expect(say({ ...usual, 'data.path': '/elsewhere/iris.csv' })).toEqual([]);
   });
