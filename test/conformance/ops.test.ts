@@ -52,8 +52,10 @@ describe.each(opNames)('%s', (op) => {
 
   it('has the gradient that finite differences have', () => {
     let differentiated = 0;
+    // Ops that take any dtype have a gradient from float32 to float32 alone.
+    const differentiable = cases.filter((opCase) => caseGraph(op, opCase).differentiable.length > 0);
     fc.assert(
-      fc.property(cases, (opCase) => {
+      fc.property(differentiable, (opCase) => {
         const built = caseGraph(op, opCase);
         const outputs = reference(built);
         for (const input of built.differentiable) {
