@@ -14,6 +14,8 @@ const keptFolders = 32;
 export interface PreparedData {
   readonly folder: string;
   readonly manifest: PreparedManifest;
+  /** Whether it was made now and not found. */
+  readonly isNew: boolean;
 }
 
 export interface PrepareRequest {
@@ -40,17 +42,15 @@ export class PreparedCache {
     this.#inUse.set(folder, (this.#inUse.get(folder) ?? 0) + 1);
     try {
       const now = new Date();
-      const manifest = await readPreparedManifest(folder).catch(() => null);
-      if (manifest !== null) {
+      const found = await readPreparedManifest(folder).catch(() => null);
+      if (found !== null) {
         await utimes(folder, now, now).catch(() => undefined);
-        return { folder, manifest };
+        return { folder, manifest: found, isNew: false };
       }
       await mkdir(this.#root, { recursive: true });
       const { datasetId, spec, targetIsCategorical } = request;
-      return {
-        folder,
-        manifest: await this.#datasets.prepare(datasetId, { spec, targetIsCategorical, target: folder }, { signal }),
-      };
+      const manifest = await this.#datasets.prepare(datasetId, { spec, targetIsCategorical, target: folder }, { signal });
+      return { folder, manifest, isNew: true };
     } catch (error) {
       this.release(folder);
       throw error;
@@ -61,6 +61,12 @@ export class PreparedCache {
     const users = (this.#inUse.get(folder) ?? 1) - 1;
     if (users > 0) this.#inUse.set(folder, users);
     else this.#inUse.delete(folder);
+  }
+
+  /** Undoes `obtain` for an experiment that came to nothing. */
+  async discard({ folder, isNew }: PreparedData): Promise<void> {
+    this.release(folder);
+    if (isNew && !this.#inUse.has(folder)) await rm(folder, { recursive: true, force: true });
   }
 
   /** Removes the longest unused folders beyond what is kept. */

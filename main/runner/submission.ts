@@ -1,8 +1,10 @@
 /** From what a person hands in to a queued run: everything is checked before anything is kept. */
 import { isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
 import { UserError } from '../base/errors.ts';
 import type { DataSpec } from '../datasets/spec.ts';
 import type { PreparedManifest } from '../datasets/prepared.ts';
+import { dataWarningSchema, type DataWarning } from '../datasets/types.ts';
 import type { CodedNote, JsonObject, RunRecord } from '../experiments/records.ts';
 import { elementCount } from '../graph/tensor.ts';
 import { checkModel, modelParameters } from '../models/build.ts';
@@ -38,7 +40,8 @@ export async function createRun(
   const { store, discardTable } = services;
   const { id, isNew } = await findData(services, request, experiment.data, signal);
   try {
-    const prepared = await obtainArrays(services.prepared, store.datasets.get(id), experiment, signal);
+    const dataset = store.datasets.get(id);
+    const prepared = await obtainArrays(services.prepared, dataset, experiment, signal);
     try {
       const parameterCount = countParameters(experiment, prepared.manifest);
       const rows = await readSplitRows(prepared.folder);
@@ -51,12 +54,12 @@ export async function createRun(
         seed: experiment.training.seed,
         epochsPlanned: experiment.training.epochs,
         parameterCount,
-        warnings: warningsOf(experiment, prepared.manifest),
+        warnings: warningsOf(experiment, prepared.manifest, importWarnings(dataset.detail)),
       });
       store.runs.recordSplit(run.id, rows);
       return { run, experiment, prepared };
     } catch (error) {
-      services.prepared.release(prepared.folder);
+      await services.prepared.discard(prepared);
       throw error;
     }
   } catch (error) {
@@ -99,8 +102,14 @@ function countParameters({ model, training }: Experiment, { rows, features, targ
   return modelParameters(checked).reduce((sum, { shape }) => sum + elementCount(shape), 0);
 }
 
-function warningsOf({ training }: Experiment, { warnings, counts }: PreparedManifest): CodedNote[] {
-  const notes: CodedNote[] = warnings.map(({ code, params, column, line }) => ({
+function warningsOf(
+  { data, training }: Experiment,
+  { warnings, counts }: PreparedManifest,
+  imported: readonly DataWarning[],
+): CodedNote[] {
+  const used = data.features === 'all' ? null : new Set([...data.features, data.target]);
+  const concerning = imported.filter(({ column }) => column === undefined || used === null || used.has(column));
+  const notes: CodedNote[] = [...concerning, ...warnings].map(({ code, params, column, line }) => ({
     code,
     params: { ...params, ...(column === undefined ? {} : { column }), ...(line === undefined ? {} : { line }) },
   }));
@@ -109,4 +118,9 @@ function warningsOf({ training }: Experiment, { warnings, counts }: PreparedMani
     notes.push({ code: 'runner.batchLargerThanData', params });
   }
   return notes;
+}
+
+/** What was said when the data came in: whoever trains on it must hear it too. */
+function importWarnings(detail: JsonObject): DataWarning[] {
+  return z.object({ warnings: z.array(dataWarningSchema) }).parse(detail).warnings;
 }

@@ -107,7 +107,7 @@ async function openLoaded(
   return session;
 }
 
-function residentTensors({ manifest, features, targets }: PreparedArrays): Record<string, Tensor> {
+export function residentTensors({ manifest, features, targets }: PreparedArrays): Record<string, Tensor> {
   const shape = [manifest.rows, manifest.features.length];
   return {
     [residentNames.features]: { dtype: 'float32', shape, data: features },

@@ -10,7 +10,7 @@ import { Checkpointing, type BestState } from './checkpointing.ts';
 import { EpochBuffer } from './epoch-buffer.ts';
 import { findDivergence } from './find-divergence.ts';
 import type { WorkerTask } from './messages.ts';
-import { openTraining, type OpenTraining } from './open-session.ts';
+import { openTraining, residentTensors, type OpenTraining } from './open-session.ts';
 import type { TrainProgress, TrainRequest, TrainResult } from './protocol.ts';
 import { SharedControl } from './shared-control.ts';
 import { judgeTest } from './test-evaluation.ts';
@@ -82,7 +82,7 @@ export async function trainTask(task: WorkerTask, tell: (progress: TrainProgress
     start,
     control,
     clock,
-    diagnose: findDivergence,
+    diagnose: (replay) => findDivergence(replay, residentTensors(data)),
     onProgress: (number, part) => {
       fraction = part;
       if (part >= 1 || clock() - told < fractionInterval) return;

@@ -39,6 +39,13 @@ export class Console {
     return printable(hasMessage(key) ? this.text(key, params) : `${code} ${JSON.stringify(params)}`);
   }
 
+  /** A warning's text, with the column that it is about. */
+  warning(warning: Coded & { readonly column?: string | undefined }): string {
+    const message = this.coded('warning', warning);
+    const column = warning.column ?? warning.params['column'];
+    return typeof column !== 'string' || message.includes(column) ? message : `${printable(column)}: ${message}`;
+  }
+
   /** The answer, for a person; nothing where a document was asked for. */
   answer(text: string): void {
     if (!this.json) writeWhole(1, `${text}\n`);

@@ -168,7 +168,7 @@ function describeDataset(dataset: DatasetDetail, console: Console): string {
   ]);
   const parts = [facts, formatTable(columns, rows)];
   const said = dataset.warnings.map((warning) =>
-    console.text('cli.warning', { message: console.coded('warning', warning) }),
+    console.text('cli.warning', { message: console.warning(warning) }),
   );
   if (said.length > 0) parts.push(said.join('\n'));
   return parts.join('\n\n');

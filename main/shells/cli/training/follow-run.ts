@@ -67,5 +67,5 @@ function summaryOf(event: ChangeEvent, id: string): RunSummary | null {
 }
 
 export function warningText(console: Console, warning: RunSummary['warnings'][number]): string {
-  return console.text('cli.warning', { message: console.coded('warning', warning) });
+  return console.text('cli.warning', { message: console.warning(warning) });
 }

@@ -41,7 +41,7 @@ export async function readRunMaterial(client: Client, console: Console, id: stri
     test: run.test,
     testRows: rows.test,
     validationRows: rows.validation,
-    warnings: run.warnings.map((item) => ({ code: item.code, message: console.coded('warning', item) })),
+    warnings: run.warnings.map((item) => ({ code: item.code, message: console.warning(item) })),
     ...(run.error === null ? {} : { error: console.errorDocument(run.error) }),
   };
   return { document, run };
