@@ -19,6 +19,13 @@ export const views: readonly ViewEntry[] = [
   { id: 'home', icon: 'home', label: 'view.home', rail: 'main', load: () => import('./home/HomeView.svelte') },
   { id: 'data', icon: 'data', label: 'view.data', rail: 'main', load: () => import('./data/DataView.svelte') },
   {
+    id: 'models',
+    icon: 'models',
+    label: 'view.models',
+    rail: 'main',
+    load: () => import('./models/ModelsView.svelte'),
+  },
+  {
     id: 'training',
     icon: 'training',
     label: 'view.training',

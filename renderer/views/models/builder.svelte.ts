@@ -1,0 +1,280 @@
+/** The model builder on one data set: the draft with its history, what the core says about it, and its start. */
+import type { SerializedError } from '../../../main/base/errors.ts';
+import type {
+  Catalogue,
+  DatasetDetail,
+  LayerDescriptor,
+  ModelDraft,
+  ModelInspection,
+  RunSummary,
+} from '../../../main/api/contract/index.ts';
+import type { Client } from '../../connection/connection.svelte.ts';
+import { codedError } from '../../errors.ts';
+import { readStored, writeStored } from '../../storage.ts';
+import { EditHistory } from './edit-history.svelte.ts';
+import {
+  insertLayer,
+  layersOf,
+  moveLayer,
+  newLayer,
+  parseExperiment,
+  proposeExperiment,
+  removeLayer,
+  targetKind,
+  valueAt,
+  withTarget,
+  withValue,
+  type ColumnFacts,
+  type Experiment,
+  type TableFacts,
+  type TargetKind,
+} from './experiment-draft.ts';
+
+type Api = Pick<Client, 'models' | 'runs'>;
+export type InspectionProblem = ModelInspection['problems'][number];
+
+/** The row of the list that stands for the data. */
+export const inputRow = -1;
+
+/** How long the draft rests before the core is asked, in milliseconds. */
+const settleTime = 120;
+
+export class Builder {
+  readonly dataset: DatasetDetail;
+  readonly catalogue: Catalogue;
+  readonly table: TableFacts;
+  readonly #api: Api;
+  readonly #history: EditHistory<Experiment>;
+  #selected = $state(0);
+  #inspection = $state.raw<ModelInspection | null>(null);
+  #refusal = $state.raw<SerializedError | null>(null);
+  #submitting = $state(false);
+  /** What is typed in fields and not yet a value, by field. */
+  #typing = $state.raw<ReadonlyMap<string, string>>(new Map());
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #request = 0;
+
+  constructor(api: Api, catalogue: Catalogue, dataset: DatasetDetail) {
+    this.#api = api;
+    this.catalogue = catalogue;
+    this.dataset = dataset;
+    this.table = { name: dataset.name, columns: dataset.profile };
+    this.#history = new EditHistory(storedDraft(dataset.id) ?? proposeExperiment(this.table));
+    this.#inspectSoon();
+  }
+
+  get experiment(): Experiment {
+    return this.#history.present;
+  }
+
+  get canUndo(): boolean {
+    return this.#history.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#history.canRedo;
+  }
+
+  get inspection(): ModelInspection | null {
+    return this.#inspection;
+  }
+
+  /** Why the core refused to queue the experiment; gone with the next edit. */
+  get refusal(): SerializedError | null {
+    return this.#refusal;
+  }
+
+  get submitting(): boolean {
+    return this.#submitting;
+  }
+
+  get selected(): number {
+    return Math.min(this.#selected, (layersOf(this.experiment)?.length ?? 0) - 1);
+  }
+
+  get typingProblems(): readonly string[] {
+    return [...this.#typing.values()];
+  }
+
+  get target(): ColumnFacts | undefined {
+    const name = valueAt(this.experiment, ['data', 'target']);
+    return this.table.columns.find((column) => column.name === name);
+  }
+
+  /** What the loss makes of the target: classes or numbers. */
+  get targetKind(): TargetKind {
+    const loss = this.catalogue.losses.find(({ type }) => type === valueAt(this.experiment, ['training', 'loss']));
+    const [only] = loss?.targets ?? [];
+    if (loss?.targets.length === 1 && only !== undefined) return only;
+    return this.target === undefined ? 'categorical' : targetKind(this.target);
+  }
+
+  /** Problems that belong to the layer at `index`. */
+  problemsAt(index: number): readonly InspectionProblem[] {
+    const id = this.#inspection?.nodes[index]?.id;
+    return (this.#inspection?.problems ?? []).filter(
+      (problem) => (id !== undefined && problem.node === id) || layerIndex(problem.path) === index,
+    );
+  }
+
+  /** Problems of no layer: the data, or the model as a whole. */
+  get generalProblems(): readonly InspectionProblem[] {
+    const ids = new Set(this.#inspection?.nodes.map(({ id }) => id) ?? []);
+    return (this.#inspection?.problems ?? []).filter(
+      (problem) => (problem.node === undefined || !ids.has(problem.node)) && layerIndex(problem.path) === null,
+    );
+  }
+
+  get problemCount(): number {
+    return (this.#inspection?.problems.length ?? 0) + this.#typing.size;
+  }
+
+  select(index: number): void {
+    this.#selected = Math.max(inputRow, index);
+  }
+
+  /** Replaces the whole experiment: the JSON's way. */
+  replace(experiment: Experiment, key: string | null = null): void {
+    this.#edit(experiment, key);
+  }
+
+  set(path: readonly (string | number)[], value: unknown): void {
+    this.#edit(withValue(this.experiment, path, value), path.join('.'));
+  }
+
+  setTarget(name: string): void {
+    const column = this.table.columns.find((candidate) => candidate.name === name);
+    if (column !== undefined)
+      this.#edit(withTarget(this.experiment, column, this.target === undefined ? null : this.targetKind));
+  }
+
+  /** Adds a layer after the selected one; the last layer stays last unless it is the selected one. */
+  add(descriptor: LayerDescriptor): void {
+    const count = layersOf(this.experiment)?.length ?? 0;
+    const place = Math.min(this.selected + 1, count);
+    this.#edit(insertLayer(this.experiment, place, newLayer(descriptor)));
+    this.#selected = place;
+  }
+
+  duplicate(index: number): void {
+    const layer = layersOf(this.experiment)?.[index];
+    if (layer === undefined) return;
+    this.#edit(insertLayer(this.experiment, index + 1, { ...layer }));
+    this.#selected = index + 1;
+  }
+
+  remove(index: number): void {
+    if (layersOf(this.experiment)?.[index] === undefined) return;
+    this.#edit(removeLayer(this.experiment, index));
+    this.#selected = Math.max(inputRow, Math.min(index, (layersOf(this.experiment)?.length ?? 0) - 1));
+  }
+
+  move(from: number, to: number): void {
+    const count = layersOf(this.experiment)?.length ?? 0;
+    if (from === to || from < 0 || to < 0 || from >= count || to >= count) return;
+    this.#edit(moveLayer(this.experiment, from, to));
+    this.#selected = to;
+  }
+
+  undo(): void {
+    this.#history.undo();
+    this.#changed();
+  }
+
+  redo(): void {
+    this.#history.redo();
+    this.#changed();
+  }
+
+  /** Back to what is proposed for the data set; undo leads back. */
+  reset(): void {
+    this.#edit(proposeExperiment(this.table));
+  }
+
+  /** What is typed in a field and no value yet; null when it is one. */
+  setTyping(field: string, problem: string | null): void {
+    if (problem === null && !this.#typing.has(field)) return;
+    const typing = new Map(this.#typing);
+    if (problem === null) typing.delete(field);
+    else typing.set(field, problem);
+    this.#typing = typing;
+  }
+
+  /** Queues the experiment once, however often it is pressed; null if it is under way already or was refused. */
+  async train(): Promise<RunSummary | null> {
+    if (this.#submitting) return null;
+    this.#submitting = true;
+    this.#refusal = null;
+    try {
+      return await this.#api.runs.submit({ experiment: { ...this.experiment }, datasetId: this.dataset.id });
+    } catch (error) {
+      this.#refusal = codedError(error);
+      const layer = layerIndex(this.#refusal.path);
+      if (layer !== null) this.select(layer);
+      return null;
+    } finally {
+      this.#submitting = false;
+    }
+  }
+
+  leave(): void {
+    clearTimeout(this.#timer);
+    this.#request += 1;
+  }
+
+  #edit(experiment: Experiment, key: string | null = null): void {
+    if (experiment === this.experiment) return;
+    this.#history.push(experiment, key);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#refusal = null;
+    writeStored(`draft.${this.dataset.id}`, JSON.stringify(this.experiment));
+    this.#inspectSoon();
+  }
+
+  #inspectSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#inspect(), settleTime);
+  }
+
+  async #inspect(): Promise<void> {
+    this.#request += 1;
+    const request = this.#request;
+    const model = valueAt(this.experiment, ['model']);
+    const target = valueAt(this.experiment, ['data', 'target']);
+    const features = valueAt(this.experiment, ['data', 'features']);
+    try {
+      const inspection = await this.#api.models.inspect({
+        // A draft may be anything that a person typed; the core says what is wrong with it.
+        model: model as ModelDraft,
+        datasetId: this.dataset.id,
+        ...(typeof target === 'string' ? { target } : {}),
+        ...(Array.isArray(features) ? { features: features as string[] } : {}),
+      });
+      if (request === this.#request) this.#inspection = inspection;
+    } catch (error) {
+      if (request !== this.#request) return;
+      this.#inspection = { nodes: [], parameters: null, problems: [codedError(error) as InspectionProblem] };
+    }
+  }
+}
+
+function storedDraft(datasetId: string): Experiment | null {
+  const text = readStored(`draft.${datasetId}`);
+  if (text === null) return null;
+  const parsed = parseExperiment(text);
+  return parsed.kind === 'experiment' ? parsed.experiment : null;
+}
+
+/** `model.layers[2].units` → 2. */
+export function layerIndex(path: string | undefined): number | null {
+  const match = /^model\.layers\[(\d+)\]/u.exec(path ?? '');
+  return match === null ? null : Number(match[1]);
+}
+
+/** `model.layers[2].units` → `units`. */
+export function fieldName(path: string | undefined): string | null {
+  return /^model\.layers\[\d+\]\.(\w+)$/u.exec(path ?? '')?.[1] ?? null;
+}

@@ -1,0 +1,232 @@
+/**
+ * The experiment that the builder edits: always a whole experiment file as a plain object, so that the list, the forms
+ * and the JSON show one thing. Pure functions; each gives a new object and keeps fields that it does not know.
+ */
+import type { ColumnKind, LayerDescriptor, LayerField } from '../../../main/api/contract/index.ts';
+
+export type Experiment = Readonly<Record<string, unknown>>;
+export type Layer = Readonly<Record<string, unknown>> & { readonly type: string };
+export type TargetKind = 'categorical' | 'regression';
+
+export interface ColumnFacts {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  readonly distinct: number;
+}
+
+export interface TableFacts {
+  readonly name: string;
+  readonly columns: readonly ColumnFacts[];
+}
+
+/** Integers with at most this many values are taken for classes: grades, digits, yes and no as 0 and 1. */
+const mostClasses = 20;
+
+export function targetKind(column: ColumnFacts): TargetKind {
+  switch (column.kind) {
+    case 'category':
+    case 'text':
+    case 'boolean':
+      return 'categorical';
+    case 'integer':
+      return column.distinct <= mostClasses ? 'categorical' : 'regression';
+    case 'number':
+    case 'date':
+      return 'regression';
+    default:
+      return column.kind satisfies never;
+  }
+}
+
+/** The column most likely to be predicted: the last category, else the last column. */
+export function likelyTarget(table: TableFacts): ColumnFacts | undefined {
+  return table.columns.findLast(({ kind }) => kind === 'category' || kind === 'boolean') ?? table.columns.at(-1);
+}
+
+/** What the builder begins with on a data set: a small network that fits the target. */
+export function proposeExperiment(table: TableFacts): Experiment {
+  const target = likelyTarget(table);
+  const kind = target === undefined ? 'regression' : targetKind(target);
+  return {
+    athanor: 1,
+    name: table.name,
+    data: {
+      kind: 'table',
+      target: target?.name ?? '',
+      features: 'all',
+      split: { test: 0.2, validation: 0.2, seed: 42, method: 'random' },
+      preprocess: { numeric: 'standardize', categorical: 'onehot', missing: 'mean' },
+    },
+    model: {
+      layers: [
+        { type: 'dense', units: 64, activation: 'relu' },
+        { type: 'dense', units: 64, activation: 'relu' },
+        outputLayer(kind),
+      ],
+    },
+    training: {
+      loss: lossFor(kind),
+      optimizer: { type: 'adam', learningRate: 0.001 },
+      epochs: 100,
+      batchSize: 32,
+      metrics: metricsFor(kind),
+      seed: 0,
+    },
+  };
+}
+
+function outputLayer(kind: TargetKind): Layer {
+  return kind === 'categorical'
+    ? { type: 'dense', units: 'classes', activation: 'softmax' }
+    : { type: 'dense', units: 1, activation: 'linear' };
+}
+
+function lossFor(kind: TargetKind): string {
+  return kind === 'categorical' ? 'crossEntropy' : 'mse';
+}
+
+function metricsFor(kind: TargetKind): string[] {
+  return kind === 'categorical' ? ['accuracy'] : ['mae', 'r2'];
+}
+
+/** A value deep in the experiment. */
+export function valueAt(experiment: Experiment, path: readonly (string | number)[]): unknown {
+  let value: unknown = experiment;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Readonly<Record<string | number, unknown>>)[part];
+  }
+  return value;
+}
+
+/** The experiment with one value replaced; `undefined` takes it out. Objects on the way are made. */
+export function withValue(experiment: Experiment, path: readonly (string | number)[], value: unknown): Experiment {
+  return replace(experiment, path, value) as Experiment;
+}
+
+function replace(node: unknown, path: readonly (string | number)[], value: unknown): unknown {
+  const [part, ...rest] = path;
+  if (part === undefined) return value;
+  if (Array.isArray(node)) {
+    return (node as unknown[]).map((item, index) => (index === part ? replace(item, rest, value) : item));
+  }
+  const copy = typeof node === 'object' && node !== null ? { ...(node as Record<string, unknown>) } : {};
+  const next = replace(copy[part], rest, value);
+  if (next === undefined) Reflect.deleteProperty(copy, part);
+  else copy[part] = next;
+  return copy;
+}
+
+/** The layers of the short form; null for a model written as a graph. */
+export function layersOf(experiment: Experiment): readonly Layer[] | null {
+  const layers = valueAt(experiment, ['model', 'layers']);
+  if (!Array.isArray(layers)) return null;
+  return layers.every((layer: unknown) => typeof valueAt({ layer }, ['layer', 'type']) === 'string')
+    ? (layers as Layer[])
+    : null;
+}
+
+export function withLayers(experiment: Experiment, layers: readonly Layer[]): Experiment {
+  return withValue(experiment, ['model', 'layers'], layers);
+}
+
+/** A new layer of a type: what it must say, and what a person would expect to see. */
+export function newLayer(descriptor: LayerDescriptor): Layer {
+  const shown = descriptor.fields.filter(
+    ({ name, kind }) => kind === 'integer' || kind === 'number' || name === 'activation',
+  );
+  const options = Object.fromEntries(shown.map((field) => [field.name, firstValue(field)]));
+  return { type: descriptor.type, ...options };
+}
+
+function firstValue(field: LayerField): unknown {
+  // A hidden layer without an activation is rarely meant.
+  if (field.kind === 'choice' && field.name === 'activation' && field.choices.includes('relu')) return 'relu';
+  return field.default;
+}
+
+/** Puts `layer` at place `index`. */
+export function insertLayer(experiment: Experiment, index: number, layer: Layer): Experiment {
+  const layers = layersOf(experiment) ?? [];
+  return withLayers(experiment, [...layers.slice(0, index), layer, ...layers.slice(index)]);
+}
+
+export function removeLayer(experiment: Experiment, index: number): Experiment {
+  return withLayers(
+    experiment,
+    (layersOf(experiment) ?? []).filter((_, other) => other !== index),
+  );
+}
+
+/** Takes the layer at `from` and puts it where it then has place `to`. */
+export function moveLayer(experiment: Experiment, from: number, to: number): Experiment {
+  const layers = [...(layersOf(experiment) ?? [])];
+  const [moved] = layers.splice(from, 1);
+  if (moved === undefined) return experiment;
+  layers.splice(to, 0, moved);
+  return withLayers(experiment, layers);
+}
+
+/**
+ * Chooses what is predicted. Loss, metrics and output layer follow when the kind of target changes, as far as they were
+ * still the ones proposed for the other kind.
+ */
+export function withTarget(experiment: Experiment, target: ColumnFacts, before: TargetKind | null): Experiment {
+  const features = valueAt(experiment, ['data', 'features']);
+  let next = withValue(experiment, ['data', 'target'], target.name);
+  if (Array.isArray(features)) {
+    const kept = (features as unknown[]).filter((name) => name !== target.name);
+    next = withValue(next, ['data', 'features'], kept.length === 0 ? 'all' : kept);
+  }
+  const kind = targetKind(target);
+  return kind === before ? next : withTargetKind(next, kind);
+}
+
+/** Loss, metrics and output for classes or for numbers. */
+export function withTargetKind(experiment: Experiment, kind: TargetKind): Experiment {
+  let next = withValue(experiment, ['training', 'loss'], lossFor(kind));
+  next = withValue(next, ['training', 'metrics'], metricsFor(kind));
+  const layers = layersOf(next);
+  const last = layers?.at(-1);
+  if (layers === null || last?.type !== 'dense') return next;
+  const { units, activation } = outputLayer(kind);
+  return withLayers(next, [...layers.slice(0, -1), { ...last, units, activation }]);
+}
+
+/** Names of the columns that may be features. */
+export function featureChoices(experiment: Experiment, table: TableFacts): readonly ColumnFacts[] {
+  const target = valueAt(experiment, ['data', 'target']);
+  return table.columns.filter(({ name }) => name !== target);
+}
+
+/** The features in force. `all` leaves free text out, as the core does. */
+export function chosenFeatures(experiment: Experiment, table: TableFacts): ReadonlySet<string> {
+  const features = valueAt(experiment, ['data', 'features']);
+  const choices = featureChoices(experiment, table);
+  if (!Array.isArray(features)) return new Set(choices.filter(({ kind }) => kind !== 'text').map(({ name }) => name));
+  return new Set(choices.map(({ name }) => name).filter((name) => (features as unknown[]).includes(name)));
+}
+
+export type ParsedExperiment =
+  | { readonly kind: 'experiment'; readonly experiment: Experiment }
+  | { readonly kind: 'syntax'; readonly line: number; readonly detail: string }
+  | { readonly kind: 'notAnObject' };
+
+/** Reads the JSON that a person typed. */
+export function parseExperiment(text: string): ParsedExperiment {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    const position = /position (\d+)/u.exec(detail)?.[1];
+    const before = position === undefined ? text : text.slice(0, Number(position));
+    return { kind: 'syntax', line: before.split('\n').length, detail };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { kind: 'notAnObject' };
+  return { kind: 'experiment', experiment: value as Experiment };
+}
+
+export function formatExperiment(experiment: Experiment): string {
+  return JSON.stringify(experiment, null, 2);
+}

@@ -1,0 +1,44 @@
+/** How a layer reads in one line, and the small picture of what it does to the tensor. Pure. */
+import type { LayerDescriptor } from '../../../main/api/contract/index.ts';
+import type { Layer } from './experiment-draft.ts';
+
+/** `64, relu`: the options that differ from the layer's defaults or carry its size. */
+export function layerSummary(layer: Layer, descriptor: LayerDescriptor | undefined): string {
+  const parts: string[] = [];
+  for (const field of descriptor?.fields ?? []) {
+    const value = layer[field.name];
+    if (value === undefined) continue;
+    if (typeof value === 'boolean') {
+      if (value !== field.default) parts.push(`${field.name} ${String(value)}`);
+    } else if (field.kind === 'choice' && field.name !== 'activation') {
+      if (value !== field.default) parts.push(String(value));
+    } else if (typeof value === 'number' || typeof value === 'string') {
+      parts.push(String(value));
+    }
+  }
+  return parts.join(', ');
+}
+
+/** `4 × 4`, or `?` while unknown. */
+export function shapeText(shape: readonly number[] | null | undefined): string {
+  return shape === null || shape === undefined ? '?' : shape.join(' × ');
+}
+
+/**
+ * A node's silhouette in a box of 18 × 22: its upper edge is as wide as log₂ of the elements that go in, its lower as
+ * those that come out. Null while a shape is unknown.
+ */
+export function silhouette(
+  input: readonly number[] | null | undefined,
+  output: readonly number[] | null | undefined,
+): string | null {
+  if (input == null || output == null) return null;
+  const top = halfWidth(input);
+  const bottom = halfWidth(output);
+  return `M${String(9 - top)} 3H${String(9 + top)}L${String(9 + bottom)} 19H${String(9 - bottom)}Z`;
+}
+
+function halfWidth(shape: readonly number[]): number {
+  const elements = shape.reduce((product, size) => product * size, 1);
+  return Math.round(Math.min(8.5, Math.max(1, 0.75 * (1 + Math.log2(Math.max(1, elements))))) * 100) / 100;
+}
