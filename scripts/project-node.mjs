@@ -1,6 +1,7 @@
 // Finds the project's own Node 24 and runs a file with it. Plain JavaScript: it must run under Node 20.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import module from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +10,16 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Whether this very process can run the project's TypeScript. */
 export const runsTypeScript = Number(process.versions.node.split('.')[0]) >= 24;
+
+/**
+ * Keeps compiled sources between starts, for this process and its children. Inside the project, because whoever may
+ * write there may change the sources as well; a folder that cannot be written is no error.
+ */
+export function cacheCompilation() {
+  const folder = join(root, 'node_modules', '.cache', 'compile');
+  module.enableCompileCache?.(folder);
+  process.env.NODE_COMPILE_CACHE ??= folder;
+}
 
 /** Path of the project's Node, or of the running one where that will do; null where neither is to be had. */
 export function findProjectNode() {

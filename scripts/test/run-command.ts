@@ -24,16 +24,19 @@ export async function runCommand(
     const child = spawn(program, args, {
       env: { ...process.env, ...env },
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
-      ...(timeout === undefined ? {} : { timeout, killSignal: 'SIGKILL' }),
     });
+    // Node's own `timeout` would keep us alive to its end where the program could not be started.
+    const timer = timeout === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), timeout);
     let output = '';
     const collect = (chunk: Buffer) => (output += chunk.toString('utf8'));
     child.stdout?.on('data', collect);
     child.stderr?.on('data', collect);
     child.on('error', (error) => {
+      clearTimeout(timer);
       resolve({ status: null, output: `${output}${error.message}\n` });
     });
     child.on('close', (status) => {
+      clearTimeout(timer);
       resolve({ status, output });
     });
   });

@@ -46,7 +46,10 @@ function standIn(download: string) {
   };
 }
 
-const never = 'await new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))));';
+/** As a real download does: it ends when it is aborted, even if that was before it began. */
+const never =
+  'await new Promise((_, reject) => { const end = () => reject(new Error("aborted")); ' +
+  'if (signal.aborted) end(); signal.addEventListener("abort", end); });';
 
 test('a download is shown, unpacked and done', async () => {
   const settings = standIn('await getProgressCallback({ transferred: 5, total: 10, percent: 0.5 });');

@@ -117,6 +117,21 @@ describe('vitest’s reporter', () => {
   });
 });
 
+describe('running a program', () => {
+  test('gives its output and status, kills it when it takes too long, and survives one that is missing', async () => {
+    expect(await runCommand(process.execPath, ['-e', 'console.log(1); process.exit(3)'])).toEqual({
+      status: 3,
+      output: '1\n',
+    });
+    expect(await runCommand(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { timeout: 300 })).toEqual({
+      status: null,
+      output: '',
+    });
+    const missing = await runCommand(join(folder, 'missing'), [], { timeout: 3_600_000 });
+    expect(missing.status).toBeNull();
+  });
+});
+
 describe('finding a browser', () => {
   test('prefers the one that is named, and does not replace a wrong name', () => {
     const program = join(folder, 'chromium');
