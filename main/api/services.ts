@@ -36,7 +36,7 @@ export interface DatasetService {
 }
 
 export interface ModelService {
-  catalogue(): Catalogue;
+  catalogue(): Catalogue | Promise<Catalogue>;
   inspect(request: {
     readonly model: ModelDraft;
     readonly datasetId?: string | undefined;

@@ -4,21 +4,21 @@ import { createChangeHub } from '../api/change-hub.ts';
 import { toDatasetSummary } from '../api/dataset-mapping.ts';
 import { createClient, createRouter, type AppRouter, type Client } from '../api/router.ts';
 import { toRunSummary } from '../api/run-mapping.ts';
+import type { ModelService } from '../api/services.ts';
 import { createStaging } from '../api/staging.ts';
 import { createSocketHandler, type SocketHandler } from '../api/web-socket.ts';
-import { DataService } from '../datasets/service.ts';
+import type { DataService } from '../datasets/service.ts';
 import { createIdSource } from '../experiments/ids.ts';
 import { openStore } from '../experiments/open-store.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
-import { createRunner } from '../runner/create-runner.ts';
 import { freeBytes, openDataFolder, type FolderPaths } from './data-folder.ts';
 import { createDatasetLibrary, type DatasetLibrary } from './dataset-library.ts';
 import { removeEndpoint, writeEndpoint } from './endpoint.ts';
 import { readExamples } from './examples.ts';
+import { createLazyRunner } from './lazy-runner.ts';
 import { openLocalSocket } from './local-socket.ts';
 import { locations } from './locations.ts';
 import { createLog, type Log } from './log.ts';
-import { createModelService } from './model-service.ts';
 import { createDoctor, readStatus } from './system.ts';
 
 export type ShellKind = 'electron' | 'browser' | 'cli';
@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly shell: ShellKind;
   /** A plain Node for the child processes; this process's own where left out. */
   readonly nodePath?: string;
+  /** Milliseconds between two checkpoints of a run at the least; see the runner. */
+  readonly checkpointInterval?: number;
 }
 
 export interface App {
@@ -50,7 +52,8 @@ export interface App {
 }
 
 /** Throws UserError `app.*` or `experiments.*` where the folder cannot be used, with nothing left open. */
-export async function createApp({ dataFolder, shell, nodePath = process.execPath }: AppOptions): Promise<App> {
+export async function createApp(options: AppOptions): Promise<App> {
+  const { dataFolder, shell, nodePath = process.execPath, checkpointInterval } = options;
   const folder = openDataFolder(dataFolder);
   const { paths } = folder;
   /** Undone in reverse, by `close` or when something below fails. */
@@ -74,27 +77,30 @@ export async function createApp({ dataFolder, shell, nodePath = process.execPath
       staging,
       newId,
       folder: paths.datasets,
-      openService: () =>
-        DataService.open({
+      openService: async () => {
+        const { DataService: Service } = await import('../datasets/service.ts');
+        return Service.open({
           dataFolder: paths.root,
           node: nodePath,
           entry: locations.dataProcess,
           onOutput: (line) => {
             log.warn('data process', { line });
           },
-        }),
+        });
+      },
     });
     undo.push(() => library.close());
-    const runner = createRunner({
+    const runner = createLazyRunner({
       store,
       datasets: preparationOf(library),
-      importTable: (path, options) => library.importTable(path, options),
+      importTable: (path, request) => library.importTable(path, request),
       discardTable: (id) => library.discardTable(id),
       dataFolder: paths.root,
       examplesFolder: locations.examples,
       nodePath,
       entry: locations.trainingProcess,
       now: Date.now,
+      ...(checkpointInterval === undefined ? {} : { checkpointInterval }),
       onOutput: (line) => {
         log.warn('training process', { line });
       },
@@ -115,7 +121,7 @@ export async function createApp({ dataFolder, shell, nodePath = process.execPath
     const router = createRouter({
       store,
       datasets: library,
-      models: createModelService(library),
+      models: lazyModels(library),
       runs: runner,
       examples: () => readExamples(locations.examples),
       changes,
@@ -170,5 +176,16 @@ function preparationOf(library: DatasetLibrary): Pick<DataService, 'prepare' | '
         () => undefined,
       );
     },
+  };
+}
+
+/** Loaded with the first question, for the same reason as the runner. */
+function lazyModels(library: DatasetLibrary): ModelService {
+  let loading: Promise<ModelService> | null = null;
+  const loaded = (): Promise<ModelService> =>
+    (loading ??= import('./model-service.ts').then(({ createModelService }) => createModelService(library)));
+  return {
+    catalogue: async () => (await loaded()).catalogue(),
+    inspect: async (request) => (await loaded()).inspect(request),
   };
 }

@@ -5,9 +5,8 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createORPCClient } from '@orpc/client';
-import { RPCLink } from '@orpc/client/websocket';
-import { WebSocket, WebSocketServer } from 'ws';
+import type { Duplex } from 'node:stream';
+import type { WebSocketServer } from 'ws';
 import type { Client } from '../api/router.ts';
 import type { SocketHandler } from '../api/web-socket.ts';
 import { readEndpoint, type Endpoint } from './endpoint.ts';
@@ -24,6 +23,8 @@ export interface LocalSocket {
 /** A Unix socket's path must fit into 104 bytes on macOS and 108 on Linux, the closing zero included. */
 const longestPath = 100;
 const rpcPath = '/rpc';
+/** Bytes of the largest message: a piece of a staged file is at most 8 MiB. */
+const largestMessage = 16 * 1024 * 1024;
 /** Milliseconds that a holder which is just starting gets to open its socket. */
 const startPatience = 5000;
 
@@ -49,17 +50,28 @@ export async function openLocalSocket(dataFolder: string, handler: SocketHandler
   const { path, folder } = choosePath(dataFolder);
   const token = randomBytes(24).toString('base64url');
   const server = createServer((_, response) => response.writeHead(404).end());
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 * 1024 });
+  // Loaded with the first client: most processes never have one, and it takes a while.
+  let sockets: Promise<WebSocketServer> | null = null;
+  const load = async (): Promise<WebSocketServer> =>
+    new (await import('ws')).WebSocketServer({ noServer: true, maxPayload: largestMessage });
+  const clients = new Set<Duplex>();
+
   server.on('upgrade', (request, stream, head) => {
+    stream.on('error', () => undefined);
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (request.url !== rpcPath || !isToken(bearer, token)) {
       stream.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, stream, head, (socket) => {
-      // A client that vanishes is a closed socket; there is nobody to tell.
-      socket.on('error', () => undefined);
-      handler.upgrade(socket);
+    clients.add(stream);
+    stream.once('close', () => clients.delete(stream));
+    sockets ??= load();
+    void sockets.then((opened) => {
+      opened.handleUpgrade(request, stream, head, (socket) => {
+        // A client that vanishes is a closed socket; there is nobody to tell.
+        socket.on('error', () => undefined);
+        handler.upgrade(socket);
+      });
     });
   });
   if (process.platform !== 'win32') rmSync(path, { force: true });
@@ -72,13 +84,13 @@ export async function openLocalSocket(dataFolder: string, handler: SocketHandler
     path,
     token,
     async drained() {
-      while (sockets.clients.size > 0) {
-        const [socket] = sockets.clients;
-        await new Promise((resolve) => socket?.once('close', resolve));
+      while (clients.size > 0) {
+        const [stream] = clients;
+        await new Promise((resolve) => stream?.once('close', resolve));
       }
     },
     async close() {
-      for (const socket of sockets.clients) socket.terminate();
+      for (const stream of clients) stream.destroy();
       await new Promise((resolve) => server.close(resolve));
       if (folder !== null) rmSync(dirname(path), { recursive: true, force: true });
     },
@@ -95,6 +107,11 @@ export interface LocalConnection {
 
 async function dial(holder: Endpoint): Promise<LocalConnection | null> {
   const { socket: path, token } = holder;
+  const [{ WebSocket }, { createORPCClient }, { RPCLink }] = await Promise.all([
+    import('ws'),
+    import('@orpc/client'),
+    import('@orpc/client/websocket'),
+  ]);
   const socket = new WebSocket(`ws://localhost${rpcPath}`, {
     headers: { authorization: `Bearer ${token}` },
     createConnection: () => connect(path),

@@ -54,7 +54,7 @@ export function createDoctor(services: SystemServices): () => Promise<DoctorRepo
 function makeReport(
   { store, dataFolder, shell }: SystemServices,
   engines: readonly EngineReport[],
-  usedBytes: number | null,
+  usedBytes: number,
 ): DoctorReport {
   const electron = findElectronRuntime();
   const free = freeBytes(dataFolder);
@@ -136,20 +136,14 @@ function isWritable(folder: string): boolean {
   }
 }
 
-/** Bytes of all files below; null where the folder cannot be read. Files that vanish meanwhile count nothing. */
-async function folderBytes(folder: string): Promise<number | null> {
-  try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    let total = 0;
-    for (const entry of entries) {
-      if (entry.isFile())
-        total += await stat(join(entry.parentPath, entry.name)).then(
-          ({ size }) => size,
-          () => 0,
-        );
-    }
-    return total;
-  } catch {
-    return null;
+/** Bytes of all files below. What cannot be read, or vanishes meanwhile, counts nothing. */
+async function folderBytes(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  let total = 0;
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) total += await folderBytes(path);
+    else if (entry.isFile()) total += (await stat(path).catch(() => null))?.size ?? 0;
   }
+  return total;
 }

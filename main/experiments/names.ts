@@ -1,14 +1,19 @@
 /** Names that people read and type: short, never twice. */
 const longestName = 120;
-/** Characters as a person counts them: an emoji of several code points is one. */
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Trimmed, inner white space made single, cut to 120 characters; `fallback` where nothing is left. */
 export function tidyName(name: string, fallback: string): string {
   const single = name.replace(/\s+/gu, ' ').trim();
-  const cut = Array.from(characters.segment(single), (part) => part.segment).slice(0, longestName);
-  const tidy = cut.join('').trim();
+  // Most names are short, and loading the tables of characters takes longer than all else here.
+  const tidy = single.length <= longestName ? single : firstCharacters(single, longestName).trim();
   return tidy === '' ? fallback : tidy;
+}
+
+/** Characters as a person counts them: an emoji of several code points is one. */
+function firstCharacters(text: string, count: number): string {
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+  const characters = Array.from(segmenter.segment(text), (part) => part.segment);
+  return characters.slice(0, count).join('');
 }
 
 /** `base-<n>` with the number after the highest among the names taken, from 1. */

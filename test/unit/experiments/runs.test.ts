@@ -31,6 +31,12 @@ describe('names', () => {
     expect(names).toEqual(['丹炉 🔥', '丹炉 🔥-2', '丹炉 🔥-3']);
   });
 
+  test('a long name is cut between characters as people count them', () => {
+    const { store } = openTestStore();
+    const family = '👩‍👩‍👧‍👦';
+    expect(store.runs.get(createIrisRun(store, 0, 64, family.repeat(200))).name).toBe(family.repeat(120));
+  });
+
   test('renaming to a name that is taken is refused', () => {
     const { store } = openTestStore();
     const first = createIrisRun(store, 0);
