@@ -24,6 +24,7 @@ async function openText(request: OpenRequest): Promise<OpenedTable> {
   const { path, file, options, signal } = request;
   const head = await readHead(path, file, options.encoding);
   const dialect = sniffDialect(head.text, head.complete, options);
+  if (dialect.first.length === 0) throw new UserError('datasets.noRows', { file }, { location: { file } });
   if (dialect.first.length > mostColumns) {
     const params = { file, columns: dialect.first.length, most: mostColumns };
     throw new UserError('datasets.tooManyColumns', params, { location: { file } });

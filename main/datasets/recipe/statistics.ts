@@ -23,7 +23,9 @@ export interface Moments {
 export function moments(values: Float64Array): Moments {
   const present = values.filter((value) => !Number.isNaN(value));
   const count = present.length;
-  if (count === 0) return { count, mean: 0, standardDeviation: 0 };
+  const [first = 0] = present;
+  // Exactly, where a mean of rounded sums would be off by a bit.
+  if (present.every((value) => value === first)) return { count, mean: first, standardDeviation: 0 };
   const mean = sum(present) / count;
   const variance = sum(present.map((value) => (value - mean) ** 2)) / count;
   return { count, mean, standardDeviation: isConstant(count, mean, variance) ? 0 : Math.sqrt(variance) };

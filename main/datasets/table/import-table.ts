@@ -31,7 +31,7 @@ export async function importTable(
   onProgress: (progress: ImportProgress) => void,
   signal: AbortSignal,
 ): Promise<DatasetManifest> {
-  return writeFolder(request.folder, async (folder) => {
+  const writing = writeFolder(request.folder, async (folder) => {
     const scratch = join(folder, 'scratch');
     await mkdir(scratch);
     const manifest = await readInto(request, folder, scratch, onProgress, signal);
@@ -39,6 +39,11 @@ export async function importTable(
     signal.throwIfAborted();
     await writeJson(join(folder, manifestFileName), manifest);
     return manifest;
+  });
+  return writing.catch((error: unknown) => {
+    // Whatever was running when the import was cancelled complains in its own words.
+    signal.throwIfAborted();
+    throw error;
   });
 }
 
