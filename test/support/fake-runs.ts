@@ -252,11 +252,14 @@ export class FakeRuns {
   readonly #made = new Map<string, Made>();
   readonly #removed = new Map<string, Made>();
   readonly #timer: ReturnType<typeof setInterval>;
+  readonly #pace: number;
+  #grown: Record<string, (number | null)[]> | undefined;
   #next = 1;
 
-  /** `count` plain runs beside the awkward ones. */
-  constructor(core: FakeCore, count: number) {
+  /** `count` plain runs beside the awkward ones; what runs does `pace` epochs at a time. */
+  constructor(core: FakeCore, count: number, pace = 1) {
     this.#core = core;
+    this.#pace = pace;
     const made = [
       ...awkward(),
       ...Array.from({ length: count }, (_, index) =>
@@ -346,29 +349,29 @@ export class FakeRuns {
     };
   }
 
-  /** One epoch of whatever runs. */
+  /** The next epochs of whatever runs. */
   #tick(): void {
     for (const made of this.#made.values()) {
       if (made.run.status !== 'running') continue;
-      if (made.run.epochsDone >= made.run.epochsPlanned) {
+      const planned = 240 * this.#pace;
+      if (made.run.epochsDone >= planned) {
         made.run = { ...made.run, status: 'completed', endedAt: Date.now() };
         this.#core.emit([{ kind: 'run', run: made.run }]);
         continue;
       }
-      const epoch = made.run.epochsDone + 1;
-      const grown = curves(9001, made.run.epochsPlanned, false);
-      for (const [metric, values] of Object.entries(grown)) made.series[metric] = values.slice(0, epoch);
+      const start = made.run.epochsDone + 1;
+      const done = Math.min(planned, made.run.epochsDone + this.#pace);
+      this.#grown ??= curves(9001, planned, false);
+      const points = Object.entries(this.#grown).map(([metric, values]) => {
+        const added = values.slice(start - 1, done);
+        made.series[metric] = [...(made.series[metric] ?? []).slice(0, start - 1), ...added];
+        return { kind: 'points' as const, points: { run: made.run.id, metric, start, values: added } };
+      });
       const metrics = Object.fromEntries(
-        Object.entries(made.series).map(([name, values]) => [name, summaryOf(values, name.includes('accuracy'))]),
+        points.map(({ points: { metric, values } }) => [metric, summaryOf(values, metric.includes('accuracy'))]),
       );
-      made.run = { ...made.run, epochsDone: epoch, seconds: made.run.seconds + 0.15, metrics };
-      this.#core.emit([
-        ...Object.entries(made.series).map(([metric, values]) => ({
-          kind: 'points' as const,
-          points: { run: made.run.id, metric, start: epoch, values: [values[epoch - 1] ?? null] },
-        })),
-        { kind: 'run', run: made.run },
-      ]);
+      made.run = { ...made.run, epochsDone: done, epochsPlanned: planned, seconds: made.run.seconds + 0.15, metrics };
+      this.#core.emit([...points, { kind: 'run', run: made.run }]);
     }
   }
 }

@@ -1,4 +1,5 @@
-/** The window over the fake core: `?empty` for the first visit, `?runs=N` for N finished runs and awkward ones. Served by vite.config.ts beside it; never shipped. */
+/** The window over the fake core: `?empty` for the first visit, `?runs=N` for N finished runs and awkward ones,
+ * `&pace=N` for N epochs at a time. Served by vite.config.ts beside it; never shipped. */
 import '../../../renderer/styles/tokens.css';
 import '../../../renderer/styles/base.css';
 import { mount } from 'svelte';
@@ -11,7 +12,8 @@ import { FakeRuns } from '../fake-runs.ts';
 z.config({ jitless: true });
 const search = new URLSearchParams(location.search);
 const core = new FakeCore({ empty: search.has('empty') });
-if (search.has('runs')) Object.assign(core.calls, new FakeRuns(core, Number(search.get('runs'))).calls);
+if (search.has('runs'))
+  Object.assign(core.calls, new FakeRuns(core, Number(search.get('runs')), Number(search.get('pace') ?? 1)).calls);
 let drop: () => void = () => undefined;
 let refused = false;
 

@@ -1,0 +1,56 @@
+/** Compare: runs over one another, what differs between them, and results that admit a tie. */
+import { expect, test } from '@playwright/test';
+import { launchApp, type LaunchedApp } from './support/launch-app.ts';
+import { trainIris } from './support/runs.ts';
+
+let app: LaunchedApp;
+
+test.beforeEach(async () => {
+  app = await launchApp('browser');
+});
+
+test.afterEach(async () => {
+  await app.stop();
+});
+
+test('two runs are compared by curves, settings, results and errors', async () => {
+  const [first, second] = trainIris(app, [
+    {},
+    { 'training.optimizer.type': 'sgd', 'training.optimizer.learningRate': '0.05' },
+  ]);
+  const { page } = app;
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash;
+    },
+    `#/compare?runs=${first?.id ?? ''},${second?.id ?? ''}`,
+  );
+  await expect(page.getByRole('slider', { name: /^val_loss: 2 lines over 100 epochs/u })).toBeVisible();
+  const settings = page.getByRole('region', { name: 'Settings that differ' });
+  await expect(settings.getByRole('row', { name: /training\.optimizer\.type/u })).toContainText('sgd');
+  await expect(settings.getByRole('row', { name: /training\.batchSize/u })).toHaveCount(0);
+  await page.getByRole('switch', { name: 'all settings' }).click();
+  await expect(settings.getByRole('row', { name: /training\.batchSize/u })).toContainText('32');
+
+  // Thirty rows cannot tell these two apart.
+  const results = page.getByRole('region', { name: 'Results' });
+  await expect(results.getByRole('row', { name: /test_accuracy/u })).toContainText('tie');
+  await expect(page.getByRole('grid', { name: /^[AB] iris/u })).toHaveCount(2);
+
+  // The second becomes the reference, and then is all that is left.
+  await page.getByRole('button', { name: /^B /u }).click();
+  await expect(page).toHaveURL(new RegExp(`reference=${second?.id ?? ''}`, 'u'));
+  await page.getByRole('button', { name: `Remove ${first?.name ?? ''}` }).click();
+  await expect(page.getByText('Add at least one more run.')).toBeVisible();
+});
+
+test('runs are picked in the view itself', async () => {
+  trainIris(app, [{}, { 'training.seed': '1' }]);
+  const { page } = app;
+  await page.getByRole('link', { name: 'Compare' }).click();
+  await page.getByRole('button', { name: 'Pick runs' }).click();
+  for (const box of await page.getByRole('dialog').getByRole('checkbox').all()) await box.check();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByText('2 runs')).toBeVisible();
+  await expect(page).toHaveURL(/#\/compare\?runs=[^,&]+/u);
+});

@@ -1,0 +1,103 @@
+/** Experiments: every run in one table, found, sorted, marked, renamed, deleted and taken back, all by keys. */
+import { expect, test } from '@playwright/test';
+import { launchApp, type LaunchedApp } from './support/launch-app.ts';
+import { trainIris, type TrainedRun } from './support/runs.ts';
+
+let app: LaunchedApp;
+let trained: TrainedRun[];
+
+test.beforeEach(async () => {
+  app = await launchApp('browser');
+  trained = trainIris(app, [
+    {},
+    { 'training.optimizer.type': 'sgd', 'training.optimizer.learningRate': '0.05' },
+    { 'training.seed': '3' },
+  ]);
+  await app.page.getByRole('navigation').getByRole('link', { name: 'Experiments' }).click();
+  await expect(app.page.getByRole('grid').getByRole('row')).toHaveCount(4);
+});
+
+test.afterEach(async () => {
+  await app.stop();
+});
+
+test('runs are named by what differs, and found by it', async () => {
+  const rows = app.page.getByRole('grid').getByRole('row');
+  await expect(rows.filter({ hasText: 'sgd, lr 0.05' })).toHaveCount(1);
+  await expect(rows.filter({ hasText: 'seed 3' })).toHaveCount(1);
+  const filter = app.page.getByRole('searchbox', { name: 'Filter runs' });
+  await app.page.keyboard.press('/');
+  await expect(filter).toBeFocused();
+  await filter.fill('sgd');
+  await expect(rows).toHaveCount(2);
+  await expect(app.page.getByText('1 of 3 runs')).toBeVisible();
+  await filter.fill('no such run');
+  await expect(app.page.getByText('No run matches “no such run”')).toBeVisible();
+  await app.page.getByRole('button', { name: 'Clear the filter' }).click();
+  await expect(rows).toHaveCount(4);
+});
+
+test('a column sorts both ways, and the metric is read at best, last or test', async () => {
+  const { page } = app;
+  const names = (): Promise<string[]> =>
+    page.getByRole('grid').locator('tbody tr[aria-rowindex] td:nth-child(3)').allInnerTexts();
+  await page.getByRole('button', { name: 'Name' }).click();
+  const up = await names();
+  await page.getByRole('button', { name: 'Name' }).click();
+  expect(await names()).toEqual([...up].reverse());
+
+  await page
+    .getByRole('combobox', { name: /Metric/u })
+    .or(page.getByLabel(/Metric/u))
+    .first()
+    .click();
+  await page.getByRole('option', { name: 'val_loss' }).click();
+  await page
+    .getByRole('radio', { name: 'last' })
+    .or(page.getByRole('button', { name: 'last' }))
+    .first()
+    .click();
+  const last = trained[1]?.epochs.at(-1)?.['val_loss'] ?? NaN;
+  await expect(page.getByRole('row', { name: /sgd/u })).toContainText(last.toFixed(4));
+});
+
+test('a run is starred, renamed, opened, deleted and taken back by keys', async () => {
+  const { page } = app;
+  const grid = page.getByRole('grid');
+  await grid.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('s');
+  await expect(grid.getByRole('button', { name: 'Remove the star' })).toHaveCount(1);
+  await page.keyboard.press('F2');
+  const field = page.getByRole('textbox', { name: 'Name of the run' });
+  await expect(field).toBeFocused();
+  await field.fill('第一次 🌸 تجربة');
+  await page.keyboard.press('Enter');
+  await expect(grid.getByText('第一次 🌸 تجربة')).toBeVisible();
+  await expect(grid).toBeFocused();
+
+  await page.keyboard.press('Delete');
+  await expect(grid.getByRole('row')).toHaveCount(3);
+  await expect(page.getByText('“第一次 🌸 تجربة” deleted')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(grid.getByRole('row')).toHaveCount(4);
+
+  await grid.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('第一次 🌸 تجربة');
+});
+
+test('chosen runs show their curves and go to the comparison', async () => {
+  const { page } = app;
+  const grid = page.getByRole('grid');
+  await grid.focus();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('button', { name: /^Compare/u })).toBeDisabled();
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(page.getByText('2 runs selected')).toBeVisible();
+  await expect(page.getByRole('slider', { name: /^val_accuracy: 2 lines/u })).toBeVisible();
+  await page.keyboard.press('c');
+  await expect(page).toHaveURL(/#\/compare\?runs=/u);
+  await expect(page.getByText('Settings that differ')).toBeVisible();
+});

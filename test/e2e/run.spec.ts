@@ -1,0 +1,88 @@
+/** One run: its result with interval, its record, tags and note that stay, and what is offered when it went wrong. */
+import { expect, test } from '@playwright/test';
+import { launchApp, type LaunchedApp } from './support/launch-app.ts';
+import { trainIris } from './support/runs.ts';
+
+let app: LaunchedApp;
+
+test.beforeEach(async () => {
+  app = await launchApp('browser');
+});
+
+test.afterEach(async () => {
+  await app.stop();
+});
+
+async function open(id: string): Promise<void> {
+  await app.page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/runs/${id}`);
+}
+
+test('a finished run shows result, curves, errors, settings, split and versions', async () => {
+  const [run] = trainIris(app, [{}]);
+  const { page } = app;
+  await open(run?.id ?? '');
+  await expect(page.getByText('test_accuracy')).toBeVisible();
+  await expect(page.getByText((run?.test['accuracy'] ?? NaN).toFixed(4), { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('slider', { name: /^Loss: 2 lines over 100 epochs/u })).toBeVisible();
+  await expect(page.getByRole('slider', { name: /^Accuracy: 2 lines over 100 epochs/u })).toBeVisible();
+  const matrix = page.getByRole('grid', { name: 'Confusion' });
+  await expect(matrix.getByRole('columnheader')).toHaveText(['setosa', 'versicolor', 'virginica']);
+  const counts = await matrix.getByRole('gridcell').allInnerTexts();
+  expect(counts.reduce((sum, text) => sum + Number(text.trim() || 0), 0)).toBe(30);
+
+  await page.getByRole('tab', { name: /Settings/u }).click();
+  await expect(page.getByRole('row', { name: /optimizer\.learningRate/u })).toContainText('0.001');
+  await page.getByRole('tab', { name: 'Data, recipe' }).click();
+  await expect(page.getByRole('row', { name: /^training/u })).toContainText('96');
+  await expect(page.getByRole('row', { name: /^validation/u })).toContainText('24');
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await expect(page.getByText('onnxruntime', { exact: true }).first()).toBeVisible();
+});
+
+test('name, star, tags and note stay', async () => {
+  const [run] = trainIris(app, [{}]);
+  const { page } = app;
+  await open(run?.id ?? '');
+  await expect(page.getByText('test_accuracy')).toBeVisible();
+  await page.keyboard.press('F2');
+  await page.getByRole('textbox', { name: 'Name of the run' }).fill('a name that is kept');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Star', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Add a tag' }).fill('baseline');
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox', { name: 'Note' }).fill('Shirts are the weak class.');
+  await page.getByRole('textbox', { name: 'Note' }).blur();
+  await expect(page.getByRole('button', { name: 'Remove the star' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('a name that is kept');
+  await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Shirts are the weak class.');
+  await expect(page.getByText('baseline').first()).toBeVisible();
+});
+
+test('a run is repeated as it was', async () => {
+  const [run] = trainIris(app, [{}]);
+  const { page } = app;
+  await open(run?.id ?? '');
+  await page.getByRole('button', { name: 'Run again', exact: true }).click();
+  await page.getByRole('link', { name: 'Open the run' }).click();
+  await expect(page.getByText('test_accuracy')).toBeVisible();
+  expect(page.url()).not.toContain(run?.id ?? '');
+  await expect(page.getByText((run?.test['accuracy'] ?? NaN).toFixed(4), { exact: true }).first()).toBeVisible();
+});
+
+test('run again with changes opens the builder with this run', async () => {
+  const [run] = trainIris(app, [{}]);
+  const { page } = app;
+  await open(run?.id ?? '');
+  await page.getByRole('link', { name: 'Run again with changes' }).click();
+  await expect(page).toHaveURL(new RegExp(`#/models\\?run=${run?.id ?? ''}`, 'u'));
+});
+
+test('a run that is not there says so', async () => {
+  await open('nowhere');
+  await expect(app.page.getByText('This run is not here')).toBeVisible();
+  await app.page.getByRole('link', { name: 'To the experiments' }).click();
+  await expect(app.page.getByText('No run yet')).toBeVisible();
+});
