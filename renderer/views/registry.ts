@@ -61,6 +61,14 @@ export const views: readonly ViewEntry[] = [
     rail: 'foot',
     load: () => import('./settings/SettingsView.svelte'),
   },
+  {
+    id: 'gallery',
+    icon: 'columns',
+    label: 'view.gallery',
+    rail: 'none',
+    under: 'settings',
+    load: () => import('./gallery/GalleryView.svelte'),
+  },
 ];
 
 export function viewOf(id: string): ViewEntry | undefined {

@@ -1,4 +1,4 @@
-/** The sentence of a data warning, and what to do about it. */
+/** The sentence of a data warning, and what can be done about it. */
 import type { DataWarning } from '../../../main/api/contract/index.ts';
 import type { I18n } from '../../i18n.svelte.ts';
 
@@ -10,7 +10,14 @@ export function warningText(i18n: I18n, warning: DataWarning): { readonly messag
   };
 }
 
-/** Why a row was put aside: its reason is a code of the catalogue, or plain text. */
+/** The cell that stands in the way of a column of numbers and may well mean "missing"; null for other warnings. */
+export function markToTreatAsMissing(warning: DataWarning): string | null {
+  const { value } = warning.params;
+  const curable = warning.code === 'datasets.mostlyNumber' || warning.code === 'datasets.nonFinite';
+  return curable && typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Why a row was put aside: one of the core's reasons, or what it says itself. */
 export function rejectionText(i18n: I18n, reason: string): string {
   return i18n.textOr(`data.reason.${reason}`, reason);
 }

@@ -7,7 +7,7 @@ export function layerLabel(i18n: I18n, type: string): string {
 
 /** The label of an option of a layer or an optimizer. */
 export function optionLabel(i18n: I18n, owner: string, name: string): string {
-  return i18n.textOr(`layer.${owner}.${name}`, i18n.textOr(`option.${name}`, readable(name).toLowerCase()));
+  return i18n.textOr(`layer.${owner}.${name}`, i18n.textOr(`option.${name}`, readable(name)));
 }
 
 export function categoryLabel(i18n: I18n, category: string): string {
