@@ -63,7 +63,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   try {
     const log = createLog(paths.logs);
-    undo.push(log.close);
+    undo.push(log.flushed);
     const newId = createIdSource(Date.now, () => randomInt(2 ** 40) / 2 ** 40);
     const store = openStore(paths.database, { now: Date.now, newId });
     undo.push(() => {

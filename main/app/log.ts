@@ -7,15 +7,17 @@ export interface Log {
   info(message: string, details?: Readonly<Record<string, unknown>>): void;
   warn(message: string, details?: Readonly<Record<string, unknown>>): void;
   error(message: string, details?: Readonly<Record<string, unknown>>): void;
+  /** Resolves when all that was said is in the file. */
+  readonly flushed: () => Promise<void>;
 }
 
 /** Bytes from which on a new log is begun at the next start; the one before is kept as `athanor.log.1`. */
 const rotateAt = 4 * 1024 * 1024;
 
-type Level = keyof Log;
+type Level = 'info' | 'warn' | 'error';
 
 /** Loads its library with the first line: most starts write none before the window is up. */
-export function createLog(folder: string): Log & { readonly close: () => Promise<void> } {
+export function createLog(folder: string): Log {
   const file = join(folder, 'athanor.log');
   let logger: Promise<Logger> | null = null;
   let last: Promise<void> = Promise.resolve();
@@ -48,6 +50,6 @@ export function createLog(folder: string): Log & { readonly close: () => Promise
     error: (message, details) => {
       write('error', message, details);
     },
-    close: () => last,
+    flushed: () => last,
   };
 }
