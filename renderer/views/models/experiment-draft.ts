@@ -3,6 +3,7 @@
  * and the JSON show one thing. Pure functions; each gives a new object and keeps fields that it does not know.
  */
 import type { ColumnKind, LayerDescriptor, LayerField } from '../../../main/api/contract/index.ts';
+import { findJsonFault, type JsonFault } from './json-place.ts';
 
 export type Experiment = Readonly<Record<string, unknown>>;
 export type Layer = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -209,20 +210,14 @@ export function chosenFeatures(experiment: Experiment, table: TableFacts): Reado
 
 export type ParsedExperiment =
   | { readonly kind: 'experiment'; readonly experiment: Experiment }
-  | { readonly kind: 'syntax'; readonly line: number; readonly detail: string }
+  | ({ readonly kind: 'syntax' } & JsonFault)
   | { readonly kind: 'notAnObject' };
 
 /** Reads the JSON that a person typed. */
 export function parseExperiment(text: string): ParsedExperiment {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/u.exec(detail)?.[1];
-    const before = position === undefined ? text : text.slice(0, Number(position));
-    return { kind: 'syntax', line: before.split('\n').length, detail };
-  }
+  const fault = findJsonFault(text);
+  if (fault !== null) return { kind: 'syntax', ...fault };
+  const value = JSON.parse(text) as unknown;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { kind: 'notAnObject' };
   return { kind: 'experiment', experiment: value as Experiment };
 }
