@@ -27,6 +27,7 @@ export interface PictureOptions {
   /** Room for labels right of the plot. */
   readonly labelWidth: number;
   formatTick(value: number, decimals: number): string;
+  formatEpoch(epoch: number): string;
   /** Text at the end of a line. */
   formatEnd(line: ChartLine, value: number): string;
 }
@@ -51,7 +52,7 @@ export interface Picture {
   readonly clipped: boolean;
   /** In drawing order: what stands out is last. */
   readonly lines: readonly PicturedLine[];
-  readonly xTicks: readonly EpochTick[];
+  readonly xTicks: readonly (EpochTick & { readonly label: string })[];
   readonly yTicks: readonly { readonly value: number; readonly label: string }[];
   readonly labels: readonly PlacedLabel[];
   /** In pixels: needles of live runs, and readings that no line connects. */
@@ -91,7 +92,10 @@ export function composePicture(options: PictureOptions): Picture | null {
     plot,
     clipped: range.clipped,
     lines: pictured,
-    xTicks: epochTicks(from, to, plot.right - plot.left),
+    xTicks: epochTicks(from, to, plot.right - plot.left).map((tick) => ({
+      ...tick,
+      label: tick.labelled ? options.formatEpoch(tick.epoch) : '',
+    })),
     yTicks: values.map((value) => ({ value, label: options.formatTick(value, decimals) })),
     labels: placeLabels(plot, options),
     dots: [
@@ -202,7 +206,7 @@ export function drawBefore(pen: Pen, picture: Picture, colors: ThemeColors): voi
   for (const tick of picture.xTicks) {
     const x = xPixel(plot, tick.epoch);
     pen.line(x, plot.bottom, x, plot.bottom + (tick.long ? 5 : 2.6), axis);
-    if (tick.labelled) pen.text(x, plot.bottom + 13, String(tick.epoch), { color: figure, align: 'center' });
+    if (tick.labelled) pen.text(x, plot.bottom + 13, tick.label, { color: figure, align: 'center' });
   }
   for (const { value, label } of picture.yTicks) {
     pen.text(plot.left - 8, yPixel(plot, value), label, { color: figure, align: 'right' });

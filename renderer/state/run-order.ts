@@ -38,3 +38,19 @@ export function secondsLeft(run: RunSummary, fraction = 0): number | null {
   if (done <= 0 || run.seconds <= 0) return null;
   return Math.max(0, ((run.epochsPlanned - done) * run.seconds) / done);
 }
+
+/** Up to here a plan fits a chart from the first epoch on. */
+const shortPlan = 500;
+
+/**
+ * Where the axis of a run's curves ends: what was done once it has ended, the plan while it lives. A long plan is
+ * shown piece by piece, or the first epochs would be a speck at its left edge.
+ */
+export function axisEnd(run: RunSummary): number {
+  if (isFinal(run)) return Math.max(1, run.epochsDone);
+  if (run.epochsPlanned <= shortPlan) return run.epochsPlanned;
+  const near = run.epochsDone * 1.1;
+  const power = 10 ** Math.floor(Math.log10(Math.max(100, near)));
+  const round = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= near) ?? near;
+  return Math.min(run.epochsPlanned, round);
+}

@@ -8,7 +8,7 @@ import {
   metricsOf,
   readingOf,
 } from '../../../renderer/state/run-metrics.ts';
-import { endedToday, queueOf, secondsLeft } from '../../../renderer/state/run-order.ts';
+import { axisEnd, endedToday, queueOf, secondsLeft } from '../../../renderer/state/run-order.ts';
 import { differingPaths, phrases, settingText } from '../../../renderer/state/setting-words.ts';
 import { makeRun } from './make-run.ts';
 
@@ -212,6 +212,16 @@ describe('run order', () => {
       makeRun({ id: 'open', status: 'running', endedAt: null }),
     ];
     expect(endedToday(runs, noon).map(({ id }) => id)).toEqual(['late', 'early']);
+  });
+
+  it('ends the axis at the plan, piece by piece where the plan is long', () => {
+    const live = makeRun({ status: 'running', epochsPlanned: 100, epochsDone: 3 });
+    expect(axisEnd(live)).toBe(100);
+    expect(axisEnd({ ...live, status: 'stopped' })).toBe(3);
+    const long = { ...live, epochsPlanned: 200_000 };
+    expect([0, 90, 95, 1044, 150_000].map((epochsDone) => axisEnd({ ...long, epochsDone }))).toEqual([
+      ...[100, 100, 200, 2000, 200_000],
+    ]);
   });
 
   it('tells the time left by the pace so far', () => {
