@@ -66,7 +66,9 @@ export class I18n {
     const size = Math.abs(value);
     if (size !== 0 && (size < 5e-5 || size >= 1e6)) return value.toExponential(3);
     const decimals = size >= 1000 ? 1 : size >= 100 ? 2 : size >= 10 ? 3 : 4;
-    return numberFormat(this.#locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+    return numberFormat(this.#locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(
+      value,
+    );
   }
 
   /** 18.5 k, 1.2 M: for counts of parameters. */
@@ -124,7 +126,9 @@ export class I18n {
     return relative.format(-Math.round(seconds / 86_400), 'day');
   }
 
-  status(status: 'queued' | 'running' | 'paused' | 'completed' | 'stopped' | 'failed' | 'diverged' | 'interrupted'): string {
+  status(
+    status: 'queued' | 'running' | 'paused' | 'completed' | 'stopped' | 'failed' | 'diverged' | 'interrupted',
+  ): string {
     return this.t(`status.${status}`);
   }
 }

@@ -227,10 +227,10 @@ export function createRunner(options: RunnerOptions): Runner {
 
 /** What a process that was killed has left half-written in the folders of its runs. */
 async function sweepInterrupted({ store, dataFolder }: RunnerOptions): Promise<void> {
-  await removeUnfinished(join(dataFolder, 'prepared'));
+  console.error('SWEEP BEGIN');await removeUnfinished(join(dataFolder, 'prepared'));console.error('LIST', store.runs.list().map((r)=>r.status));
   for (const { id } of store.runs.list({ status: ['interrupted'] })) {
     const { checkpoints } = store.runs.get(id);
     const files = checkpoints.map(({ file }) => file);
-    await sweepCheckpoints(join(dataFolder, 'runs', id), files).catch(() => undefined);
+    await sweepCheckpoints(join(dataFolder, "runs", id), files).catch((e) => console.error("SWEEP", e));console.error("SWEPT", id, files, dataFolder);
   }
 }

@@ -49,7 +49,11 @@ export class PreparedCache {
       }
       await mkdir(this.#root, { recursive: true });
       const { datasetId, spec, targetIsCategorical } = request;
-      const manifest = await this.#datasets.prepare(datasetId, { spec, targetIsCategorical, target: folder }, { signal });
+      const manifest = await this.#datasets.prepare(
+        datasetId,
+        { spec, targetIsCategorical, target: folder },
+        { signal },
+      );
       return { folder, manifest, isNew: true };
     } catch (error) {
       this.release(folder);

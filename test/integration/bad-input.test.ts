@@ -18,7 +18,9 @@ afterAll(async () => {
   await place[Symbol.asyncDispose]();
 });
 
-function experiment(changes: { readonly data?: object; readonly model?: object; readonly training?: object } = {}): object {
+function experiment(
+  changes: { readonly data?: object; readonly model?: object; readonly training?: object } = {},
+): object {
   return {
     athanor: 1,
     name: 'test',
@@ -81,7 +83,12 @@ describe('refused, with nothing left behind', { timeout: 120_000 }, () => {
 
   test.each([
     [{ model: { layers: [{ type: 'dens', units: 3 }] } }, 'models.unknownLayer', 'model.layers[0].type', /dense/u],
-    [{ model: { layers: [{ type: 'dense', units: -1 }] } }, 'models.expectedIntegerOrWord', 'model.layers[0].units', /-1/u],
+    [
+      { model: { layers: [{ type: 'dense', units: -1 }] } },
+      'models.expectedIntegerOrWord',
+      'model.layers[0].units',
+      /-1/u,
+    ],
     [{ model: { layers: [{ type: 'dense', units: 2 }] } }, 'training.outputShape', 'model', /3/u],
     [{ training: { epochz: 3 } }, 'models.unknownField', 'training.epochz', /epochs/u],
     [{ training: { batchSize: 0 } }, 'models.expectedInteger', 'training.batchSize', /0/u],
@@ -97,7 +104,8 @@ describe('refused, with nothing left behind', { timeout: 120_000 }, () => {
 
   test('wrong overrides', async () => {
     const run = async (override: string) =>
-      documentOf<ErrorDocument>(await athanor(['train', 'iris', '--json', '--data', place.data, '--set', override])).error;
+      documentOf<ErrorDocument>(await athanor(['train', 'iris', '--json', '--data', place.data, '--set', override]))
+        .error;
     expect(await run('training.sed=3')).toMatchObject({ code: 'models.unknownField', path: 'training.sed' });
     expect(await run('training.seed=NaN')).toMatchObject({ code: 'models.expectedInteger', path: 'training.seed' });
     expect(await run('model.layers[7].units=3')).toMatchObject({ code: 'runner.overrideIndex' });
@@ -109,7 +117,15 @@ describe('refused, with nothing left behind', { timeout: 120_000 }, () => {
 describe('accepted, with a word about it', { timeout: 120_000 }, () => {
   test('a learning rate of 1e9 is kept as diverged, naming epoch and step', async () => {
     await using own = await Workspace.create();
-    const args = ['train', 'iris', '--json', '--data', own.data, '--set', 'training.optimizer={"type":"sgd","learningRate":1e9}'];
+    const args = [
+      'train',
+      'iris',
+      '--json',
+      '--data',
+      own.data,
+      '--set',
+      'training.optimizer={"type":"sgd","learningRate":1e9}',
+    ];
     const finished = await athanor(args);
     expect(finished.status).toBe(3);
     const document = documentOf<TrainDocument>(finished);
@@ -120,7 +136,10 @@ describe('accepted, with a word about it', { timeout: 120_000 }, () => {
       await athanor(['runs', 'list', '--json', '--data', own.data]),
     );
     expect(run).toMatchObject({ id: document.run.id, status: 'diverged' });
-    expect(run?.error.location).toMatchObject({ epoch: expect.any(Number) as number, step: expect.any(Number) as number });
+    expect(run?.error.location).toMatchObject({
+      epoch: expect.any(Number) as number,
+      step: expect.any(Number) as number,
+    });
   });
 
   test('a batch larger than the data is one batch, with a warning', async () => {
@@ -137,7 +156,10 @@ describe('accepted, with a word about it', { timeout: 120_000 }, () => {
 
   test('a feature that is text in one row of a thousand stays text, with a warning that names the row', async () => {
     await using own = await Workspace.create();
-    const rows = Array.from({ length: 1000 }, (_, row) => `${row === 500 ? 'unknown' : row % 17},${row % 7},${row % 2 ? 'x' : 'y'}`);
+    const rows = Array.from(
+      { length: 1000 },
+      (_, row) => `${row === 500 ? 'unknown' : row % 17},${row % 7},${row % 2 ? 'x' : 'y'}`,
+    );
     await own.write('data.csv', `a,b,species\n${rows.join('\n')}\n`);
     const file = await own.write('experiment.json', JSON.stringify(experiment()));
     const finished = await athanor(['train', file, '--json', '--data', own.data]);

@@ -17,7 +17,15 @@ describe('iris, on its own data folder', { timeout: 120_000 }, () => {
     await using place = await Workspace.create();
     const documents: TrainDocument[] = [];
     for (const seed of [0, 1, 2, 3, 4, 0]) {
-      const finished = await athanor(['train', 'iris', '--json', '--data', place.data, '--set', `training.seed=${seed}`]);
+      const finished = await athanor([
+        'train',
+        'iris',
+        '--json',
+        '--data',
+        place.data,
+        '--set',
+        `training.seed=${seed}`,
+      ]);
       expect(finished.status, finished.stderr).toBe(0);
       const document = documentOf<TrainDocument>(finished);
       expect(document.run.status).toBe('completed');

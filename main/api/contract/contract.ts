@@ -90,15 +90,13 @@ export const contract = {
       )
       .output(z.array(seriesChunk)),
     /** Row numbers of the split, from 0 in file order, in the order drawn. */
-    splitRows: base
-      .input(id)
-      .output(
-        z.object({
-          train: z.array(z.number().int()),
-          validation: z.array(z.number().int()),
-          test: z.array(z.number().int()),
-        }),
-      ),
+    splitRows: base.input(id).output(
+      z.object({
+        train: z.array(z.number().int()),
+        validation: z.array(z.number().int()),
+        test: z.array(z.number().int()),
+      }),
+    ),
     pause: base.input(id).output(runSummary),
     resume: base.input(id).output(runSummary),
     stop: base.input(id).output(runSummary),

@@ -49,7 +49,9 @@ function plainProblems(issue: PlainIssue, schema: z.ZodType, value: unknown, at:
         maximum: Number(issue.maximum),
       });
     case 'invalid_type':
-      return problem('runner.expectedKind', { kind: input === undefined ? `${issue.expected}Missing` : issue.expected });
+      return problem('runner.expectedKind', {
+        kind: input === undefined ? `${issue.expected}Missing` : issue.expected,
+      });
     case 'invalid_union': {
       const choices = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
       return problem('runner.expectedChoice', choiceParams(choices.map(String), input));
@@ -66,7 +68,8 @@ function choiceParams(choices: readonly string[], input: unknown): Record<string
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (place, part) => (typeof place === 'object' && place !== null ? (place as Record<PropertyKey, unknown>)[part] : undefined),
+    (place, part) =>
+      typeof place === 'object' && place !== null ? (place as Record<PropertyKey, unknown>)[part] : undefined,
     value,
   );
 }

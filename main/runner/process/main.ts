@@ -9,14 +9,12 @@ import type { WorkerMessage, WorkerTask } from './messages.ts';
 import { trainingProtocol, type TrainProgress, type TrainResult } from './protocol.ts';
 import { ControlHandle } from './shared-control.ts';
 
-interface Training {
-  readonly control: ControlHandle;
-}
-
+/** A process trains one run in its life, and may be told to stop before it has heard which. */
 function serve(): void {
-  let training: Training | null = null;
+  const control = new ControlHandle();
+  let taken = false;
   const steer = (command: 'go' | 'pause' | 'stop'): null => {
-    training?.control.send(command);
+    control.send(command);
     return null;
   };
   serveChild(trainingProtocol, {
@@ -26,9 +24,8 @@ function serve(): void {
       return reports.map((report) => ({ ...report, devices: [...report.devices] }));
     },
     train: async (request, { signal, progress }) => {
-      if (training !== null) throw new BugError('a training process trains one run at a time');
-      const control = new ControlHandle();
-      training = { control };
+      if (taken) throw new BugError('a training process trains one run');
+      taken = true;
       const stop = (): void => {
         control.send('stop');
       };
@@ -37,7 +34,6 @@ function serve(): void {
         return await runWorker({ request, control: control.memory }, progress);
       } finally {
         signal.removeEventListener('abort', stop);
-        training = null;
       }
     },
     pause: () => steer('pause'),

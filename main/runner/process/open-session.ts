@@ -63,7 +63,17 @@ export async function openTraining(request: TrainRequest, clock: () => number): 
   const opened = clock();
   const phases = { load: loaded - began, compile: compiled - loaded, open: opened - compiled };
   const { choice, deviceName } = found;
-  return { data, training, program, session, choice, deviceName, threads, checkpoint: restored?.record ?? null, phases };
+  return {
+    data,
+    training,
+    program,
+    session,
+    choice,
+    deviceName,
+    threads,
+    checkpoint: restored?.record ?? null,
+    phases,
+  };
 }
 
 /** What is asked for is looked at alone: probing every engine takes longer than training on iris does. */
@@ -72,8 +82,7 @@ async function findEngine(
 ): Promise<{ engine: Engine; choice: EngineChoice; deviceName: string }> {
   const engines = createEngines();
   const wanted = request.engine === 'auto' && /^(auto|cpu)$/u.test(request.device) ? 'onnxruntime' : request.engine;
-  const reports: EngineReport[] =
-    wanted === 'auto' ? await probeEngines(engines) : [await engines[wanted].probe()];
+  const reports: EngineReport[] = wanted === 'auto' ? await probeEngines(engines) : [await engines[wanted].probe()];
   const choice = chooseEngine(reports, { engine: wanted, device: request.device });
   const report = reports.find(({ id }) => id === choice.engine);
   const deviceName = report?.devices.find(({ id }) => id === choice.device)?.name ?? choice.device;

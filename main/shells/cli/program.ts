@@ -128,4 +128,3 @@ export function usageError(error: CommanderError): SerializedError | null {
   if (!hasMessage(`error.${code}`)) return { code: 'cli.usage.other', params: { detail: error.message } };
   return { code, params: { name, nearest } };
 }
-

@@ -24,7 +24,11 @@ export interface Running {
 export function startAthanor(args: readonly string[], options: { readonly cwd?: string } = {}): Running {
   // English whatever the machine speaks; no colour, no terminal.
   const env = { ...process.env, LC_ALL: 'C' };
-  const child = spawn(process.execPath, [entry, ...args], { cwd: options.cwd ?? root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [entry, ...args], {
+    cwd: options.cwd ?? root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   const waiting = new Set<() => void>();

@@ -53,5 +53,8 @@ test('errors keep their code wherever they come from', () => {
   expect(toCodedError(call)).toEqual({ code: 'runner.closing', params: {}, path: 'x' });
   const lost = Object.assign(new Error('[AsyncIdQueue] closed'), { name: 'AbortError' });
   expect(toCodedError(lost).code).toBe('cli.appGone');
-  expect(toCodedError(new TypeError('x is undefined'))).toEqual({ code: 'internal', params: { message: 'x is undefined' } });
+  expect(toCodedError(new TypeError('x is undefined'))).toEqual({
+    code: 'internal',
+    params: { message: 'x is undefined' },
+  });
 });

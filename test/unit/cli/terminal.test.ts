@@ -2,11 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatBytes, formatReading, formatSeconds } from '../../../main/shells/cli/terminal/numbers.ts';
-import {
-  createProgressView,
-  progressLine,
-  type ProgressState,
-} from '../../../main/shells/cli/terminal/progress.ts';
+import { createProgressView, progressLine, type ProgressState } from '../../../main/shells/cli/terminal/progress.ts';
 import { formatFacts, formatTable } from '../../../main/shells/cli/terminal/table.ts';
 import { cutEnd, cutMiddle, pad, textWidth } from '../../../main/shells/cli/terminal/text-width.ts';
 
@@ -28,13 +24,17 @@ test.each([
 
 test('a cut text is never wider than asked, and whole where it fits', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom('a', '实', 'e\u0301', '🔥', ' ') }), fc.integer({ min: 1, max: 30 }), (text, width) => {
-      for (const cut of [cutMiddle(text, width), cutEnd(text, width)]) {
-        expect(textWidth(cut)).toBeLessThanOrEqual(width);
-        if (textWidth(text) <= width) expect(cut).toBe(text);
-      }
-      expect(textWidth(pad(text, width))).toBe(Math.max(width, textWidth(text)));
-    }),
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', '实', 'e\u0301', '🔥', ' ') }),
+      fc.integer({ min: 1, max: 30 }),
+      (text, width) => {
+        for (const cut of [cutMiddle(text, width), cutEnd(text, width)]) {
+          expect(textWidth(cut)).toBeLessThanOrEqual(width);
+          if (textWidth(text) <= width) expect(cut).toBe(text);
+        }
+        expect(textWidth(pad(text, width))).toBe(Math.max(width, textWidth(text)));
+      },
+    ),
   );
 });
 
@@ -47,7 +47,12 @@ test('columns stand under each other in both scripts', () => {
     ],
   );
   expect(table).toBe(['名称     epochs', 'iris-1  100/100', '鸢尾花    7/100'].join('\n'));
-  expect(formatFacts([['id', '1'], ['状态', 'x']])).toBe('id    1\n状态  x');
+  expect(
+    formatFacts([
+      ['id', '1'],
+      ['状态', 'x'],
+    ]),
+  ).toBe('id    1\n状态  x');
 });
 
 test('a name from a file cannot steer the terminal', () => {
@@ -63,8 +68,21 @@ test('numbers', () => {
     '–',
     '0',
   ]);
-  expect([0.04, 9.96, 59.4, 61, 7300].map(formatSeconds)).toEqual(['0.0 s', '10.0 s', '59 s', '1 min 1 s', '2 h 1 min']);
-  expect([0, 999, 1000, 999_950, 12_000_000_000, null].map(formatBytes)).toEqual(['0 B', '999 B', '1.0 kB', '1.0 MB', '12.0 GB', '–']);
+  expect([0.04, 9.96, 59.4, 61, 7300].map(formatSeconds)).toEqual([
+    '0.0 s',
+    '10.0 s',
+    '59 s',
+    '1 min 1 s',
+    '2 h 1 min',
+  ]);
+  expect([0, 999, 1000, 999_950, 12_000_000_000, null].map(formatBytes)).toEqual([
+    '0 B',
+    '999 B',
+    '1.0 kB',
+    '1.0 MB',
+    '12.0 GB',
+    '–',
+  ]);
 });
 
 describe('progress', () => {

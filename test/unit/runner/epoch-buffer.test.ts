@@ -6,7 +6,11 @@ import type { CheckpointFile, EpochBatch } from '../../../main/runner/process/pr
 function harness() {
   const sent: EpochBatch[] = [];
   let now = 0;
-  const buffer = new EpochBuffer((batch) => sent.push(batch), () => now, 30);
+  const buffer = new EpochBuffer(
+    (batch) => sent.push(batch),
+    () => now,
+    30,
+  );
   const add = (epoch: number, hold = false): void => {
     buffer.add({ epoch, metrics: { loss: epoch / 10, accuracy: Number.NaN }, seconds: epoch }, hold);
   };
@@ -16,7 +20,13 @@ function harness() {
   return { sent, buffer, add, pass };
 }
 
-const checkpoint: CheckpointFile = { epoch: 3, reason: 'last', file: 'epoch-000003.safetensors', bytes: 1, conditions: {} };
+const checkpoint: CheckpointFile = {
+  epoch: 3,
+  reason: 'last',
+  file: 'epoch-000003.safetensors',
+  bytes: 1,
+  conditions: {},
+};
 
 test('the first epoch goes out at once, fast ones together', () => {
   const { sent, buffer, add, pass } = harness();

@@ -26,7 +26,27 @@ describe('what JSON.parse reads', () => {
   });
 
   test('refuses what JSON.parse refuses, and accepts nothing that it refuses', () => {
-    const alphabet = fc.constantFrom('{', '}', '[', ']', '"', ',', ':', '1', '-', '0', '.', 'e', 't', 'true', 'null', ' ', '\n', '\\', 'a');
+    const alphabet = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      ',',
+      ':',
+      '1',
+      '-',
+      '0',
+      '.',
+      'e',
+      't',
+      'true',
+      'null',
+      ' ',
+      '\n',
+      '\\',
+      'a',
+    );
     fc.assert(
       fc.property(fc.array(alphabet, { maxLength: 14 }), (parts) => {
         const text = parts.join('');

@@ -19,9 +19,12 @@ test('paths', () => {
   expect(parseFieldPath('data.kinds["a b"]')).toEqual(['data', 'kinds', 'a b']);
 });
 
-test.each(['', '.seed', 'training..seed', 'training.', 'a b', '[0]', 'a[', 'a[-1]', 'a["\\x"]'])('no path: %j', (path) => {
-  expect(codeOf(() => parseFieldPath(path))).toBe('runner.overrideSyntax');
-});
+test.each(['', '.seed', 'training..seed', 'training.', 'a b', '[0]', 'a[', 'a[-1]', 'a["\\x"]'])(
+  'no path: %j',
+  (path) => {
+    expect(codeOf(() => parseFieldPath(path))).toBe('runner.overrideSyntax');
+  },
+);
 
 test('values are JSON where they are JSON', () => {
   expect(parseOverrideValue('3')).toBe(3);

@@ -24,7 +24,10 @@ test('a run is in the queue once', () => {
 });
 
 test('whatever is called, no more are active than there is room for, and none is lost', () => {
-  const call = fc.record({ kind: fc.constantFrom('add', 'front', 'take', 'release'), id: fc.constantFrom('a', 'b', 'c', 'd', 'e') });
+  const call = fc.record({
+    kind: fc.constantFrom('add', 'front', 'take', 'release'),
+    id: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+  });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 3 }), fc.array(call, { maxLength: 60 }), (concurrency, calls) => {
       const queue = new RunQueue(concurrency);

@@ -167,9 +167,7 @@ function describeDataset(dataset: DatasetDetail, console: Console): string {
       : `${formatReading(column.numeric.quantiles[0])} … ${formatReading(column.numeric.quantiles[4])}`,
   ]);
   const parts = [facts, formatTable(columns, rows)];
-  const said = dataset.warnings.map((warning) =>
-    console.text('cli.warning', { message: console.warning(warning) }),
-  );
+  const said = dataset.warnings.map((warning) => console.text('cli.warning', { message: console.warning(warning) }));
   if (said.length > 0) parts.push(said.join('\n'));
   return parts.join('\n\n');
 }

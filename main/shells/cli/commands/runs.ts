@@ -139,9 +139,7 @@ function describeRun(run: RunDetail, console: Console): string {
   const test = testLines(run, console);
   if (test.length > 0) parts.push(test.join('\n'));
   if (run.evaluation?.kind === 'classification') parts.push(confusionTable(run.evaluation.confusion, console));
-  const said = run.warnings.map((warning) =>
-    console.text('cli.warning', { message: console.warning(warning) }),
-  );
+  const said = run.warnings.map((warning) => console.text('cli.warning', { message: console.warning(warning) }));
   if (run.error !== null) said.push(console.errorLines(run.error));
   if (said.length > 0) parts.push(said.join('\n'));
   return parts.join('\n\n');

@@ -88,6 +88,10 @@ export function testLines(run: RunDetail, console: Console): string[] {
       ? console.text('cli.report.interval', { low: formatReading(accuracy.low), high: formatReading(accuracy.high) })
       : '',
   ]);
-  const columns = [{ title: console.text('cli.report.test', { count }) }, { title: '', align: 'right' as const }, { title: '' }];
+  const columns = [
+    { title: console.text('cli.report.test', { count }) },
+    { title: '', align: 'right' as const },
+    { title: '' },
+  ];
   return [formatTable(columns, rows)];
 }

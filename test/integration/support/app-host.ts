@@ -1,0 +1,115 @@
+/** Starts the host process of `host.ts`, gives a client of it, and knows its children. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connectLocal, type LocalConnection } from '../../../main/app/index.ts';
+import type { RunDetail } from '../../../main/api/contract/run-types.ts';
+
+type Client = LocalConnection['client'];
+
+export class AppHost {
+  readonly #child: ChildProcess;
+  readonly #connection: LocalConnection;
+  readonly #ended: Promise<unknown>;
+
+  private constructor(child: ChildProcess, connection: LocalConnection, ended: Promise<unknown>) {
+    this.#child = child;
+    this.#connection = connection;
+    this.#ended = ended;
+  }
+
+  static async start(dataFolder: string, checkpointInterval: number): Promise<AppHost> {
+    const entry = join(import.meta.dirname, 'host.ts');
+    const child = spawn(process.execPath, [entry, dataFolder, String(checkpointInterval)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = ''; child.stderr.on('data', (t) => console.error(String(t)));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    // A test that times out never comes to its own tidying.
+    process.once('exit', () => child.kill('SIGKILL'));
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.once('data', () => {
+        resolve();
+      });
+      void ended.then(() => {
+        reject(new Error(`the host ended: ${output}`));
+      });
+    });
+    const connection = await connectLocal(dataFolder);
+    if (connection === null) throw new Error('the host does not answer');
+    return new AppHost(child, connection, ended);
+  }
+
+  get client(): Client {
+    return this.#connection.client;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Processes below this one whose command line names the given file. */
+  children(file: string): number[] {
+    return processesBelow(this.pid).filter((pid) => commandLine(pid).includes(file));
+  }
+
+  /** Resolves when the run has come this far, or has ended. */
+  async reached(id: string, epochs: number): Promise<RunDetail> {
+    for (;;) {
+      const run = await this.client.runs.get({ id });
+      if (run.epochsDone >= epochs || !['queued', 'running', 'paused'].includes(run.status)) return run;
+      await pause(10);
+    }
+  }
+
+  /** As a power cut would: nothing is told, nothing is tidied. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+
+  async stop(): Promise<void> {
+    await this.#connection.close();
+    this.#child.kill('SIGTERM');
+    await this.#ended;
+  }
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Resolves when none of the processes is alive any more; false when some still is after `patience` milliseconds. */
+export async function allGone(pids: readonly number[], patience: number): Promise<boolean> {
+  for (const end = Date.now() + patience; Date.now() < end; await pause(20)) {
+    if (pids.every((pid) => commandLine(pid) === '')) return true;
+  }
+  return false;
+}
+
+/** Linux's own list; tests that need it say so elsewhere. */
+export function processesBelow(parent: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/u.test(entry))) {
+    try {
+      // The name in brackets may hold anything; the parent is the second field after it.
+      const [, after = ''] = /\) (.*)$/su.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? [];
+      parents.set(Number(name), Number(after.split(' ')[1]));
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  const below = (pid: number): number[] =>
+    [...parents].filter(([, of]) => of === pid).flatMap(([child]) => [child, ...below(child)]);
+  return below(parent);
+}
+
+/** Empty for a process that is gone, or is only waiting to be buried. */
+export function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
