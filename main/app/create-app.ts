@@ -11,6 +11,7 @@ import type { DataService } from '../datasets/service.ts';
 import { createIdSource } from '../experiments/ids.ts';
 import { openStore } from '../experiments/open-store.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
+import { sweepUnfinished } from '../runner/sweep.ts';
 import { freeBytes, openDataFolder, type FolderPaths } from './data-folder.ts';
 import { createDatasetLibrary, type DatasetLibrary } from './dataset-library.ts';
 import { removeEndpoint, writeEndpoint } from './endpoint.ts';
@@ -69,6 +70,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     undo.push(() => {
       store.close();
     });
+    await sweepUnfinished(store, paths.root);
     const staging = createStaging({ folder: paths.staging, newId, freeBytes: () => freeBytes(paths.root) });
     undo.push(() => staging.close());
 

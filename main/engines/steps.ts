@@ -1,5 +1,12 @@
-/** For engines that take steps one by one: joins what the steps gave back. */
+/** For engines that take steps one by one, in JavaScript: joins what they give back, and makes promises of it. */
 import { allocate, elementCount, type Tensor, type TensorMap } from '../graph/tensor.ts';
+
+/** Runs at once what has nothing to wait for; what it throws becomes a rejection, as callers of a promise expect. */
+export function promised<Result>(run: () => Result | Promise<Result>): Promise<Result> {
+  return new Promise((resolve) => {
+    resolve(run());
+  });
+}
 
 /** Joins the results of successive steps, at least one, along a new leading axis. */
 export function stackSteps(results: readonly TensorMap[]): TensorMap {

@@ -1,13 +1,10 @@
 /** Builds the runner: submissions go into the queue, the queue's next into a training process. */
-import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import type { RunRecord, RunStatus } from '../experiments/records.ts';
-import { removeUnfinished } from '../datasets/table/folder.ts';
 import type { EngineReport } from '../graph/engine.ts';
 import { ActiveRun } from './active-run.ts';
 import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
 import { PreparedCache, type PreparedData } from './prepared-cache.ts';
-import { sweepCheckpoints } from './process/checkpoint-files.ts';
 import { RunQueue } from './queue.ts';
 import type { Runner, RunnerOptions, RunProgress, SubmitRequest } from './runner.ts';
 import { createRun, obtainArrays, readSubmission } from './submission.ts';
@@ -35,7 +32,6 @@ export function createRunner(options: RunnerOptions): Runner {
   const paused = new Set<string>();
   const listeners = new Set<(progress: RunProgress) => void>();
   const closing = new AbortController();
-  const swept = sweepInterrupted(options);
 
   async function submit(request: SubmitRequest): Promise<{ readonly runId: string }> {
     refuseWhenClosing();
@@ -70,8 +66,6 @@ export function createRunner(options: RunnerOptions): Runner {
     }
     let needs: Ready;
     try {
-      // Sweeping its folder while it trains would take a checkpoint that is not named yet.
-      await swept;
       needs = await readyFor(id);
     } catch (error) {
       fail(id, error);
@@ -220,17 +214,6 @@ export function createRunner(options: RunnerOptions): Runner {
       await processes.close(closeGrace);
       // Their processes are gone, so these end by themselves.
       await Promise.all([...active.values()].map((run) => run.ended));
-      await swept;
     },
   };
-}
-
-/** What a process that was killed has left half-written in the folders of its runs. */
-async function sweepInterrupted({ store, dataFolder }: RunnerOptions): Promise<void> {
-  console.error('SWEEP BEGIN');await removeUnfinished(join(dataFolder, 'prepared'));console.error('LIST', store.runs.list().map((r)=>r.status));
-  for (const { id } of store.runs.list({ status: ['interrupted'] })) {
-    const { checkpoints } = store.runs.get(id);
-    const files = checkpoints.map(({ file }) => file);
-    await sweepCheckpoints(join(dataFolder, "runs", id), files).catch((e) => console.error("SWEEP", e));console.error("SWEPT", id, files, dataFolder);
-  }
 }

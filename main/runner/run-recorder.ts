@@ -89,11 +89,11 @@ export class RunRecorder {
         runs.setStatus(this.#id, closing ? 'interrupted' : 'stopped');
         return;
       case 'diverged': {
-        const { epoch, step, op } = result.divergence ?? { epoch: this.#epoch, step: null, op: null };
+        const { epoch, step, loss, op } = result.divergence ?? { epoch: this.#epoch, step: null, loss: null, op: null };
         const { learningRate } = this.#facts;
         const error = new UserError(
           'runner.diverged',
-          { epoch, step, op, learningRate },
+          { epoch, step, op, learningRate, loss: loss === null ? null : loss.toPrecision(2) },
           { location: { epoch, ...(step === null ? {} : { step }) } },
         );
         runs.setStatus(this.#id, 'diverged', error.serialize());

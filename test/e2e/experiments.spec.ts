@@ -99,5 +99,5 @@ test('chosen runs show their curves and go to the comparison', async () => {
   await expect(page.getByRole('slider', { name: /^val_accuracy: 2 lines/u })).toBeVisible();
   await page.keyboard.press('c');
   await expect(page).toHaveURL(/#\/compare\?runs=/u);
-  await expect(page.getByText('Settings that differ')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Settings that differ' })).toBeVisible();
 });

@@ -119,7 +119,7 @@ async function assertKept(
     expect([metric, start, values.length], label).toEqual([metric, 1, after.epochsDone]);
   }
   const folder = join(data, 'runs', after.id);
-  // The new app clears away what the old one had not named yet, beside its other work.
+  // A dead training process leaves its run to be tidied by main, right after its status is told.
   const list = async (): Promise<string[]> => (existsSync(folder) ? readdir(folder) : []);
   await expect
     .poll(async () => (await list()).length, { timeout: 5000, message: label })

@@ -42,7 +42,7 @@ export function seedRun(store: ExperimentStore, run: RunRecord, random: Random, 
   for (let start = 0; start < epochs.length; start += 500)
     store.runs.recordEpochs(id, epochs.slice(start, start + 500));
   if (last !== undefined) store.runs.recordEpochs(id, [{ ...last, checkpoints: [checkpoint] }]);
-  clock.now += planned * secondsPerEpoch * 1000;
+  clock.now += Math.round(planned * secondsPerEpoch * 1000);
 
   const lastAccuracy = last?.metrics['val_accuracy'] ?? 0.5;
   if (ending === 'completed') {

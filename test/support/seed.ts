@@ -72,7 +72,7 @@ export async function seedFolder(folder: string, { runs, seed = 1 }: SeedOptions
         note: random.pick(notes),
         starred: random.next() < 0.1,
       });
-      clock.now += (0.5 + random.next() * 2) * hour;
+      clock.now += Math.round((0.5 + random.next() * 2) * hour);
     }
   } finally {
     store.close();

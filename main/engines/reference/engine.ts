@@ -1,12 +1,22 @@
 /** The reference engine: the interpreter behind the interface that training knows. */
 import { verifyPlan } from '../../graph/verify.ts';
 import type { Tensor, TensorMap } from '../../graph/tensor.ts';
-import { bindFeeds, bindProgram, copyTensor, expectPresent, findResident, matchTensor, sliceAt } from '../binding.ts';
+import {
+  bindFeeds,
+  bindProgram,
+  copyTensor,
+  expectPresent,
+  findResident,
+  matchTensor,
+  sliceAt,
+  type BoundProgram,
+} from '../binding.ts';
 import { expectDevice } from '../refusals.ts';
-import { stackSteps } from '../steps.ts';
+import { promised, stackSteps } from '../steps.ts';
 import { evaluateGraph, type EvaluateOptions } from './evaluate.ts';
 import { numbersFrom, tensorFrom } from './numbers.ts';
 import type { Engine, EngineReport, EngineSession, SessionOptions } from '../../graph/engine.ts';
+import type { NamedValue } from '../../graph/ir.ts';
 import type { Plan, ProgramName } from '../../graph/plan.ts';
 
 /** Raised when the meaning of the arithmetic changes, so that checkpoints tell the difference. */
@@ -25,11 +35,12 @@ export function referenceEngine(options: Pick<EvaluateOptions, 'trace'> = {}): E
   return {
     id: 'reference',
     probe: () => Promise.resolve(report),
-    open: (plan: Plan, { device }: SessionOptions) => {
-      verifyPlan(plan);
-      expectDevice(report, device);
-      return Promise.resolve(new ReferenceSession(plan, options));
-    },
+    open: (plan: Plan, { device }: SessionOptions) =>
+      promised(() => {
+        verifyPlan(plan);
+        expectDevice(report, device);
+        return new ReferenceSession(plan, options);
+      }),
   };
 }
 
@@ -46,19 +57,16 @@ class ReferenceSession implements EngineSession {
   }
 
   writeState(state: TensorMap): Promise<void> {
-    for (const [name, tensor] of Object.entries(state)) {
-      matchTensor(`state ${name}`, tensor, expectPresent(this.#plan.state[name], `state ${name}`), null);
-      this.#state.set(name, copyTensor(tensor));
-    }
-    return Promise.resolve();
+    return promised(() => {
+      for (const [name, tensor] of Object.entries(state)) {
+        matchTensor(`state ${name}`, tensor, expectPresent(this.#plan.state[name], `state ${name}`), null);
+        this.#state.set(name, copyTensor(tensor));
+      }
+    });
   }
 
   readState(names: readonly string[] = Object.keys(this.#plan.state)): Promise<TensorMap> {
-    return Promise.resolve(
-      Object.fromEntries(
-        names.map((name) => [name, copyTensor(expectPresent(this.#state.get(name), `state ${name}`))]),
-      ),
-    );
+    return promised(() => Object.fromEntries(names.map((name) => [name, copyTensor(this.#stateOf(name))])));
   }
 
   loadResident(name: string, tensor: Tensor): Promise<void> {
@@ -67,28 +75,35 @@ class ReferenceSession implements EngineSession {
   }
 
   run(program: ProgramName, steps: number, feeds: TensorMap): Promise<TensorMap> {
-    const bound = bindProgram(this.#plan, program);
-    bindFeeds(bound, steps, feeds);
-    const results: TensorMap[] = [];
-    for (let step = 0; step < steps; step += 1) {
-      const inputs = [
-        ...bound.read.map(({ name }) => [name, expectPresent(this.#state.get(name), `state ${name}`)] as const),
-        ...findResident(bound, this.#resident),
-        ...Object.entries(feeds).map(([name, tensor]) => [name, sliceAt(tensor, step)] as const),
-      ];
-      const numbers = Object.fromEntries(inputs.map(([name, tensor]) => [name, numbersFrom(tensor)]));
-      const outputs = evaluateGraph(bound.program.graph, numbers, this.#options);
-      const tensorOf = ({ name }: { name: string }): Tensor =>
-        tensorFrom(expectPresent(outputs[name], `output ${name}`));
-      for (const output of bound.written) this.#state.set(output.name, tensorOf(output));
-      results.push(Object.fromEntries(bound.results.map((output) => [output.name, tensorOf(output)])));
-    }
-    return Promise.resolve(stackSteps(results));
+    return promised(() => {
+      const bound = bindProgram(this.#plan, program);
+      bindFeeds(bound, steps, feeds);
+      const results: TensorMap[] = [];
+      for (let step = 0; step < steps; step += 1) results.push(this.#runStep(bound, step, feeds));
+      return stackSteps(results);
+    });
   }
 
   close(): Promise<void> {
     this.#state.clear();
     this.#resident.clear();
     return Promise.resolve();
+  }
+
+  #runStep(bound: BoundProgram, step: number, feeds: TensorMap): TensorMap {
+    const inputs = [
+      ...bound.read.map(({ name }) => [name, this.#stateOf(name)] as const),
+      ...findResident(bound, this.#resident),
+      ...Object.entries(feeds).map(([name, tensor]) => [name, sliceAt(tensor, step)] as const),
+    ];
+    const numbers = Object.fromEntries(inputs.map(([name, tensor]) => [name, numbersFrom(tensor)]));
+    const outputs = evaluateGraph(bound.program.graph, numbers, this.#options);
+    const tensorOf = ({ name }: NamedValue): Tensor => tensorFrom(expectPresent(outputs[name], `output ${name}`));
+    for (const output of bound.written) this.#state.set(output.name, tensorOf(output));
+    return Object.fromEntries(bound.results.map((output) => [output.name, tensorOf(output)]));
+  }
+
+  #stateOf(name: string): Tensor {
+    return expectPresent(this.#state.get(name), `state ${name}`);
   }
 }

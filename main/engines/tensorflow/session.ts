@@ -10,7 +10,7 @@ import {
   sliceAt,
   type BoundProgram,
 } from '../binding.ts';
-import { stackSteps } from '../steps.ts';
+import { promised, stackSteps } from '../steps.ts';
 import { computeNode, tensorflowTensor, type TensorflowLibrary, type TensorflowTensor } from './kernels.ts';
 import type { EngineSession } from '../../graph/engine.ts';
 import type { Value } from '../../graph/ir.ts';
@@ -32,12 +32,13 @@ export class TensorflowSession implements EngineSession {
   }
 
   writeState(state: TensorMap): Promise<void> {
-    for (const [name, tensor] of Object.entries(state)) {
-      matchTensor(`state ${name}`, tensor, expectPresent(this.#plan.state[name], `state ${name}`), null);
-      // The library may go on reading the array that it is given.
-      replace(this.#state, name, tensorflowTensor(this.#tf, { ...tensor, data: tensor.data.slice() }));
-    }
-    return Promise.resolve();
+    return promised(() => {
+      for (const [name, tensor] of Object.entries(state)) {
+        matchTensor(`state ${name}`, tensor, expectPresent(this.#plan.state[name], `state ${name}`), null);
+        // The library may go on reading the array that it is given.
+        replace(this.#state, name, tensorflowTensor(this.#tf, { ...tensor, data: tensor.data.slice() }));
+      }
+    });
   }
 
   async readState(names: readonly string[] = Object.keys(this.#plan.state)): Promise<TensorMap> {
@@ -50,9 +51,10 @@ export class TensorflowSession implements EngineSession {
   }
 
   loadResident(name: string, tensor: Tensor): Promise<void> {
-    replace(this.#held, name, tensorflowTensor(this.#tf, tensor));
-    this.#resident.set(name, tensor);
-    return Promise.resolve();
+    return promised(() => {
+      replace(this.#held, name, tensorflowTensor(this.#tf, tensor));
+      this.#resident.set(name, tensor);
+    });
   }
 
   async run(name: ProgramName, steps: number, feeds: TensorMap): Promise<TensorMap> {

@@ -23,18 +23,12 @@ function serve(): void {
       const reports = await probeEngines(createEngines());
       return reports.map((report) => ({ ...report, devices: [...report.devices] }));
     },
-    train: async (request, { signal, progress }) => {
+    train: (request, { signal, progress }) => {
       if (taken) throw new BugError('a training process trains one run');
       taken = true;
-      const stop = (): void => {
-        control.send('stop');
-      };
-      signal.addEventListener('abort', stop);
-      try {
-        return await runWorker({ request, control: control.memory }, progress);
-      } finally {
-        signal.removeEventListener('abort', stop);
-      }
+      // Main is gone, or has given up waiting for `stop`: what is written from now on, nobody would know of.
+      signal.addEventListener('abort', () => process.kill(process.pid, 'SIGKILL'));
+      return runWorker({ request, control: control.memory }, progress);
     },
     pause: () => steer('pause'),
     resume: () => steer('go'),

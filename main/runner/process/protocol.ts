@@ -100,7 +100,15 @@ export const trainResultSchema = z.object({
   epoch: z.int(),
   /** Null where the run has no test rows or did not come so far. */
   test: testResultSchema.nullable(),
-  divergence: z.object({ epoch: z.int(), step: z.int().nullable(), op: z.string().nullable() }).nullable(),
+  divergence: z
+    .object({
+      epoch: z.int(),
+      step: z.int().nullable(),
+      /** Null where it was not finite. */
+      loss: z.number().nullable(),
+      op: z.string().nullable(),
+    })
+    .nullable(),
 });
 export type TrainResult = z.infer<typeof trainResultSchema>;
 

@@ -7,6 +7,9 @@ import type { TrainingControl } from '../../training/loop/control.ts';
 const commands = { go: 0, pause: 1, stop: 2 } as const;
 type Command = keyof typeof commands;
 
+/** The longest interval that a timer takes, in milliseconds. */
+const longest = 2 ** 31 - 1;
+
 /** The hand that steers, in the process's main thread. */
 export class ControlHandle {
   readonly memory = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
@@ -46,15 +49,24 @@ export class SharedControl implements TrainingControl {
   }
 
   async settle(): Promise<'continue' | 'stop'> {
-    let paused = false;
-    while (Atomics.load(this.#word, 0) === commands.pause) {
-      if (!paused) this.#listener.paused();
-      paused = true;
-      const wait = Atomics.waitAsync(this.#word, 0, commands.pause);
-      if (wait.async) await wait.value;
-    }
+    const paused = Atomics.load(this.#word, 0) === commands.pause;
+    if (paused) await this.#whilePaused();
     if (Atomics.load(this.#word, 0) === commands.stop) return this.#listener.finishEpoch() ? 'continue' : 'stop';
     if (paused) this.#listener.resumed();
     return 'continue';
+  }
+
+  async #whilePaused(): Promise<void> {
+    this.#listener.paused();
+    // An asynchronous wait does not hold a thread open: without a timer, a paused thread would end with no result.
+    const open = setInterval(() => undefined, longest);
+    try {
+      while (Atomics.load(this.#word, 0) === commands.pause) {
+        const wait = Atomics.waitAsync(this.#word, 0, commands.pause);
+        if (wait.async) await wait.value;
+      }
+    } finally {
+      clearInterval(open);
+    }
   }
 }

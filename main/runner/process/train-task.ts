@@ -136,6 +136,7 @@ export async function trainTask(task: WorkerTask, tell: (progress: TrainProgress
         : {
             epoch: divergence.epoch,
             step: divergence.step,
+            loss: Number.isFinite(divergence.loss) ? divergence.loss : null,
             op: divergence.cause === null ? null : `${divergence.cause.scope}: ${divergence.cause.op}`,
           },
   };

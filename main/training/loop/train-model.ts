@@ -6,6 +6,7 @@ import { learningRateFeed, nextChunk, noiseFeeds, rowFeeds, stepsPerEpoch, type 
 import { BestEpoch } from './best-epoch.ts';
 import { ChunkSize } from './chunk-size.ts';
 import { evaluateRows } from './evaluate-rows.ts';
+import { ExplosionWatch } from './explosion.ts';
 import { MetricSums } from './metric-sums.ts';
 import { ReplayLog } from './replay.ts';
 import { resultNames } from './training-program.ts';
@@ -41,19 +42,23 @@ export async function trainModel(options: TrainOptions): Promise<TrainOutcome> {
     const isBest = best.observe(epoch, value);
     if (isBest && settings.restoreBest) bestState = await session.readState();
     await options.onEpoch({ ...result.report, best: isBest });
-    if (!result.finite) return end('diverged', { epoch, step: null, cause: null });
+    const unfinite = ['loss', 'val_loss']
+      .map((name) => result.report.metrics[name] ?? 0)
+      .find((loss) => !Number.isFinite(loss));
+    if (unfinite !== undefined) return end('diverged', { epoch, step: null, loss: unfinite, cause: null });
   }
   return end('completed');
 }
 
 type EpochResult =
-  | { readonly kind: 'finished'; readonly report: Omit<EpochReport, 'best'>; readonly finite: boolean }
+  | { readonly kind: 'finished'; readonly report: Omit<EpochReport, 'best'> }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'diverged'; readonly divergence: Divergence };
 
 class EpochRunner {
   readonly #options: TrainOptions;
   readonly #size = new ChunkSize();
+  readonly #watch = new ExplosionWatch();
   readonly #replay: ReplayLog;
   readonly #stepsPerEpoch: number;
   #step: number;
@@ -93,11 +98,12 @@ class EpochRunner {
       const feeds = this.#feeds(order, chunk, epoch);
       await this.#replay.remember({ steps: chunk.steps, feeds });
       const results = await this.#timed(() => session.run('step', chunk.steps, feeds), chunk.steps);
-      const bad = firstNotFinite(results);
+      const bad = this.#watch.find(stepLosses(results));
       if (bad !== null) {
-        const cause = await this.#replay.diagnose(bad, this.#options);
-        const step = chunk.firstStep + bad - epoch * this.#stepsPerEpoch + 1;
-        return { kind: 'diverged', divergence: { epoch: epoch + 1, step, cause } };
+        const { index, loss } = bad;
+        const cause = Number.isFinite(loss) ? null : await this.#replay.diagnose(index, this.#options);
+        const step = chunk.firstStep + index - epoch * this.#stepsPerEpoch + 1;
+        return { kind: 'diverged', divergence: { epoch: epoch + 1, step, loss, cause } };
       }
       sums.add(results);
       for (const value of results[resultNames.gradientNorm]?.data ?? []) norm += value;
@@ -112,7 +118,6 @@ class EpochRunner {
     const seconds = Math.max(0, clock() - began - paused) / 1000;
     return {
       kind: 'finished',
-      finite: Number.isFinite(training['loss']) && Number.isFinite(validation['loss'] ?? 0),
       report: {
         epoch: epoch + 1,
         step: this.#step,
@@ -155,10 +160,9 @@ class EpochRunner {
   }
 }
 
-/** Index of the first step whose loss is not finite, or null. */
-function firstNotFinite(results: TensorMap): number | null {
+/** The loss of each step of a chunk. */
+function stepLosses(results: TensorMap): ArrayLike<number> {
   const losses = results[resultNames.loss]?.data;
   if (losses === undefined) throw new BugError('the step program gave no loss');
-  const index = losses.findIndex((loss) => !Number.isFinite(loss));
-  return index === -1 ? null : index;
+  return losses;
 }

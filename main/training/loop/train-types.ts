@@ -57,8 +57,10 @@ export interface EpochReport {
 export interface Divergence {
   /** From 1. */
   readonly epoch: number;
-  /** Step of that epoch whose loss was not finite, from 1; null when it was seen in validation alone. */
+  /** Step of that epoch whose loss was beyond recovery, from 1; null when it was seen in validation alone. */
   readonly step: number | null;
+  /** That loss: not finite, or finite and absurd (`explosion.ts`). */
+  readonly loss: number;
   /** Where the first value that is not finite arose, if the step could be traced. */
   readonly cause: { readonly op: string; readonly scope: string } | null;
 }

@@ -70,7 +70,7 @@ def prepare(name, target, columns, *, missing="mean", numeric="standardize", cat
     return {
         "file": name, "target": target, "features": [column for column, _ in columns], "missing": missing,
         "numeric": numeric, "categorical": categorical, "method": method, "regression": regression, "names": names,
-        "rows": {str(row): matrix[row].tolist() for row in shown},
+        "rows": [{"row": row, "values": matrix[row].tolist()} for row in shown],
         "columnSums": matrix.sum(axis=0).tolist(), "columnSquares": (matrix ** 2).sum(axis=0).tolist(),
         "targets": targets, "train": [int(row) for row in train[:10]],
     }

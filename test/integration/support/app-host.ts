@@ -23,7 +23,7 @@ export class AppHost {
     const child = spawn(process.execPath, [entry, dataFolder, String(checkpointInterval)], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let output = ''; child.stderr.on('data', (t) => console.error(String(t)));
+    let output = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
     const ended = new Promise((resolve) => child.once('close', resolve));
     // A test that times out never comes to its own tidying.

@@ -51,7 +51,6 @@ describe('a table', () => {
     });
     expect(await readManifest(bench.datasetFolder(manifest))).toEqual(manifest);
   });
-
   test('finds the kind of every column', async () => {
     const rows = Array.from({ length: 30 }, (_, row) =>
       [
@@ -82,7 +81,6 @@ describe('a table', () => {
     expect(manifest.columns.map(({ missing }) => missing)).toEqual([0, 0, 0, 0, 0, 0, 0, 3, 30]);
     expect(manifest.warnings).toEqual([{ code: 'datasets.columnEmpty', params: {}, column: 'none' }]);
   });
-
   test.each([
     [
       'semicolons',
@@ -204,7 +202,6 @@ describe('a table', () => {
     expect(await cells(await bench.import('table.csv'))).toEqual(expected);
     expect((await bench.preview('table.csv')).rows).toEqual(expected);
   });
-
   test.each([
     ['utf-16le', Buffer.from('\ufeff名,数\n甲,1\n乙,2\n', 'utf16le'), undefined],
     [
@@ -222,7 +219,6 @@ describe('a table', () => {
       ['乙', '2'],
     ]);
   });
-
   test('takes options before what it would guess', async () => {
     bench.write('table.csv', 'x;1,a\ny;2,b\nz;-,c\n');
     const options = { delimiter: ',', header: false, missing: ['x;1'], kinds: { column_2: 'text' } } as const;
@@ -234,7 +230,6 @@ describe('a table', () => {
     ]);
     expect(kindsOf(manifest)['column_2']).toBe('text');
   });
-
   test('gets names where the header lacks them, and different ones where it repeats them', async () => {
     bench.write('table.csv', 'a,,a,A,a_2\n1,2,3,4,5\n');
     const manifest = await bench.import('table.csv', { header: true });
@@ -245,7 +240,6 @@ describe('a table', () => {
       'datasets.columnRenamed',
     ]);
   });
-
   test('may lie at a path that looks like a pattern, and no other file is taken for it', async () => {
     bench.write('x1.csv', 'a,b\nwrong,0\nwrong,1\n');
     for (const name of ['x[1].csv', 'x*.csv', '?1.csv', "it's.csv", 'é😀.csv']) {
@@ -256,7 +250,6 @@ describe('a table', () => {
       ]);
     }
   });
-
   test('that comes again has the same hash; other content or other options another', async () => {
     const text = 'a,b\n1,x\n2,y\n?,z\n';
     bench.write('one.csv', text);
@@ -276,7 +269,6 @@ describe('a table', () => {
 
 describe('a cell that stands out', () => {
   const mostly = `a,b\n${Array.from({ length: 1000 }, (_, row) => `${row === 700 ? 'unknown' : row},"x\ny"`).join('\n')}\n`;
-
   test('keeps its column text, with a warning that names row and line', async () => {
     bench.write('table.csv', mostly);
     const manifest = await bench.import('table.csv');
@@ -287,7 +279,6 @@ describe('a cell that stands out', () => {
     ]);
     expect((await bench.preview('table.csv')).warnings).toEqual(manifest.warnings);
   });
-
   test('becomes a missing number when it is named as a marker', async () => {
     bench.write('table.csv', mostly);
     const manifest = await bench.import('table.csv', { missing: ['unknown'] });

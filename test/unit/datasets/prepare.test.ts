@@ -88,8 +88,7 @@ describe.each(golden.cases)('$file with $numeric, $categorical, $missing, $metho
     expect(arrays.manifest.features).toEqual(expected.names);
     expect([...arrays.train.subarray(0, 10)]).toEqual(expected.train);
     // Stored as float32, summed in float64.
-    for (const [row, values] of Object.entries(expected.rows as Partial<Record<string, number[]>>))
-      if (values !== undefined) expectClose(rowOf(arrays, Number(row)), values, 3e-7);
+    for (const { row, values } of expected.rows) expectClose(rowOf(arrays, row), values, 3e-7);
     const sums = Array<number>(width).fill(0);
     const squares = Array<number>(width).fill(0);
     arrays.features.forEach((value, index) => {

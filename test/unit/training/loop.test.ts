@@ -6,6 +6,7 @@ import { referenceEngine } from '../../../main/engines/reference/engine.ts';
 import { chooseThreads } from '../../../main/training/loop/choose-threads.ts';
 import { ChunkSize } from '../../../main/training/loop/chunk-size.ts';
 import { ManualControl } from '../../../main/training/loop/control.ts';
+import { ExplosionWatch } from '../../../main/training/loop/explosion.ts';
 import { trainModel } from '../../../main/training/loop/train-model.ts';
 import type { EngineSession } from '../../../main/graph/engine.ts';
 import type { TensorMap } from '../../../main/graph/tensor.ts';
@@ -141,14 +142,26 @@ describe('trainModel', () => {
   });
 
   it('names the step and the op where it diverges', async () => {
-    const { outcome, reports } = await train({ schedule: () => 1e9, diagnose });
-    // Gradient descent on a parabola multiplies the error by about 1e9 a step: float32 squared overflows in step 4.
+    // One wild step takes the line to 1e38, whose square float32 cannot hold.
+    const { outcome, reports } = await train({ schedule: ({ step }) => (step === 2 ? 1e38 : 0.4), diagnose });
     expect(outcome).toMatchObject({
       status: 'diverged',
       epoch: 0,
-      divergence: { epoch: 1, step: 4, cause: { op: 'multiply', scope: 'line' } },
+      divergence: { epoch: 1, step: 4, loss: Number.POSITIVE_INFINITY, cause: { op: 'multiply', scope: 'line' } },
     });
     expect(reports).toEqual([]);
+  });
+
+  it('calls a loss diverged that is a number and absurd', async () => {
+    const { outcome } = await train({ schedule: () => 1e9 });
+    expect(outcome).toMatchObject({ status: 'diverged', epoch: 0, divergence: { epoch: 1, step: 2, cause: null } });
+    expect(outcome.divergence?.loss).toBeGreaterThan(1e12);
+  });
+
+  it('does not call a loss diverged that was large from the start', () => {
+    expect(new ExplosionWatch().find([1e9, 3e12, 2])).toBeNull();
+    expect(new ExplosionWatch().find([0.1, 2e6, 2])).toEqual({ index: 1, loss: 2e6 });
+    expect(new ExplosionWatch().find([0.1, 2, NaN])).toEqual({ index: 2, loss: NaN });
   });
 
   it('stops between chunks and keeps what it finished', async () => {

@@ -1,0 +1,158 @@
+/** Data sets: a file is dropped or chosen, read wrongly, corrected, imported, looked at, renamed, removed and taken back. */
+import { expect, test, type Page } from '@playwright/test';
+import { launchApp, type LaunchedApp } from './support/launch-app.ts';
+
+let app: LaunchedApp;
+
+test.beforeEach(async () => {
+  app = await launchApp('browser');
+});
+
+test.afterEach(async () => {
+  expect(app.foreignRequests).toEqual([]);
+  await app.stop();
+});
+
+/** Semicolons, a row with a field too many, and one text in a column of numbers. */
+function messyTable(): string {
+  const rows = Array.from({ length: 200 }, (_, index) => {
+    if (index === 40) return '1.0;2;3;4';
+    const weight = index === 17 ? 'unknown' : (50 + (index % 7)).toFixed(1);
+    return `${(1 + index / 50).toFixed(2)};${weight};${index % 2 === 0 ? 'cat' : 'dog'}`;
+  });
+  return ['height;weight;animal', ...rows, ''].join('\n');
+}
+
+async function choose(page: Page, name: string, content: string): Promise<void> {
+  await page.goto(`${page.url().split('#')[0] ?? ''}#/data/import`);
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: /Choose a file|Another file/u }).click();
+  await (await chooser).setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
+}
+
+test('a messy table is corrected step by step and imported', async () => {
+  const { page } = app;
+  await choose(page, 'messy.csv', messyTable());
+
+  // Refused as it stands, with line and reason.
+  await expect(page.getByText('1 row does not fit the table.')).toBeVisible();
+  const lines = page.getByRole('region', { name: 'Rows that do not fit' });
+  await expect(lines.getByRole('row')).toHaveText(/42.*1\.0;2;3;4.*too many fields/su);
+  const importNow = page.getByRole('button', { name: 'Import', exact: true });
+  await expect(importNow).toBeDisabled();
+  await expect(importNow).toHaveAttribute('title', /keep them aside/u);
+  await page.getByRole('button', { name: 'Import without it' }).click();
+  await expect(page.getByText('1 row is kept aside.')).toBeVisible();
+
+  // One text makes the column text; the warning names the row and mends it.
+  await expect(page.getByRole('combobox', { name: 'Type of weight' })).toHaveText(/category|text/u);
+  const warning = page.getByText(/“unknown” in row 17/u);
+  await expect(warning).toContainText('line 19');
+  await page.getByRole('button', { name: 'Treat “unknown” as missing' }).click();
+  await expect(page.getByRole('combobox', { name: 'Type of weight' })).toHaveText(/number/u);
+  await expect(warning).toHaveCount(0);
+  await expect(page.getByText('1 missing')).toBeVisible();
+
+  // A kind can be chosen, a name given.
+  await page.getByRole('combobox', { name: 'Type of height' }).click();
+  await page.getByRole('option', { name: 'text' }).click();
+  await expect(page.getByRole('combobox', { name: 'Type of height' })).toHaveText(/text/u);
+  await page.getByRole('combobox', { name: 'Type of height' }).click();
+  await page.getByRole('option', { name: 'number' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('animals');
+  await importNow.click();
+
+  await expect(page.getByRole('heading', { name: 'animals' })).toBeVisible();
+  await expect(page.getByText('199 rows × 3 columns')).toBeVisible();
+  await expect(page.getByText('Lines of the file: 42')).toBeVisible();
+  const profile = page.getByRole('grid', { name: 'Profile' });
+  await expect(profile.getByRole('row', { name: /weight/u })).toContainText('0.5 %');
+  await profile.getByRole('row', { name: /animal/u }).click();
+  await expect(page.getByRole('complementary', { name: 'animal' })).toContainText('cat');
+
+  await page.getByRole('tab', { name: /Rows/u }).click();
+  const rows = page.getByRole('grid', { name: 'Rows' });
+  await expect(rows).toHaveAttribute('aria-rowcount', '200');
+  await expect(rows.getByRole('row', { name: /^17\b/u })).toContainText('–');
+  await rows.focus();
+  await page.keyboard.press('End');
+  await expect(rows.getByRole('row', { name: /^198\b/u })).toContainText('dog');
+});
+
+test('a data set is renamed, removed with Del and taken back with Ctrl Z', async () => {
+  const { page } = app;
+  await choose(page, 'pets.csv', 'a,b\n1,x\n2,y\n3,x\n');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('button', { name: 'Rename' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('宠物 🐈');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: '宠物 🐈' })).toBeVisible();
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Data sets' }).click();
+  const list = page.getByRole('grid', { name: 'Data sets' });
+  await list.focus();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('No data yet')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(list.getByRole('row', { name: /宠物/u })).toBeVisible();
+  await page.reload();
+  await expect(list.getByRole('row', { name: /宠物/u })).toBeVisible();
+  await list.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('3 rows × 2 columns')).toBeVisible();
+});
+
+test('a file can be dropped on any view, and what is no table is refused with the endings that are read', async () => {
+  const { page } = app;
+  await expect(page.getByRole('heading', { name: 'Train your first network' })).toBeVisible();
+  const drop = async (name: string): Promise<void> => {
+    await page.evaluate((fileName) => {
+      const data = new DataTransfer();
+      data.items.add(new File(['a,b\n1,2\n3,4\n'], fileName, { type: 'text/csv' }));
+      for (const type of ['dragenter', 'dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+      }
+    }, name);
+  };
+  await drop('picture.png');
+  await expect(page.getByRole('alert')).toContainText('“picture.png” is not a table');
+  await expect(page.getByRole('alert')).toContainText('.csv');
+  await drop('small.csv');
+  await expect(page.getByRole('heading', { name: 'small.csv' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeEnabled();
+});
+
+test('files that hold no table say why, and leave nothing behind', async () => {
+  const { page } = app;
+  for (const [name, content] of [
+    ['empty.csv', ''],
+    ['header.csv', 'a,b,c\n'],
+  ] as const) {
+    await choose(page, name, content);
+    // Either the reading itself is refused, or the import is.
+    const importNow = page.getByRole('button', { name: 'Import', exact: true });
+    const refusal = page.getByRole('alert');
+    await expect(refusal.or(page.getByText(/no rows/u)).first()).toBeVisible();
+    if (await importNow.isEnabled()) await importNow.click();
+    await expect(refusal.first()).toBeVisible();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+  }
+  await expect(page.getByText('No data yet')).toBeVisible();
+});
+
+test('a large file is sent in pieces; cancelling its import leaves nothing behind', async () => {
+  const { page } = app;
+  const line = `${'0.123456,'.repeat(20)}x\n`;
+  const header = `${Array.from({ length: 20 }, (_, index) => `c${index}`).join(',')},kind\n`;
+  await choose(page, 'large.csv', header + line.repeat(60_000));
+  const importNow = page.getByRole('button', { name: 'Import', exact: true });
+  await expect(importNow).toBeEnabled({ timeout: 30_000 });
+  await expect(page.getByText('21 columns · 10.9 MB')).toBeVisible();
+  await importNow.click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(importNow).toBeEnabled();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('No data yet')).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('No data yet')).toBeVisible();
+});
