@@ -27,7 +27,9 @@ export class AppHost {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
     const ended = new Promise((resolve) => child.once('close', resolve));
     // A test that times out never comes to its own tidying.
-    process.once('exit', () => child.kill('SIGKILL'));
+    const killWithUs = (): boolean => child.kill('SIGKILL');
+    process.once('exit', killWithUs);
+    void ended.then(() => process.off('exit', killWithUs));
     await new Promise<void>((resolve, reject) => {
       child.stdout.once('data', () => {
         resolve();
