@@ -34,7 +34,8 @@ export function chooseEngine(reports: readonly EngineReport[], { engine, device 
 }
 
 function findEngine(reports: readonly EngineReport[], device: DeviceId): EngineId {
-  const has = (id: EngineId): boolean => reportOf(reports, id).devices.some((found) => found.id === device);
+  const has = (id: EngineId): boolean =>
+    reports.some((report) => report.id === id && report.devices.some((found) => found.id === device));
   return preference.find(has) ?? 'onnxruntime';
 }
 

@@ -4,13 +4,27 @@ import type { DeviceId, EngineReport } from '../graph/engine.ts';
 
 /** Throws UserError unless the engine is ready: the person reads what is missing and how to get it. */
 export function expectReady(report: EngineReport): void {
-  if (report.state === 'ready') return;
-  throw new UserError(`engines.${report.state}`, { engine: report.id, detail: report.detail });
+  const { id: engine, state } = report;
+  const detail = report.detail ?? '';
+  switch (state) {
+    case 'ready':
+      return;
+    case 'absent':
+      throw new UserError('engines.absent', { engine });
+    case 'incomplete':
+      throw new UserError('engines.incomplete', { engine, detail });
+    case 'broken':
+      throw new UserError('engines.broken', { engine, detail });
+    default:
+      state satisfies never;
+  }
 }
 
 /** Throws UserError unless the engine has the device. There is no silent fallback to another. */
 export function expectDevice(report: EngineReport, device: DeviceId): void {
   if (report.devices.some(({ id }) => id === device)) return;
   const devices = report.devices.map(({ id }) => id).join(', ');
-  throw new UserError('engines.deviceUnavailable', { engine: report.id, device, devices, detail: report.detail });
+  // `none` is what the message can tell from words.
+  const detail = report.detail?.trim() ?? 'none';
+  throw new UserError('engines.deviceUnavailable', { engine: report.id, device, devices, detail });
 }

@@ -24,7 +24,7 @@ export interface EngineReport {
   readonly state: EngineState;
   readonly version: string | null;
   readonly devices: readonly DeviceInfo[];
-  /** The library's own words where the state is not `ready`; never translated. */
+  /** The library's own words about what is missing: all of it, or where it is `ready` a device. Never translated. */
   readonly detail: string | null;
 }
 

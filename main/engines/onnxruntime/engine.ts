@@ -1,6 +1,7 @@
 /** onnxruntime: the engine that every installation has. */
 import { UserError } from '../../base/errors.ts';
 import { verifyPlan } from '../../graph/verify.ts';
+import { cpuDevice } from '../cpu.ts';
 import { expectDevice, expectReady } from '../refusals.ts';
 import { gpuMemory, hostMemory, identityModel } from './memory.ts';
 import { loadRuntime, tryDevice, type Runtime } from './runtime.ts';
@@ -51,7 +52,7 @@ async function probe(load: () => Promise<Runtime>): Promise<EngineReport> {
   } catch (error) {
     return { id: 'onnxruntime', state: 'broken', version: null, devices: [], detail: messageOf(error) };
   }
-  const devices: DeviceInfo[] = [{ id: 'cpu', name: 'CPU' }];
+  const devices: DeviceInfo[] = [cpuDevice()];
   let detail: string | null = null;
   if (runtime.listSupportedBackends().some(({ name }) => name === 'webgpu')) {
     // Listed only says built in: whether there is an adapter shows when a session is opened.

@@ -11,6 +11,7 @@ import {
   sliceAt,
   type BoundProgram,
 } from '../binding.ts';
+import { cpuDevice } from '../cpu.ts';
 import { expectDevice } from '../refusals.ts';
 import { promised, stackSteps } from '../steps.ts';
 import { evaluateGraph, type EvaluateOptions } from './evaluate.ts';
@@ -26,7 +27,7 @@ const report: EngineReport = {
   id: 'reference',
   state: 'ready',
   version: String(REVISION),
-  devices: [{ id: 'cpu', name: 'CPU' }],
+  devices: [cpuDevice()],
   detail: null,
 };
 

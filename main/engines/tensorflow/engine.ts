@@ -1,5 +1,7 @@
 /** TensorFlow.js: an optional engine, for NVIDIA GPUs through CUDA and for the CPU. */
+import { BugError } from '../../base/errors.ts';
 import { verifyPlan } from '../../graph/verify.ts';
+import { cpuDevice } from '../cpu.ts';
 import { expectDevice, expectReady } from '../refusals.ts';
 import { findTensorflow, installedPackages, type TensorflowFinding, type TensorflowLoader } from './loader.ts';
 import { TensorflowSession } from './session.ts';
@@ -20,7 +22,7 @@ export function tensorflowEngine(loader: TensorflowLoader = installedPackages())
       const report = await reportOf(found);
       expectReady(report);
       expectDevice(report, device);
-      if (found.state !== 'ready') throw new Error('unreachable: the report is of a library that was found');
+      if (found.state !== 'ready') throw new BugError('a report is ready only where a library was found');
       const { library } = found;
       const lowering = `tensorflow ${library.version_core} ${library.getBackend()} ${process.platform}-${process.arch}`;
       return new TensorflowSession(library, plan, lowering);
@@ -38,8 +40,8 @@ async function reportOf(finding: TensorflowFinding): Promise<EngineReport> {
       id: 'tensorflow',
       state,
       version: library.version_core,
-      devices: [device === 'cuda' ? { id: 'cuda', name: 'CUDA' } : { id: 'cpu', name: 'CPU' }],
-      detail: name,
+      devices: [device === 'cuda' ? { id: 'cuda', name: 'CUDA' } : cpuDevice()],
+      detail: null,
     };
   } catch (error) {
     const detail = `${name}: ${error instanceof Error ? error.message : String(error)}`;

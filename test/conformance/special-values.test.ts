@@ -1,0 +1,66 @@
+/** Infinities and NaN: every engine lets them through, so that a run that diverges is seen to. */
+import { describe, expect, it } from 'vitest';
+import { evaluateGraph } from '../../main/engines/reference/evaluate.ts';
+import { numbersFrom } from '../../main/engines/reference/numbers.ts';
+import { GraphBuilder } from '../../main/graph/builder.ts';
+import { float32 } from '../../main/graph/tensor.ts';
+import { enginesUnderTest, runGraph } from './support/engines.ts';
+import type { Value } from '../../main/graph/ir.ts';
+
+const operand = float32([5], [NaN, Infinity, -Infinity, 0, 1]);
+
+const programs: Readonly<Record<string, [(builder: GraphBuilder, x: Value) => Value, number[]]>> = {
+  'x + 1': [(b, x) => b.add(x, b.scalar(1)), [NaN, Infinity, -Infinity, 1, 2]],
+  'x - x': [(b, x) => b.subtract(x, x), [NaN, NaN, NaN, 0, 0]],
+  'x * 0': [(b, x) => b.multiply(x, b.scalar(0)), [NaN, NaN, NaN, 0, 0]],
+  '1 / x': [(b, x) => b.divide(b.scalar(1), x), [NaN, 0, -0, Infinity, 1]],
+  'sqrt(x)': [(b, x) => b.sqrt(x), [NaN, Infinity, NaN, 0, 1]],
+  'log(x)': [(b, x) => b.log(x), [NaN, Infinity, NaN, -Infinity, 0]],
+  'exp(x)': [(b, x) => b.exp(x), [NaN, Infinity, 0, 1, Math.fround(Math.E)]],
+  'relu(x)': [(b, x) => b.relu(x), [NaN, Infinity, 0, 0, 1]],
+  'maximum(x, 0)': [(b, x) => b.maximum(x, b.scalar(0)), [NaN, Infinity, 0, 0, 1]],
+  'max(x)': [(b, x) => b.reduceMax(x), [NaN]],
+  'softmax(x)': [(b, x) => b.softmax(x), [NaN, NaN, NaN, NaN, NaN]],
+  'tanh(x)': [(b, x) => b.tanh(x), [NaN, 1, -1, 0, Math.fround(Math.tanh(1))]],
+  'sigmoid(x)': [(b, x) => b.sigmoid(x), [NaN, 1, 0, 0.5, Math.fround(1 / (1 + Math.exp(-1)))]],
+  'sum(x)': [(b, x) => b.reduceSum(x), [NaN]],
+  'x greater than 0': [(b, x) => b.cast(b.greater(x, b.scalar(0)), 'float32'), [0, 1, 0, 0, 1]],
+};
+
+describe.each(Object.entries(enginesUnderTest))('%s', (_, engine) => {
+  it.each(Object.entries(programs))('computes %s of NaN, infinities and zero', async (_name, [build, expected]) => {
+    const builder = new GraphBuilder();
+    const x = builder.input('x', { dtype: 'float32', shape: [5] });
+    builder.output('y', build(builder, x));
+    const { y } = await runGraph(engine, builder.build(), { x: operand });
+    const found = [...(y?.data ?? [])];
+    expect(found).toHaveLength(expected.length);
+    found.forEach((value, index) => {
+      const wanted = expected[index] ?? NaN;
+      // Infinities and NaN are exact; the rest may differ in the last bits.
+      if (Number.isFinite(wanted)) expect(value).toBeCloseTo(wanted, 6);
+      else expect(value).toBe(wanted);
+    });
+  });
+});
+
+it('traces every node of the reference in order, so that the first NaN can be named', () => {
+  const builder = new GraphBuilder();
+  const x = builder.input('x', { dtype: 'float32', shape: [] });
+  const root = builder.withScope('dense_1', () => builder.sqrt(x));
+  builder.output(
+    'y',
+    builder.withScope('loss', () => builder.exp(root)),
+  );
+  const seen: string[] = [];
+  evaluateGraph(
+    builder.build(),
+    { x: numbersFrom(float32([], [-1])) },
+    {
+      trace: (node, outputs) => {
+        if (outputs.some(({ values }) => values.some(Number.isNaN))) seen.push(`${node.scope}:${node.op}`);
+      },
+    },
+  );
+  expect(seen).toEqual(['dense_1:sqrt', 'loss:exp']);
+});

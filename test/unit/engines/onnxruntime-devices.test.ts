@@ -1,0 +1,134 @@
+/** GPU sessions against a stand-in for the library: where state lives, what is disposed, what is never called. */
+import { Tensor as RuntimeTensor } from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { onnxruntimeEngine } from '../../../main/engines/onnxruntime/engine.ts';
+import { GraphBuilder } from '../../../main/graph/builder.ts';
+import { float32 } from '../../../main/graph/tensor.ts';
+import type { Runtime } from '../../../main/engines/onnxruntime/runtime.ts';
+import type { Plan } from '../../../main/graph/plan.ts';
+
+function incrementPlan(): Plan {
+  const builder = new GraphBuilder();
+  const type = { dtype: 'float32', shape: [2] } as const;
+  const next = builder.add(builder.input('weight', type), builder.input('step', type));
+  builder.output('weight', next);
+  builder.output('seen', builder.negate(next));
+  return { state: { weight: type }, programs: { step: { graph: builder.build(), state: ['weight'], resident: [] } } };
+}
+
+interface FakeTensor {
+  type: string;
+  dims: readonly number[];
+  location: string;
+  data: Float32Array;
+  dispose(): void;
+  getData(): never;
+}
+
+/** Adds, negates and copies; keeps count of tensors on its GPU. */
+function fakeRuntime(refusal: string | null = null): { runtime: Runtime; live: Set<FakeTensor>; options: object[] } {
+  const live = new Set<FakeTensor>();
+  const options: object[] = [];
+  const onGpu = (data: Float32Array): FakeTensor => {
+    const tensor: FakeTensor = {
+      type: 'float32',
+      dims: [data.length],
+      location: 'gpu-buffer',
+      data,
+      dispose: () => {
+        if (!live.delete(tensor)) throw new Error('disposed twice');
+      },
+      getData: () => {
+        throw new Error('getData ends the process');
+      },
+    };
+    live.add(tensor);
+    return tensor;
+  };
+  const runtime = {
+    env: { versions: { common: '1.30.0', node: '1.30.0' } },
+    Tensor: RuntimeTensor,
+    listSupportedBackends: () => [{ name: 'cpu' }, { name: 'webgpu' }],
+    InferenceSession: {
+      create: (_model: Uint8Array, given: { preferredOutputLocation?: string | Record<string, string> }) => {
+        if (refusal !== null) return Promise.reject(new Error(refusal));
+        options.push(given);
+        const location = given.preferredOutputLocation;
+        return Promise.resolve({
+          release: () => Promise.resolve(),
+          run: (feeds: Record<string, FakeTensor>) => {
+            const { input, weight, step } = feeds;
+            if (input !== undefined) {
+              const data = input.data.slice();
+              return Promise.resolve({
+                output: location === 'gpu-buffer' ? onGpu(data) : new RuntimeTensor('float32', data, [data.length]),
+              });
+            }
+            const next = (weight?.data ?? new Float32Array()).map((value, index) => value + (step?.data[index] ?? NaN));
+            const named = Object.entries(location as Record<string, string>).map(([name, where]) => [
+              name,
+              where === 'gpu-buffer'
+                ? onGpu(next)
+                : new RuntimeTensor(
+                    'float32',
+                    next.map((value) => -value),
+                    [next.length],
+                  ),
+            ]);
+            return Promise.resolve(Object.fromEntries(named) as object);
+          },
+        });
+      },
+    },
+  };
+  return { runtime: runtime as unknown as Runtime, live, options };
+}
+
+describe('on webgpu', () => {
+  it('keeps state on the GPU from step to step, frees what is replaced, and reads back by a copy', async () => {
+    const { runtime, live, options } = fakeRuntime();
+    const engine = onnxruntimeEngine({ load: () => Promise.resolve(runtime) });
+    const session = await engine.open(incrementPlan(), { device: 'webgpu', threads: 1 });
+    await session.writeState({ weight: float32([2], [1, 2]) });
+    const results = await session.run('step', 3, { step: float32([3, 2], [1, 1, 2, 2, 3, 3]) });
+    expect(results.seen).toEqual(float32([3, 2], [-2, -3, -4, -5, -7, -8]));
+    expect(live.size).toBe(1);
+    expect(await session.readState()).toEqual({ weight: float32([2], [7, 8]) });
+    await session.writeState({ weight: float32([2], [0, 0]) });
+    expect(live.size).toBe(1);
+    await session.close();
+    expect(live.size).toBe(0);
+    expect(
+      options.every(
+        (given) => JSON.stringify((given as { executionProviders: unknown }).executionProviders) === '["webgpu"]',
+      ),
+    ).toBe(true);
+    expect(session.lowering).toMatch(/webgpu 1 thread loop/);
+  });
+
+  it('is listed where a session opens, and refused with the library`s words where none does', async () => {
+    const { runtime } = fakeRuntime();
+    const ready = await onnxruntimeEngine({ load: () => Promise.resolve(runtime) }).probe();
+    expect(ready.devices.map(({ id }) => id)).toEqual(['cpu', 'webgpu']);
+    const { runtime: without } = fakeRuntime('Failed to get a WebGPU adapter');
+    const engine = onnxruntimeEngine({ load: () => Promise.resolve(without) });
+    expect(await engine.probe()).toMatchObject({
+      state: 'ready',
+      devices: [{ id: 'cpu' }],
+      detail: 'Failed to get a WebGPU adapter',
+    });
+    await expect(engine.open(incrementPlan(), { device: 'webgpu', threads: 1 })).rejects.toMatchObject({
+      code: 'engines.deviceUnavailable',
+      params: { engine: 'onnxruntime', device: 'webgpu', devices: 'cpu', detail: 'Failed to get a WebGPU adapter' },
+    });
+  });
+});
+
+it('reports a library that does not load as broken, and refuses to open it', async () => {
+  const engine = onnxruntimeEngine({ load: () => Promise.reject(new Error('GLIBC_2.38 not found')) });
+  expect(await engine.probe()).toMatchObject({ state: 'broken', devices: [], detail: 'GLIBC_2.38 not found' });
+  await expect(engine.open(incrementPlan(), { device: 'cpu', threads: 1 })).rejects.toMatchObject({
+    code: 'engines.broken',
+    params: { detail: 'GLIBC_2.38 not found' },
+  });
+});
