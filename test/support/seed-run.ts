@@ -57,7 +57,7 @@ function errorOf(ending: RunStatus, epoch: number) {
     const params = { epoch, step: 3, op: null, learningRate: 0.1 };
     return { code: 'runner.diverged', params, location: { epoch, step: 3 } };
   }
-  return ending === 'failed' ? { code: 'runner.processDied', params: { detail: 'SIGSEGV' } } : undefined;
+  return ending === 'failed' ? { code: 'runner.processDied', params: { how: 'SIGSEGV' } } : undefined;
 }
 
 function splitOf(run: RunRecord, store: ExperimentStore) {
