@@ -14,6 +14,8 @@ test.beforeEach(async () => {
     { 'training.seed': '3' },
   ]);
   await app.page.getByRole('navigation').getByRole('link', { name: 'Experiments' }).click();
+  // The window hands the focus to the view that it has opened; a key pressed before would be lost.
+  await expect(app.page.getByRole('main')).toBeFocused();
   await expect(app.page.getByRole('grid').getByRole('row')).toHaveCount(4);
 });
 
