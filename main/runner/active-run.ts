@@ -39,7 +39,7 @@ export class ActiveRun {
   readonly #folder: string;
   readonly #paused = new Set<() => void>();
   /** An error in storing what the process told: it ends the run, since nothing more can be kept. */
-  #storeError: unknown = null;
+  #storeError: Error | null = null;
   #closing = false;
   /** Resolves, and never rejects, when the run has its last status and the process is gone. */
   readonly ended: Promise<void>;
@@ -129,7 +129,7 @@ export class ActiveRun {
     try {
       this.#record(progress);
     } catch (error) {
-      this.#storeError = error;
+      this.#storeError = error instanceof Error ? error : new BugError(String(error));
       void this.#options.child.kill();
     }
   }

@@ -9,7 +9,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { RunDetail } from '../../main/api/contract/run-types.ts';
 import { decodeCheckpoint } from '../../main/training/checkpoint/checkpoint.ts';
-import { allGone, AppHost, pause } from './support/app-host.ts';
+import { allGone, AppHost, noProcessList, pause } from './support/app-host.ts';
 import { Workspace } from './support/command-line.ts';
 
 const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
@@ -39,8 +39,9 @@ const moments = Array.from({ length: 20 }, (_, index) => ({
   from: index % 4 < 2 ? ('submission' as const) : ('first epoch' as const),
 }));
 
-describe.runIf(process.platform === 'linux')('kill -9', { timeout: 300_000 }, () => {
-  test('of the app or of the training process, at twenty moments', async () => {
+describe('kill -9', { timeout: 300_000 }, () => {
+  test('of the app or of the training process, at twenty moments', async ({ skip }) => {
+    skip(noProcessList !== null, noProcessList ?? '');
     await using place = await Workspace.create();
     let host = await AppHost.start(place.data, 50);
     try {

@@ -1,5 +1,5 @@
 /** The experiment file, version 1: checks every section, fills in every default, and names whatever is wrong. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { UserError } from '../../base/errors.ts';
 import { nearestName } from '../../base/nearest.ts';
 import { dataSpecSchema, type DataSpec } from '../../datasets/spec.ts';
@@ -54,14 +54,7 @@ export function checkExperiment(raw: unknown): ExperimentCheck {
       params: { field, nearest: nearestName(field, fields), known: fields.join(', ') },
       path: field,
     }));
-  const name = given['name'] ?? defaultName;
-  if (typeof name !== 'string' || name.trim() === '' || name.length > longestName) {
-    problems.push({
-      code: 'runner.expectedName',
-      params: { longest: longestName, found: showValue(name) },
-      path: 'name',
-    });
-  }
+  const name = readName(given['name'] ?? defaultName, problems);
   const data = parseSection('data', given, problems);
   const model = parseSection('model', given, problems);
   const training = parseSection('training', given, problems);
@@ -71,7 +64,7 @@ export function checkExperiment(raw: unknown): ExperimentCheck {
   if (problems.length > 0) return failed(problems);
   return {
     ok: true,
-    experiment: { athanor: experimentVersion, name: String(name), data, model, training, engine },
+    experiment: { athanor: experimentVersion, name, data, model, training, engine },
   };
 }
 
@@ -90,6 +83,16 @@ function failed(problems: readonly Problem[]): ExperimentCheck {
   const [first, ...rest] = problems;
   if (first === undefined) throw new RangeError('a failed check has a problem');
   return { ok: false, problems: [first, ...rest] };
+}
+
+function readName(name: unknown, problems: Problem[]): string {
+  if (typeof name === 'string' && name.trim() !== '' && name.length <= longestName) return name;
+  problems.push({
+    code: 'runner.expectedName',
+    params: { longest: longestName, found: showValue(name) },
+    path: 'name',
+  });
+  return defaultName;
 }
 
 function versionProblem(found: unknown): Problem | null {

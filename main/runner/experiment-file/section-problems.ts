@@ -53,12 +53,19 @@ function plainProblems(issue: PlainIssue, schema: z.ZodType, value: unknown, at:
         kind: input === undefined ? `${issue.expected}Missing` : issue.expected,
       });
     case 'invalid_union': {
-      const choices = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_value' ? inner.values : []));
-      return problem('runner.expectedChoice', choiceParams(choices.map(String), input));
+      const choices = issue.errors.flat().flatMap((inner) => choicesOf(inner));
+      return problem('runner.expectedChoice', choiceParams(choices, input));
     }
     default:
       return problem('runner.invalid', { detail: issue.message });
   }
+}
+
+/** What one branch of a union would take, as a person would write it. */
+function choicesOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code !== 'invalid_type') return [];
+  return issue.expected === 'array' ? ['[…]'] : issue.expected === 'object' ? ['{…}'] : [];
 }
 
 function choiceParams(choices: readonly string[], input: unknown): Record<string, ErrorParameter> {

@@ -27,7 +27,9 @@ export class AppHost {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
     const ended = new Promise((resolve) => child.once('close', resolve));
     // A test that times out never comes to its own tidying.
-    const killWithUs = (): boolean => child.kill('SIGKILL');
+    const killWithUs = (): void => {
+      child.kill('SIGKILL');
+    };
     process.once('exit', killWithUs);
     void ended.then(() => process.off('exit', killWithUs));
     await new Promise<void>((resolve, reject) => {
@@ -84,13 +86,18 @@ export function pause(milliseconds: number): Promise<void> {
 
 /** Resolves when none of the processes is alive any more; false when some still is after `patience` milliseconds. */
 export async function allGone(pids: readonly number[], patience: number): Promise<boolean> {
-  for (const end = Date.now() + patience; Date.now() < end; await pause(20)) {
-    if (pids.every((pid) => commandLine(pid) === '')) return true;
+  const end = Date.now() + patience;
+  while (!pids.every((pid) => commandLine(pid) === '')) {
+    if (Date.now() > end) return false;
+    await pause(20);
   }
-  return false;
+  return true;
 }
 
-/** Linux's own list; tests that need it say so elsewhere. */
+/** Why a test cannot run here, or null. */
+export const noProcessList = process.platform === 'linux' ? null : 'needs the list of processes in /proc';
+
+/** Linux's own list. */
 export function processesBelow(parent: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/u.test(entry))) {

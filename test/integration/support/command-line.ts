@@ -83,6 +83,7 @@ export interface TrainDocument {
 }
 
 /** The one document of a command; the whole of standard output must be it. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- each test names the document it expects
 export function documentOf<Document>(finished: Finished): Document {
   try {
     return JSON.parse(finished.stdout) as Document;

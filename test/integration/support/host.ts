@@ -6,4 +6,4 @@ const app = await createApp({ dataFolder, shell: 'browser', checkpointInterval: 
 process.on('SIGTERM', () => {
   void app.close().then(() => process.exit(0));
 });
-console.log('ready');
+process.stdout.write('ready\n');
