@@ -233,6 +233,11 @@ export class GraphBuilder {
     return this.#single('logSoftmax', [input], {});
   }
 
+  /** Loss of each row of scores against its class, by number. */
+  softmaxCrossEntropy(scores: Value, labels: Value): Value {
+    return this.#single('softmaxCrossEntropy', [scores, labels], {});
+  }
+
   argMax(input: Value): Value {
     return this.#single('argMax', [input], {});
   }

@@ -58,3 +58,10 @@ export function positionsOf(shape: readonly number[], strides: readonly number[]
 export function pick(values: Float64Array, positions: Int32Array): Float64Array {
   return Float64Array.from(positions, (position) => at(values, position));
 }
+
+/** The values of integers that count from 0 and must be below a limit. */
+export function expectIndices(op: string, indices: Numbers, limit: number): Float64Array {
+  const wrong = indices.values.find((index) => !(index >= 0 && index < limit));
+  if (wrong !== undefined) throw new BugError(`${op} was given index ${wrong}, expected 0 up to ${limit - 1}`);
+  return indices.values;
+}

@@ -106,6 +106,11 @@ export const kernels: Kernels = {
   reduceMax: (tf, [input], { attributes: { axes, keepDimensions } }) => [tf.max(input, [...axes], keepDimensions)],
   argMax: (tf, [input]) => [tf.argMax(input, -1)],
   softmax: (tf, [input]) => [tf.softmax(input)],
+  softmaxCrossEntropy: (tf, [scores, labels]) => {
+    const classes = scores.shape.at(-1) ?? 1;
+    if (classes === 1) return [tf.zeros(labels.shape)];
+    return [tf.neg(tf.sum(tf.mul(tf.oneHot(labels, classes, 1, 0, 'float32'), tf.logSoftmax(scores)), -1))];
+  },
   logSoftmax: (tf, [input]) => [tf.logSoftmax(input)],
 };
 

@@ -30,6 +30,7 @@ import { reshape } from './reshape.ts';
 import { segmentSum } from './segment-sum.ts';
 import { sigmoid } from './sigmoid.ts';
 import { slice } from './slice.ts';
+import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 import { softmax } from './softmax.ts';
 import { sqrt } from './sqrt.ts';
 import { subtract } from './subtract.ts';
@@ -70,6 +71,7 @@ export const opDefinitions = {
   segmentSum,
   sigmoid,
   slice,
+  softmaxCrossEntropy,
   softmax,
   sqrt,
   subtract,

@@ -62,16 +62,26 @@ function simplifyElementwise(
   return context.builder.apply(node.op, bare, node.attributes);
 }
 
-/** The inputs with each broadcast undone that the op's own broadcasting does again. */
+/** The inputs with each broadcast undone, and each leading axis of 1, that the op's own broadcasting puts back. */
 function withoutBroadcasts(inputs: readonly Value[], shape: Shape, context: RewriteContext): readonly Value[] {
   return inputs.reduce((kept, input, index) => {
-    const source = sourceThrough(context, 'broadcastTo', input);
-    const candidate = kept.with(index, source);
+    const candidate = kept.with(index, withoutLeadingOnes(context, sourceThrough(context, 'broadcastTo', input)));
     const stretched = candidate
       .map((value): Shape | null => value.type.shape)
       .reduce((left, right) => (left === null || right === null ? null : broadcastShapes(left, right)));
     return stretched !== null && shapesEqual(stretched, shape) ? candidate : kept;
   }, inputs);
+}
+
+/** What a value was before a reshape that does no more than put axes of 1 in front. */
+function withoutLeadingOnes({ producer }: RewriteContext, value: Value): Value {
+  const node = producer(value);
+  const source = isOp(node, 'reshape') ? node.inputs[0] : undefined;
+  if (source === undefined) return value;
+  const { shape } = value.type;
+  const added = shape.length - source.type.shape.length;
+  const leads = added >= 0 && shape.slice(0, added).every((dim) => dim === 1);
+  return leads && shapesEqual(shape.slice(added), source.type.shape) ? source : value;
 }
 
 /** What a value was before any ops of one kind were applied to it. */

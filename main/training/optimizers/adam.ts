@@ -46,8 +46,7 @@ function mix(builder: GraphBuilder, old: Value, added: Value, decay: number): Va
   return builder.add(builder.multiply(builder.scalar(decay), old), builder.multiply(builder.scalar(1 - decay), added));
 }
 
-/** From 1 − βᵗ to 1 − βᵗ⁺¹ as c + (1−β)(1−c): in float32, 1 − βᵗ itself would lose its leading digits for small t. */
+/** From 1 − βᵗ to 1 − βᵗ⁺¹ as βc + (1−β): in float32, 1 − βᵗ itself would lose its leading digits for small t. */
 function advanceCorrection(builder: GraphBuilder, before: Value, beta: number): Value {
-  const missing = builder.subtract(builder.scalar(1), before);
-  return builder.add(before, builder.multiply(builder.scalar(1 - beta), missing));
+  return builder.add(builder.multiply(builder.scalar(beta), before), builder.scalar(1 - beta));
 }

@@ -142,6 +142,14 @@ export const caseArbitraries: CaseArbitraries = {
     fc.tuple(shapeOfRank(0, 3), filledDim).map(([shape, last]) => [...shape, last]),
   ),
 
+  softmaxCrossEntropy: fc
+    .tuple(shapeOfRank(0, 3), filledDim, offset, symbolic)
+    .map(([shape, classes, start, asBatch]) => ({
+      inputs: [distinct([...shape, classes], start, { scale: 2 }), integers(shape, start, classes)],
+      shapes: [[...named(shape, asBatch), classes], named(shape, asBatch)],
+      attributes: {},
+    })),
+
   add: numbers,
   subtract: numbers,
   multiply: numbers,

@@ -105,6 +105,13 @@ for shape in [(3, 4), (2, 3, 2), (5,), (3, 1)]:
     case("logSoftmax", lambda value: F.log_softmax(value, -1), [floats(*shape, scale=3)])
 case("softmax", lambda value: F.softmax(value, -1), [torch.tensor([[1000.0, 999.0, -1000.0]])])
 case("logSoftmax", lambda value: F.log_softmax(value, -1), [torch.tensor([[1000.0, 999.0, -1000.0]])])
+labels = torch.tensor([2, 0, 1, 1], dtype=torch.int32)
+for scores in [floats(4, 3, scale=3), torch.tensor([[1000.0, 999.0, -1000.0]] * 4)]:
+    case(
+        "softmaxCrossEntropy",
+        lambda value, chosen: F.cross_entropy(value, chosen.long(), reduction="none"),
+        [scores, labels],
+    )
 for leading in [[], [2], [2, 3]]:
     for transpose_a in [False, True]:
         for transpose_b in [False, True]:

@@ -122,6 +122,12 @@ describe('takes out', () => {
       (b, x) => b.multiply(x, b.broadcastTo(b.scalar(2), ['batch', 3])),
       ['constant', 'multiply'],
     ],
+    [
+      'leading axes of 1 that multiply puts back',
+      simplify,
+      (b, x) => b.multiply(x, b.reshape(b.reduceSum(x, [0]), [1, 3])),
+      ['reduceSum', 'multiply'],
+    ],
     ['a sum with the negative', simplify, (b, x) => b.add(x, b.negate(x)), ['subtract']],
     [
       'the same twice',

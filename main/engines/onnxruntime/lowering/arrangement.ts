@@ -1,8 +1,7 @@
 /** Ops that move elements without computing with them, and those that address rows by number. */
 import { elementCount } from '../../../graph/tensor.ts';
 import { int, ints, text } from '../schema.ts';
-import type { GraphEmitter } from '../emitter.ts';
-import type { Shape } from '../../../graph/tensor.ts';
+import { oneHot } from './one-hot.ts';
 import type { Lowerings } from './lowering.ts';
 
 type ArrangementName =
@@ -17,22 +16,8 @@ type ArrangementName =
   | 'slice'
   | 'transpose';
 
-/** Up to here a table of unit rows is small and gathering from it is fastest; above, indices are compared. */
-const LARGEST_UNIT_TABLE = 64;
 /** Up to here a product with one-hot rows beats scattering (measured: 0.8 against 4.6 ms for 65 segments). */
 const LARGEST_ONE_HOT_SUM = 256;
-
-/** OneHot itself lacks a kernel for int32 indices. */
-function oneHot(emit: GraphEmitter, indices: string, shape: Shape, depth: number): string {
-  if (depth <= LARGEST_UNIT_TABLE) {
-    const rows = Float32Array.from({ length: depth * depth }, (_, index) => Number(index % (depth + 1) === 0));
-    return emit.op('Gather', [emit.constant({ dtype: 'float32', shape: [depth, depth], data: rows }), indices]);
-  }
-  const numbers = Int32Array.from({ length: depth }, (_, index) => index);
-  const column = emit.reshape(indices, [...shape, 1]);
-  const same = emit.op('Equal', [column, emit.constant({ dtype: 'int32', shape: [depth], data: numbers })]);
-  return emit.op('Cast', [same], { to: int(1) });
-}
 
 export const arrangementLowerings: Lowerings<ArrangementName> = {
   constant: (emit, _, { attributes: { tensor } }) => [emit.constant(tensor)],

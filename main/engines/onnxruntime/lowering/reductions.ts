@@ -1,14 +1,23 @@
 /** Ops that compute an element from several. */
-import { int, ints } from '../schema.ts';
+import { int, ints, text } from '../schema.ts';
+import { oneHot } from './one-hot.ts';
 import type { GraphEmitter } from '../emitter.ts';
 import type { Lowerings } from './lowering.ts';
 
-type ReductionName = 'argMax' | 'logSoftmax' | 'matmul' | 'reduceMax' | 'reduceSum' | 'softmax';
+type ReductionName = 'argMax' | 'logSoftmax' | 'matmul' | 'reduceMax' | 'reduceSum' | 'softmax' | 'softmaxCrossEntropy';
 
 /** Swaps the last two axes. */
 function transposed(emit: GraphEmitter, name: string, rank: number): string {
   const leading = Array.from({ length: rank - 2 }, (_, axis) => axis);
   return emit.op('Transpose', [name], { perm: ints([...leading, rank - 1, rank - 2]) });
+}
+
+function logSoftmax(emit: GraphEmitter, input: string): string {
+  if (emit.target === 'cpu') return emit.op('LogSoftmax', [input], { axis: int(-1) });
+  // WebGPU has no LogSoftmax and would take the logits through the host.
+  const shifted = emit.op('Sub', [input, emit.op('ReduceMax', [input], { axes: ints([-1]), keepdims: int(1) })]);
+  const total = emit.op('ReduceSum', [emit.op('Exp', [shifted]), emit.integers([-1])], { keepdims: int(1) });
+  return emit.op('Sub', [shifted, emit.op('Log', [total])]);
 }
 
 export const reductionLowerings: Lowerings<ReductionName> = {
@@ -27,12 +36,20 @@ export const reductionLowerings: Lowerings<ReductionName> = {
 
   softmax: (emit, [input]) => [emit.op('Softmax', [input], { axis: int(-1) })],
 
-  logSoftmax: (emit, [input]) => {
-    if (emit.target === 'cpu') return [emit.op('LogSoftmax', [input], { axis: int(-1) })];
-    // WebGPU has no LogSoftmax and would take the logits through the host.
-    const shifted = emit.op('Sub', [input, emit.op('ReduceMax', [input], { axes: ints([-1]), keepdims: int(1) })]);
-    const total = emit.op('ReduceSum', [emit.op('Exp', [shifted]), emit.integers([-1])], { keepdims: int(1) });
-    return [emit.op('Sub', [shifted, emit.op('Log', [total])])];
+  logSoftmax: (emit, [input]) => [logSoftmax(emit, input)],
+
+  softmaxCrossEntropy: (emit, [scores, labels], { inputs: [value], outputs: [output] }) => {
+    const shape = output?.type.shape ?? [];
+    const classes = Number(value?.type.shape.at(-1));
+    if (emit.target === 'cpu') {
+      // Its classes lie along axis 1.
+      const rows = shape.length === 1 ? scores : emit.op('Reshape', [scores, emit.integers([-1, classes])]);
+      const flat = shape.length === 1 ? labels : emit.op('Reshape', [labels, emit.integers([-1])]);
+      const losses = emit.op('SoftmaxCrossEntropyLoss', [rows, flat], { reduction: text('none') });
+      return [shape.length === 1 ? losses : emit.reshape(losses, shape)];
+    }
+    const chosen = emit.op('Mul', [oneHot(emit, labels, shape, classes), logSoftmax(emit, scores)]);
+    return [emit.op('Neg', [emit.op('ReduceSum', [chosen, emit.integers([-1])], { keepdims: int(0) })])];
   },
 
   matmul: (emit, [left, right], { attributes: { transposeA, transposeB }, inputs: [value], outputs: [output] }) => {

@@ -1,7 +1,6 @@
 /** Ops that move elements without computing with them, and those that address rows by number. */
-import { BugError } from '../../../base/errors.ts';
 import { elementCount } from '../../../graph/tensor.ts';
-import { at, numbersFrom, pick, positionsOf, stridesOf, type Numbers } from '../numbers.ts';
+import { at, expectIndices, numbersFrom, pick, positionsOf, stridesOf, type Numbers } from '../numbers.ts';
 import { broadcast } from './elementwise.ts';
 import type { Kernels } from './kernel.ts';
 
@@ -22,12 +21,6 @@ function place(block: Numbers, target: Float64Array, targetShape: readonly numbe
   positionsOf(block.shape, stridesOf(targetShape), start).forEach((position, index) => {
     target[position] = at(block.values, index);
   });
-}
-
-function expectIndices(op: string, indices: Numbers, limit: number): Float64Array {
-  const wrong = indices.values.find((index) => !(index >= 0 && index < limit));
-  if (wrong !== undefined) throw new BugError(`${op} was given index ${wrong}, expected 0 up to ${limit - 1}`);
-  return indices.values;
 }
 
 export const arrangementKernels: Kernels<ArrangementName> = {

@@ -1,9 +1,9 @@
 /** Ops that compute an element from several: sums, maxima, softmax, matrix products. */
 import { elementCount } from '../../../graph/tensor.ts';
-import { at, pick, positionsOf, stridesOf, type Numbers } from '../numbers.ts';
+import { at, expectIndices, pick, positionsOf, stridesOf, type Numbers } from '../numbers.ts';
 import type { Kernels } from './kernel.ts';
 
-type ReductionName = 'argMax' | 'logSoftmax' | 'matmul' | 'reduceMax' | 'reduceSum' | 'softmax';
+type ReductionName = 'argMax' | 'logSoftmax' | 'matmul' | 'reduceMax' | 'reduceSum' | 'softmax' | 'softmaxCrossEntropy';
 
 /** Applies `combine` to the elements along `axes`, for each place along the others. */
 function reduce(
@@ -59,6 +59,17 @@ export const reductionKernels: Kernels<ReductionName> = {
       const logTotal = Math.log(sum(row.map((element) => Math.exp(element - largest))));
       return row.map((element) => element - largest - logTotal);
     }),
+
+  softmaxCrossEntropy: ([scores, labels]) => {
+    const classes = at(scores.shape, scores.shape.length - 1);
+    return [
+      expectIndices('softmaxCrossEntropy', labels, classes).map((label, index) => {
+        const row = scores.values.subarray(index * classes, (index + 1) * classes);
+        const largest = max(row);
+        return Math.log(sum(row.map((element) => Math.exp(element - largest)))) + largest - at(row, label);
+      }),
+    ];
+  },
 
   matmul: ([left, right], { transposeA, transposeB }, [output]) => {
     const rank = output.shape.length;
