@@ -62,18 +62,31 @@ function importance(path: string): number {
 
 /**
  * What sets `settings` apart on these paths, one phrase each. A layer that one side lacks is one phrase:
- * `+ dropout 2` or `− dropout 2`.
+ * `+ dropout 2` or `− dropout 2`; layers that differ in more ways are said as a whole: `layers 64-32`.
  */
 export function phrases(settings: Settings, reference: Settings, paths: readonly string[]): string[] {
-  const said = new Set<string>();
-  const result: string[] = [];
+  const layers = new Set<string>();
+  const others = new Set<string>();
   for (const path of paths) {
-    const phrase = layerPhrase(settings, reference, path) ?? plainPhrase(settings, path);
-    if (said.has(phrase)) continue;
-    said.add(phrase);
-    result.push(phrase);
+    const layer = layerPhrase(settings, reference, path);
+    if (layer === null) others.add(plainPhrase(settings, path));
+    else layers.add(layer);
   }
-  return result;
+  return [...(layers.size > 1 ? [`layers ${layersInBrief(settings)}`] : layers), ...others];
+}
+
+/** Hidden layers by their size, others by their kind: `64-dropout-32`. The last layer's size is the task's, not a choice. */
+function layersInBrief(settings: Settings): string {
+  const parts: string[] = [];
+  for (let index = 0; ; index += 1) {
+    const prefix = ['model.layers', 'model.nodes'].map((list) => `${list}[${String(index)}].`);
+    const found = prefix.find((candidate) => settings[`${candidate}type`] !== undefined);
+    if (found === undefined) break;
+    const units = settings[`${found}units`];
+    if (units === undefined) parts.push(settingText(settings[`${found}type`]));
+    else if (units !== 'classes') parts.push(settingText(units));
+  }
+  return parts.length === 0 ? '–' : parts.join('-');
 }
 
 function plainPhrase(settings: Settings, path: string): string {

@@ -61,7 +61,7 @@ export function resultRows(
       const other = accuracyOf(detailOf(reference.id));
       if (own === null) return plain;
       const more = `±${i18n.reading((own.high - own.low) / 2)}`;
-      if (other === null || run.id === reference.id) return { ...plain, more };
+      if (other === null || run.id === reference.id || !sameTest(run, reference)) return { ...plain, more };
       const difference = accuracyDifference(own, other);
       const title = i18n.t(difference.tie ? 'compareView.tieTitle' : 'compareView.differenceTitle', {
         name: referenceName,
@@ -71,6 +71,12 @@ export function resultRows(
       return { text, more, title, differs: !difference.tie, tie: difference.tie };
     }),
   }));
+}
+
+/** Whether two runs were judged on the same rows: only then does a difference of their results mean anything. */
+function sameTest(run: RunSummary, other: RunSummary): boolean {
+  const paths = ['data.target', 'data.split.test', 'data.split.seed', 'data.split.method'];
+  return run.dataset.hash === other.dataset.hash && paths.every((path) => run.settings[path] === other.settings[path]);
 }
 
 function accuracyOf(detail: RunDetail | undefined) {

@@ -40,12 +40,12 @@ export function runColumns(i18n: I18n, metric: string | null): RunColumn[] {
       id: 'epochs',
       label: i18n.t('experimentsView.epochs'),
       align: 'end',
-      width: '58px',
+      width: '66px',
       sortable: true,
       optional: true,
     },
     { id: 'time', label: i18n.t('experimentsView.time'), align: 'end', width: '82px', sortable: true },
-    { id: 'when', label: i18n.t('experimentsView.when'), align: 'end', width: '92px', sortable: true },
+    { id: 'when', label: i18n.t('experimentsView.when'), align: 'end', width: '106px', sortable: true },
     { id: 'tags', label: i18n.t('experimentsView.tags'), width: '104px', optional: true },
   ];
 }

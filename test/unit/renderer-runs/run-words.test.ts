@@ -45,6 +45,12 @@ describe('setting words', () => {
     expect(say(shorter)).toEqual(['− dense 2']);
   });
 
+  it('says as a whole layers that differ in more than one way', () => {
+    expect(
+      say({ ...usual, 'model.layers[0].units': 128, 'model.layers[1].units': 32, 'model.layers[2].type': 'dropout' }),
+    ).toEqual(['layers 128-32-dropout']);
+  });
+
   it('is silent about options that only one of two kinds has', () => {
     const adam = { ...usual, 'training.optimizer.beta1': 0.9 };
     const sgd = { ...usual, 'training.optimizer.type': 'sgd', 'training.optimizer.momentum': 0 };
