@@ -55,9 +55,7 @@ export class Checkpointing {
   async write(epoch: number, step: number, best: BestState | null): Promise<CheckpointFile[]> {
     const { clock, readState } = this.#options;
     const began = clock();
-    if (best !== null && best.epoch !== epoch && this.#bestFile?.epoch !== best.epoch) {
-      this.#bestFile = await this.#file('best', best.epoch, best.step, best.state, { value: best.value });
-    }
+    if (best !== null && best.epoch !== epoch) await this.#writeBestFile(best);
     this.#last = await this.#file('last', epoch, step, await readState());
     if (best?.epoch === epoch) {
       const { conditions, ...file } = this.#last;
@@ -65,7 +63,22 @@ export class Checkpointing {
     }
     this.#writtenAt = clock();
     this.#cost = this.#writtenAt - began;
-    return this.#bestFile === null ? [this.#last] : [this.#bestFile, this.#last];
+    return this.#files();
+  }
+
+  /** Makes sure that the best state is on disk, when the last one is there already or gone. */
+  async writeBest(best: BestState): Promise<CheckpointFile[]> {
+    await this.#writeBestFile(best);
+    return this.#files();
+  }
+
+  async #writeBestFile(best: BestState): Promise<void> {
+    if (this.#bestFile?.epoch === best.epoch) return;
+    this.#bestFile = await this.#file('best', best.epoch, best.step, best.state, { value: best.value });
+  }
+
+  #files(): CheckpointFile[] {
+    return [this.#bestFile, this.#last].filter((file) => file !== null);
   }
 
   async #file(

@@ -48,13 +48,13 @@ export async function trainTask(task: WorkerTask, tell: (progress: TrainProgress
     readState: async () => program.unpack(await session.readState()),
   });
   const { settings, schedule } = loopSettings(training, data.validation.length > 0);
-  const start = await startOf(request, open);
+  let best = await readBest(request);
+  const start = startOf(open, best);
   let epoch = start.epoch;
   let step = start.step;
   let seconds = request.secondsBefore;
   let fraction = 0;
   let epochMilliseconds = Number.POSITIVE_INFINITY;
-  let best: BestState | null = null;
   let told = clock();
   let epochBegan = clock();
 
@@ -119,6 +119,7 @@ export async function trainTask(task: WorkerTask, tell: (progress: TrainProgress
   // At the end of an epoch the session still holds that epoch's weights, unless the best ones have replaced them.
   const holdsEpoch = fraction === 0 && !outcome.restored && outcome.status !== 'diverged';
   if (holdsEpoch && epoch > start.epoch && checkpointing.epoch !== epoch) await writeCheckpoint();
+  else if (outcome.restored && best !== null) buffer.flush(await checkpointing.writeBest(best));
   buffer.flush(null);
   const test =
     outcome.status === 'completed' && data.test.length > 0
@@ -156,11 +157,20 @@ function conditionsOf({ training, program, session, choice, threads }: OpenTrain
 
 type Conditions = Omit<CheckpointRecord, 'epoch' | 'step'>;
 
-async function startOf(request: TrainRequest, { program, checkpoint }: OpenTraining): Promise<TrainingStart> {
+/** The best epoch before a resume. */
+async function readBest({ folder, resumeBest }: TrainRequest): Promise<BestState | null> {
+  if (resumeBest === null) return null;
+  const { file, value } = resumeBest;
+  const { state, record } = decodeCheckpoint(await readFile(join(folder, file)), file);
+  return { epoch: record.epoch, step: record.step, value, state };
+}
+
+function startOf({ program, checkpoint }: OpenTraining, best: BestState | null): TrainingStart {
   if (checkpoint === null) return { epoch: 0, step: 0, best: null };
   const { epoch, step } = checkpoint;
-  if (request.resumeBest === null) return { epoch, step, best: null };
-  const { file, value } = request.resumeBest;
-  const best = decodeCheckpoint(await readFile(join(request.folder, file)), file);
-  return { epoch, step, best: { epoch: best.record.epoch, value, state: program.pack(best.state) } };
+  return {
+    epoch,
+    step,
+    best: best === null ? null : { epoch: best.epoch, value: best.value, state: program.pack(best.state) },
+  };
 }

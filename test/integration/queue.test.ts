@@ -1,0 +1,131 @@
+/** The queue with real training processes: one at a time, pause gives the place away, every status is reached. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApp, type App } from '../../main/app/index.ts';
+import type { RunSummary } from '../../main/api/contract/run-types.ts';
+import { pause } from './support/app-host.ts';
+import { Workspace } from './support/command-line.ts';
+
+const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
+
+let place: Workspace;
+let app: App;
+beforeAll(async () => {
+  place = await Workspace.create();
+  app = await createApp({ dataFolder: place.data, shell: 'browser', checkpointInterval: 50 });
+});
+afterAll(async () => {
+  await app.close();
+  await place[Symbol.asyncDispose]();
+});
+
+function submit(epochs: number, training: object = {}): Promise<RunSummary> {
+  const experiment = {
+    athanor: 1,
+    name: 'queue',
+    data: { path: 'iris.csv', target: 'species' },
+    model: { layers: [{ type: 'dense', units: 'classes', activation: 'softmax' }] },
+    training: { loss: 'crossEntropy', epochs, ...training },
+  };
+  return app.client.runs.submit({ experiment, folder: samples });
+}
+
+const long = 1_000_000;
+
+async function until(id: string, condition: (run: RunSummary) => boolean): Promise<RunSummary> {
+  for (;;) {
+    const run = await app.client.runs.get({ id });
+    if (condition(run)) return run;
+    await pause(10);
+  }
+}
+const status = async (id: string): Promise<string> => (await app.client.runs.get({ id })).status;
+const codeOf = async (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => 'no error',
+    (error: unknown) => (error as { data?: { code?: string } }).data?.code,
+  );
+
+describe('the queue', { timeout: 120_000 }, () => {
+  test('trains one at a time; a paused run gives its place away and goes on where it stood', async () => {
+    const first = await submit(long);
+    const second = await submit(long);
+    await until(first.id, ({ epochsDone }) => epochsDone > 5);
+    expect(await status(second.id)).toBe('queued');
+
+    await app.client.runs.pause({ id: first.id });
+    const paused = await app.client.runs.get({ id: first.id });
+    expect(paused.status).toBe('paused');
+    await until(second.id, ({ epochsDone }) => epochsDone > 5);
+    expect((await app.client.runs.get({ id: first.id })).epochsDone).toBe(paused.epochsDone);
+
+    // No place is free: it waits, at the front.
+    const third = await submit(long);
+    await app.client.runs.resume({ id: first.id });
+    expect(await status(first.id)).toBe('queued');
+    await app.client.runs.stop({ id: second.id });
+    const going = await until(first.id, ({ epochsDone }) => epochsDone > paused.epochsDone + 5);
+    expect(going.status).toBe('running');
+    expect(await status(third.id)).toBe('queued');
+    expect((await app.client.runs.series({ runs: [first.id], metrics: ['loss'] }))[0]?.values).not.toContain(null);
+
+    await app.client.runs.stop({ id: third.id });
+    await app.client.runs.stop({ id: first.id });
+    expect(await Promise.all([first, second, third].map(({ id }) => status(id)))).toEqual([
+      'stopped',
+      'stopped',
+      'stopped',
+    ]);
+  });
+
+  test('a stopped run goes on from its last epoch', async () => {
+    const { id } = await submit(long);
+    await until(id, ({ epochsDone }) => epochsDone > 20);
+    await app.client.runs.stop({ id });
+    const stopped = await app.client.runs.get({ id });
+    expect(stopped.checkpoints.map(({ epoch }) => epoch)).toEqual([stopped.epochsDone]);
+    await app.client.runs.resume({ id });
+    const going = await until(id, ({ epochsDone }) => epochsDone > stopped.epochsDone);
+    expect(going).toMatchObject({ status: 'running', warnings: [] });
+    await app.client.runs.pause({ id });
+    await app.client.runs.stop({ id });
+    expect(await status(id)).toBe('stopped');
+  });
+
+  test('what a run cannot do is refused', async () => {
+    const { id } = await submit(2);
+    await until(id, (run) => run.status === 'completed');
+    expect(await codeOf(app.client.runs.pause({ id }))).toBe('runner.wrongStatus');
+    expect(await codeOf(app.client.runs.stop({ id }))).toBe('runner.wrongStatus');
+    expect(await codeOf(app.client.runs.resume({ id }))).toBe('runner.wrongStatus');
+    expect(await codeOf(app.client.runs.stop({ id: 'nothing' }))).toBe('experiments.runNotFound');
+  });
+
+  test('the best weights are kept and used where they are asked for', async () => {
+    // A learning rate so large that the last epoch is not the best.
+    const { id } = await submit(60, {
+      optimizer: { type: 'sgd', learningRate: 5 },
+      restoreBest: true,
+      earlyStopping: { patience: 8 },
+    });
+    const run = await until(id, ({ status: now }) => now === 'completed');
+    const detail = await app.client.runs.get({ id });
+    const best = run.metrics['val_loss'];
+    expect(best?.bestEpoch).toBeLessThan(run.epochsDone);
+    expect(run.epochsDone).toBe((best?.bestEpoch ?? 0) + 8);
+    expect(detail.checkpoints.find(({ reason }) => reason === 'best')?.epoch).toBe(best?.bestEpoch);
+  });
+
+  test('closing interrupts what runs, with its epochs, and the next start takes up what waited', async () => {
+    const running = await submit(long);
+    const waiting = await submit(3);
+    await until(running.id, ({ epochsDone }) => epochsDone > 5);
+    await app.close();
+    app = await createApp({ dataFolder: place.data, shell: 'browser', checkpointInterval: 50 });
+    const interrupted = await app.client.runs.get({ id: running.id });
+    expect(interrupted.status).toBe('interrupted');
+    // The last finished epoch was made durable while the app was closing.
+    expect(interrupted.checkpoints[0]?.epoch).toBe(interrupted.epochsDone);
+    await until(waiting.id, (run) => run.status === 'completed');
+  });
+});
