@@ -59,9 +59,11 @@ export function describeLines(i18n: I18n, title: string, lines: readonly ChartLi
   });
 }
 
-/** Shortens from the middle, where names differ least. `most` counts letters. */
+const segmenter = new Intl.Segmenter();
+
+/** Shortens from the middle, where names differ least. `most` counts letters as a person does. */
 export function cutMiddle(text: string, most: number): string {
-  const letters = [...text];
+  const letters = Array.from(segmenter.segment(text), ({ segment }) => segment);
   if (letters.length <= most) return text;
   const head = Math.ceil((most - 1) / 2);
   const tail = Math.max(0, most - 1 - head);

@@ -44,9 +44,12 @@ export async function followChanges(
 ): Promise<void> {
   const wait = options.wait ?? waitDoubling;
   let attempt = 0;
-  while (!signal.aborted) {
+  // Asked anew each time: it turns while this waits, which the compiler cannot see.
+  const over = (): boolean => signal.aborted;
+  while (!over()) {
     // Ends the stream of this attempt when its fetch fails, so that two never speak at once.
     const ending = new AbortController();
+    const attemptOver = (): boolean => ending.signal.aborted;
     try {
       const stream = await api.runs.changes(undefined, { signal: AbortSignal.any([signal, ending.signal]) });
       const early: ChangeEvent[][] = [];
@@ -58,7 +61,7 @@ export async function followChanges(
       });
       const listened = (async (): Promise<never> => {
         for await (const events of stream) {
-          if (ending.signal.aborted) break;
+          if (attemptOver()) break;
           if (ready) deliver(listeners, events);
           else early.push(events);
         }
@@ -70,7 +73,7 @@ export async function followChanges(
     } finally {
       ending.abort();
     }
-    if (signal.aborted) return;
+    if (over()) return;
     attempt += 1;
     await wait(attempt, signal);
   }
