@@ -161,7 +161,7 @@ test('a lost connection is said, keeps what is on screen, and comes back by itse
   const { page } = app;
   await begin(page);
   let refused = false;
-  let cut: () => Promise<void> = async () => undefined;
+  let cut: () => Promise<void> = () => Promise.resolve();
   await page.routeWebSocket(/\/rpc/u, (socket) => {
     if (refused) {
       void socket.close();

@@ -256,7 +256,7 @@ export class Builder {
       if (request === this.#request) this.#inspection = inspection;
     } catch (error) {
       if (request !== this.#request) return;
-      this.#inspection = { nodes: [], parameters: null, problems: [codedError(error) as InspectionProblem] };
+      this.#inspection = { nodes: [], parameters: null, problems: [codedError(error)] };
     }
   }
 }

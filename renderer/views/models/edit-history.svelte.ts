@@ -3,61 +3,55 @@
 /** Older steps are forgotten. */
 const steps = 200;
 
+interface Timeline<Value> {
+  readonly past: readonly Value[];
+  readonly present: Value;
+  /** The next one to redo is last. */
+  readonly future: readonly Value[];
+}
+
 export class EditHistory<Value> {
-  #past: Value[] = [];
-  #future: Value[] = [];
-  #present: Value;
+  #timeline: Timeline<Value>;
   #lastKey: string | null = null;
-  /** Counts changes, so that readers of the plain fields above follow them. */
-  #version = $state(0);
 
   constructor(initial: Value) {
-    this.#present = initial;
+    this.#timeline = $state.raw({ past: [], present: initial, future: [] });
   }
 
   get present(): Value {
-    void this.#version;
-    return this.#present;
+    return this.#timeline.present;
   }
 
   get canUndo(): boolean {
-    return this.#version >= 0 && this.#past.length > 0;
+    return this.#timeline.past.length > 0;
   }
 
   get canRedo(): boolean {
-    return this.#version >= 0 && this.#future.length > 0;
+    return this.#timeline.future.length > 0;
   }
 
   /** `key` names what is being edited, e.g. `layer 2 units`: typing in one field is one step. */
   push(value: Value, key: string | null = null): void {
-    if (value === this.#present) return;
-    if (key === null || key !== this.#lastKey) {
-      this.#past.push(this.#present);
-      if (this.#past.length > steps) this.#past.shift();
-    }
+    const { past, present } = this.#timeline;
+    if (value === present) return;
+    const sameStep = key !== null && key === this.#lastKey;
+    this.#timeline = { past: sameStep ? past : [...past, present].slice(-steps), present: value, future: [] };
     this.#lastKey = key;
-    this.#future = [];
-    this.#present = value;
-    this.#version += 1;
   }
 
   undo(): void {
-    const value = this.#past.pop();
+    const { past, present, future } = this.#timeline;
+    const value = past.at(-1);
     if (value === undefined) return;
-    this.#future.push(this.#present);
-    this.#settle(value);
+    this.#timeline = { past: past.slice(0, -1), present: value, future: [...future, present] };
+    this.#lastKey = null;
   }
 
   redo(): void {
-    const value = this.#future.pop();
+    const { past, present, future } = this.#timeline;
+    const value = future.at(-1);
     if (value === undefined) return;
-    this.#past.push(this.#present);
-    this.#settle(value);
-  }
-
-  #settle(value: Value): void {
-    this.#present = value;
+    this.#timeline = { past: [...past, present], present: value, future: future.slice(0, -1) };
     this.#lastKey = null;
-    this.#version += 1;
   }
 }

@@ -10,6 +10,8 @@ export interface JsonFault {
 
 /** Tokens by the character they begin with; sticky, so that they match at one place alone. */
 const space = /[ \t\n\r]*/uy;
+// Control characters are what JSON forbids inside a string.
+// eslint-disable-next-line no-control-regex -- they are meant
 const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/uy;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/uy;
 const word = /true|false|null/uy;
