@@ -53,16 +53,16 @@ export async function followChanges(
     try {
       const stream = await api.runs.changes(undefined, { signal: AbortSignal.any([signal, ending.signal]) });
       const early: ChangeEvent[][] = [];
-      let ready = false;
+      const fetch = { done: false };
       const fetched = Promise.all(listeners.map((listener) => listener.refresh())).then(() => {
-        ready = true;
+        fetch.done = true;
         attempt = 0;
         for (const events of early.splice(0)) deliver(listeners, events);
       });
       const listened = (async (): Promise<never> => {
         for await (const events of stream) {
           if (attemptOver()) break;
-          if (ready) deliver(listeners, events);
+          if (fetch.done) deliver(listeners, events);
           else early.push(events);
         }
         throw new BugError('the changes stream ended');

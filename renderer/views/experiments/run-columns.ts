@@ -17,7 +17,7 @@ interface RunColumn {
 
 export function runColumns(i18n: I18n, metric: string | null): RunColumn[] {
   return [
-    { id: 'pick', label: '', width: '34px' },
+    { id: 'pick', label: '✓', width: '34px' },
     { id: 'star', label: '★', width: '30px', sortable: true, title: i18n.t('experimentsView.star') },
     { id: 'name', label: i18n.t('experimentsView.name'), width: '17%', sortable: true },
     { id: 'data', label: i18n.t('experimentsView.data'), width: '100px', sortable: true },
