@@ -13,5 +13,6 @@ import { meanPerRow } from './per-row.ts';
 export const mae: LossDefinition = {
   formula: 'L = mean |ŷ − y|',
   targets: ['regression'],
+  endings: 'any',
   build: ({ builder, output, targets }) => meanPerRow(builder, builder.abs(builder.subtract(output.value, targets))),
 };

@@ -13,6 +13,7 @@ import { meanPerRow } from './per-row.ts';
 export const mse: LossDefinition = {
   formula: 'L = mean (ŷ − y)²',
   targets: ['regression'],
+  endings: 'any',
   build: ({ builder, output, targets }) => {
     const error = builder.subtract(output.value, targets);
     return meanPerRow(builder, builder.multiply(error, error));

@@ -1,6 +1,10 @@
 /** From the training section to what the plan is compiled from, and to what the loop goes by. */
 import { UserError } from '../../base/errors.ts';
-import type { CheckedModel } from '../../models/build.ts';
+import { GraphBuilder } from '../../graph/builder.ts';
+import type { Value } from '../../graph/ir.ts';
+import type { Shape } from '../../graph/tensor.ts';
+import { buildForward, modelParameters, type CheckedModel } from '../../models/build.ts';
+import { losses } from '../losses/registry.ts';
 import type { TrainOptions, TrainingSettings } from '../loop/train-types.ts';
 import { schedules } from '../schedules/registry.ts';
 import type { TrainingSpec } from '../spec.ts';
@@ -8,7 +12,7 @@ import type { PlanData, PlanRequest } from './request.ts';
 
 /**
  * Throws UserError `training.outputShape` for a model whose output does not fit the target, and `training.oneOutput` for
- * one with several outputs or inputs.
+ * one with several outputs or inputs, and `training.lossEnding` for one whose last activation the loss cannot read.
  */
 export function planRequest(training: TrainingSpec, model: CheckedModel, data: PlanData): PlanRequest {
   const [output, ...others] = model.outputs;
@@ -23,9 +27,29 @@ export function planRequest(training: TrainingSpec, model: CheckedModel, data: P
     const params = { layer: node.id, found: `[${node.outputShape.join(', ')}]`, expected, kind: target.kind };
     throw new UserError('training.outputShape', params, { path: 'model', location: { layer: node.id } });
   }
+  checkEnding(training, model, data);
   const { type, ...options } = training.optimizer;
   const { loss, metrics, clipNorm } = training;
   return { model, loss, optimizer: { type, options }, metrics, clipNorm, data };
+}
+
+/** What the model ends in is what building it says: layers do not declare it a second time. */
+function checkEnding({ loss }: TrainingSpec, model: CheckedModel, { inputShape }: PlanData): void {
+  const { endings } = losses[loss];
+  if (endings === 'any') return;
+  const builder = new GraphBuilder();
+  const float = (name: string, shape: Shape): Value => builder.input(name, { dtype: 'float32', shape });
+  const [output] = buildForward(builder, model, {
+    inputs: Object.fromEntries(model.inputs.map(({ id }) => [id, float(id, ['batch', ...inputShape])])),
+    parameters: Object.fromEntries(modelParameters(model).map(({ key, shape }) => [key, float(key, shape)])),
+    training: false,
+    noise: (layer) => float(`noise/${layer}`, ['batch']),
+  });
+  const found = output?.activated?.by ?? null;
+  if (found !== null && endings.includes(found)) return;
+  const layer = model.outputs[0] ?? '';
+  const params = { loss, layer, found, expected: endings.join(', ') };
+  throw new UserError('training.lossEnding', params, { path: 'model', location: { layer } });
 }
 
 /** @param validated whether there are validation rows; without them epochs are compared by the training rows. */

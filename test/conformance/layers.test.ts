@@ -1,0 +1,149 @@
+/**
+ * The contract of every layer, with every activation: what it infers is what it computes, its gradients are those of
+ * calculus, and all engines agree.
+ */
+import { describe, expect, it } from 'vitest';
+import { evaluateGraph } from '../../main/engines/reference/evaluate.ts';
+import { numbersFrom } from '../../main/engines/reference/numbers.ts';
+import { gradients } from '../../main/graph/autodiff.ts';
+import { GraphBuilder } from '../../main/graph/builder.ts';
+import type { Value } from '../../main/graph/ir.ts';
+import { elementCount, type Tensor } from '../../main/graph/tensor.ts';
+import { verify } from '../../main/graph/verify.ts';
+import { activationNames } from '../../main/models/activations/registry.ts';
+import { buildForward, checkModel, modelParameters } from '../../main/models/build.ts';
+import { layerTypes, type LayerType } from '../../main/models/layers/registry.ts';
+import { parseSpec } from '../../main/models/problems.ts';
+import { RandomStream } from '../../main/models/random/stream.ts';
+import { modelSchema, shortInputId } from '../../main/models/spec.ts';
+import { finiteDifferences, gradientName, outputWeights, type CaseGraph } from './support/cases.ts';
+import { expectClose } from './support/compare.ts';
+import { enginesUnderTest, runGraph } from './support/engines.ts';
+
+interface LayerCase {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly input: readonly number[];
+}
+
+/** Every type has its cases, or this does not compile. */
+const cases: Readonly<Record<LayerType, readonly LayerCase[]>> = {
+  dense: [
+    ...activationNames.map((activation) => ({
+      name: activation,
+      options: { units: 3, activation },
+      input: [5],
+    })),
+    { name: 'without bias', options: { units: 1, useBias: false }, input: [4] },
+    { name: 'one unit per class', options: { units: 'classes', biasInitializer: 'ones' }, input: [2] },
+  ],
+  activation: activationNames.map((activation) => ({ name: activation, options: { activation }, input: [2, 4] })),
+  flatten: [
+    { name: 'of an image', options: {}, input: [2, 3, 2] },
+    { name: 'of what is flat', options: {}, input: [3] },
+  ],
+  dropout: [
+    { name: 'a third', options: { rate: 1 / 3 }, input: [6] },
+    { name: 'nothing', options: { rate: 0 }, input: [2, 2] },
+  ],
+};
+
+const classes = 4;
+const batch = 3;
+/** As in the ops' own tests: a few roundings of float32, relative to the largest magnitude. */
+const tolerance = 2e-6;
+const gradientTolerance = 1e-5;
+
+interface Built extends CaseGraph {
+  readonly outputShape: readonly number[];
+}
+
+function build(type: LayerType, { options, input }: LayerCase): Built {
+  const spec = parseSpec(modelSchema, { layers: [{ type, ...options }] }, ['model']);
+  const model = checkModel(spec, { inputShape: input, classes });
+  const builder = new GraphBuilder();
+  const stream = new RandomStream(11, `${type} ${JSON.stringify(options)}`);
+  const feeds: Record<string, Tensor> = {};
+  const fed: [string, Value][] = [];
+  const feed = (name: string, perRow: boolean, shape: readonly number[], next: () => number): Value => {
+    const concrete = perRow ? [batch, ...shape] : shape;
+    const data = Float32Array.from({ length: elementCount(concrete) }, next);
+    feeds[name] = { dtype: 'float32', shape: concrete, data };
+    return builder.input(name, { dtype: 'float32', shape: perRow ? ['batch', ...shape] : shape });
+  };
+  // Away from the kink of relu at 0, where a difference quotient and a derivative differ.
+  const smooth = (): number => {
+    const value = stream.normal();
+    return value + Math.sign(value) * 0.05;
+  };
+  const want = (name: string, value: Value): Value => {
+    fed.push([name, value]);
+    return value;
+  };
+  const [output] = buildForward(builder, model, {
+    inputs: { [shortInputId]: want('input', feed('input', true, input, smooth)) },
+    parameters: Object.fromEntries(
+      modelParameters(model).map(({ key, shape }) => [key, want(key, feed(key, false, shape, smooth))]),
+    ),
+    training: true,
+    noise: (layer, { purpose, shape, probability }) =>
+      feed(`noise/${layer}/${purpose}`, true, shape, () => (stream.uniform() < probability ? 1 : 0)),
+  });
+  if (output === undefined) throw new Error('no output');
+  const { outputShape } = model.nodes[0] ?? { outputShape: [] };
+  builder.output('output', output.value);
+  const count = elementCount([batch, ...outputShape]);
+  feeds['weights'] = { dtype: 'float32', shape: [batch, ...outputShape], data: outputWeights(count) };
+  const weights = builder.input('weights', { dtype: 'float32', shape: ['batch', ...outputShape] });
+  const loss = builder.reduceSum(builder.multiply(output.value, weights));
+  builder.output('loss', loss);
+  gradients(
+    builder,
+    loss,
+    fed.map(([, value]) => value),
+  ).forEach((gradient, index) => {
+    const [name = ''] = fed[index] ?? [];
+    builder.output(gradientName(name), gradient);
+  });
+  return { graph: builder.build(), feeds, differentiable: fed.map(([name]) => name), outputShape };
+}
+
+const named = layerTypes.flatMap((type) =>
+  cases[type].map((one) => ({ title: `${type}: ${one.name}`, built: () => build(type, one) })),
+);
+
+function reference({ graph, feeds }: CaseGraph): ReturnType<typeof evaluateGraph> {
+  return evaluateGraph(
+    graph,
+    Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, numbersFrom(tensor)])),
+  );
+}
+
+describe.each(named)('$title', ({ built }) => {
+  it('computes the shape that it infers', () => {
+    const one = built();
+    verify(one.graph);
+    expect(reference(one)['output']?.shape).toEqual([batch, ...one.outputShape]);
+  });
+
+  it('has the gradients that finite differences have', () => {
+    const one = built();
+    const outputs = reference(one);
+    for (const input of one.differentiable) {
+      const found = outputs[gradientName(input)];
+      if (found === undefined) return expect.fail(`no gradient of ${input}`);
+      expectClose(found, finiteDifferences(one, input), gradientTolerance, gradientName(input));
+    }
+  });
+
+  it.each(Object.entries(enginesUnderTest))('is the same on %s', async (_, engine) => {
+    const one = built();
+    const expected = reference(one);
+    const actual = await runGraph(engine, one.graph, one.feeds);
+    for (const [name, numbers] of Object.entries(expected)) {
+      const tensor = actual[name];
+      if (tensor === undefined) return expect.fail(`no output ${name}`);
+      expectClose(numbersFrom(tensor), numbers, tolerance, name);
+    }
+  });
+});
