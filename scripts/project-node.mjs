@@ -51,6 +51,7 @@ export function handOver(url, args) {
     process.exitCode = 1;
     return;
   }
+  cacheCompilation();
   const child = spawn(node, [fileURLToPath(url), ...args], { stdio: 'inherit' });
   child.on('error', (error) => {
     console.error(error.message);

@@ -131,7 +131,7 @@ describe('accepted, with a word about it', { timeout: 120_000 }, () => {
     const document = documentOf<TrainDocument>(finished);
     expect(document.run.status).toBe('diverged');
     expect(document.error?.code).toBe('runner.diverged');
-    expect(document.error?.message).toMatch(/in epoch \d+, step \d+ \(first in .+\)\.$/u);
+    expect(document.error?.message).toMatch(/^The loss rose to \S+ in epoch 1, step 2\.$/u);
     const [run] = documentOf<{ id: string; status: string; error: { location: object } }[]>(
       await athanor(['runs', 'list', '--json', '--data', own.data]),
     );

@@ -12,6 +12,7 @@ import { ControlHandle } from './shared-control.ts';
 /** A process trains one run in its life, and may be told to stop before it has heard which. */
 function serve(): void {
   const control = new ControlHandle();
+  const thread = new TrainingThread();
   let taken = false;
   const steer = (command: 'go' | 'pause' | 'stop'): null => {
     control.send(command);
@@ -28,7 +29,7 @@ function serve(): void {
       taken = true;
       // Main is gone, or has given up waiting for `stop`: what is written from now on, nobody would know of.
       signal.addEventListener('abort', () => process.kill(process.pid, 'SIGKILL'));
-      return runWorker({ request, control: control.memory }, progress);
+      return thread.train({ request, control: control.memory }, progress);
     },
     pause: () => steer('pause'),
     resume: () => steer('go'),
@@ -36,33 +37,48 @@ function serve(): void {
   });
 }
 
-function runWorker(task: WorkerTask, progress: (value: TrainProgress) => void): Promise<TrainResult> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(import.meta.url), { workerData: task });
-    worker.on('message', (message: WorkerMessage) => {
-      switch (message.kind) {
-        case 'progress':
-          progress(message.progress);
-          return;
-        case 'result':
-          resolve(message.result);
-          return;
-        case 'failure': {
-          const error = message.error.code === 'internal' ? asBug(message) : UserError.deserialize(message.error);
-          reject(error);
-          return;
+/**
+ * The training thread, started with the process: it loads the engine while main still looks at the data, and waits for
+ * its task.
+ */
+class TrainingThread {
+  readonly #worker = new Worker(new URL(import.meta.url));
+  readonly #ended: Promise<never>;
+
+  constructor() {
+    this.#ended = new Promise((_, reject) => {
+      this.#worker.on('error', (error: unknown) => {
+        reject(error instanceof Error ? error : new BugError(String(error)));
+      });
+      this.#worker.on('exit', (code) => {
+        reject(new BugError(`the training thread ended with status ${code} and no result`));
+      });
+    });
+    // Of a thread that dies before it has a task, that task will tell.
+    this.#ended.catch(() => undefined);
+  }
+
+  train(task: WorkerTask, progress: (value: TrainProgress) => void): Promise<TrainResult> {
+    const result = new Promise<TrainResult>((resolve, reject) => {
+      this.#worker.on('message', (message: WorkerMessage) => {
+        switch (message.kind) {
+          case 'progress':
+            progress(message.progress);
+            return;
+          case 'result':
+            resolve(message.result);
+            return;
+          case 'failure':
+            reject(message.error.code === 'internal' ? asBug(message) : UserError.deserialize(message.error));
+            return;
+          default:
+            message satisfies never;
         }
-        default:
-          message satisfies never;
-      }
+      });
     });
-    worker.on('error', (error: unknown) => {
-      reject(error instanceof Error ? error : new BugError(String(error)));
-    });
-    worker.on('exit', (code) => {
-      reject(new BugError(`the training thread ended with status ${code} and no result`));
-    });
-  });
+    this.#worker.postMessage(task);
+    return Promise.race([result, this.#ended]);
+  }
 }
 
 function asBug({ error, stack }: Extract<WorkerMessage, { kind: 'failure' }>): BugError {
@@ -73,4 +89,4 @@ function asBug({ error, stack }: Extract<WorkerMessage, { kind: 'failure' }>): B
 
 // The training thread loads the engine; the thread that listens must not wait for it.
 if (isMainThread) serve();
-else void (await import('./worker.ts')).runTask();
+else void (await import('./worker.ts')).waitForTask();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { loadPrepared, type PreparedArrays } from '../../datasets/prepared.ts';
 import { chooseEngine, type EngineChoice } from '../../engines/choose.ts';
-import { createEngines, probeEngines } from '../../engines/registry.ts';
+import { probeEngines, type Engines } from '../../engines/registry.ts';
 import type { Engine, EngineReport, EngineSession } from '../../graph/engine.ts';
 import { elementCount, type Tensor, type TensorMap } from '../../graph/tensor.ts';
 import { checkModel } from '../../models/build.ts';
@@ -34,17 +34,27 @@ export interface OpenTraining {
   readonly phases: Readonly<Record<string, number>>;
 }
 
+/** Engines, and what the usual one has said of itself, which takes a while to ask. */
+export interface ReadyEngines {
+  readonly engines: Engines;
+  readonly onnxruntime: Promise<EngineReport>;
+}
+
 /** Below this many multiplications a step, threads cost more than they save. */
 const smallStep = 4_000_000;
 /** More threads than this were never seen to help a training step, and their trial takes its time. */
 const mostThreads = 16;
 
-export async function openTraining(request: TrainRequest, clock: () => number): Promise<OpenTraining> {
+export async function openTraining(
+  request: TrainRequest,
+  ready: ReadyEngines,
+  clock: () => number,
+): Promise<OpenTraining> {
   const began = clock();
   const training = parseSpec(trainingSchema, request.training, ['training']);
   const [data, found, restored] = await Promise.all([
     loadPrepared(request.prepared),
-    findEngine(request),
+    findEngine(request, ready),
     readCheckpoint(request),
   ]);
   const loaded = clock();
@@ -79,10 +89,13 @@ export async function openTraining(request: TrainRequest, clock: () => number): 
 /** What is asked for is looked at alone: probing every engine takes longer than training on iris does. */
 async function findEngine(
   request: TrainRequest,
+  { engines, onnxruntime }: ReadyEngines,
 ): Promise<{ engine: Engine; choice: EngineChoice; deviceName: string }> {
-  const engines = createEngines();
   const wanted = request.engine === 'auto' && /^(auto|cpu)$/u.test(request.device) ? 'onnxruntime' : request.engine;
-  const reports: EngineReport[] = wanted === 'auto' ? await probeEngines(engines) : [await engines[wanted].probe()];
+  const reports =
+    wanted === 'auto'
+      ? await probeEngines(engines)
+      : [await (wanted === 'onnxruntime' ? onnxruntime : engines[wanted].probe())];
   const choice = chooseEngine(reports, { engine: wanted, device: request.device });
   const report = reports.find(({ id }) => id === choice.engine);
   const deviceName = report?.devices.find(({ id }) => id === choice.device)?.name ?? choice.device;

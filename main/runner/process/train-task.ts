@@ -10,7 +10,7 @@ import { Checkpointing, type BestState } from './checkpointing.ts';
 import { EpochBuffer } from './epoch-buffer.ts';
 import { findDivergence } from './find-divergence.ts';
 import type { WorkerTask } from './messages.ts';
-import { openTraining, residentTensors, type OpenTraining } from './open-session.ts';
+import { openTraining, residentTensors, type OpenTraining, type ReadyEngines } from './open-session.ts';
 import type { TrainProgress, TrainRequest, TrainResult } from './protocol.ts';
 import { SharedControl } from './shared-control.ts';
 import { judgeTest } from './test-evaluation.ts';
@@ -21,10 +21,14 @@ const fractionInterval = 100;
 /** A stop lets an epoch end that needs no longer than this many milliseconds. */
 const patienceToStop = 1000;
 
-export async function trainTask(task: WorkerTask, tell: (progress: TrainProgress) => void): Promise<TrainResult> {
+export async function trainTask(
+  task: WorkerTask,
+  ready: ReadyEngines,
+  tell: (progress: TrainProgress) => void,
+): Promise<TrainResult> {
   const { request } = task;
   const clock = (): number => performance.now();
-  const open = await openTraining(request, clock);
+  const open = await openTraining(request, ready, clock);
   const { data, training, program, session, choice, threads, checkpoint } = open;
   const conditions = conditionsOf(open);
   tell({

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectLocal, type LocalConnection } from '../../../main/app/index.ts';
 import type { RunDetail } from '../../../main/api/contract/run-types.ts';
+import { testEnvironment } from './command-line.ts';
 
 type Client = LocalConnection['client'];
 
@@ -21,6 +22,7 @@ export class AppHost {
   static async start(dataFolder: string, checkpointInterval: number): Promise<AppHost> {
     const entry = join(import.meta.dirname, 'host.ts');
     const child = spawn(process.execPath, [entry, dataFolder, String(checkpointInterval)], {
+      env: { ...process.env, ...testEnvironment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

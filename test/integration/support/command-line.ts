@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..', '..');
+
+/** English whatever the machine speaks; compiled code kept, as the `athanor` command does. */
+export const testEnvironment = { LC_ALL: 'C', NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile') };
+
 const entry = join(root, 'main', 'shells', 'cli', 'main.ts');
 
 export interface Finished {
@@ -22,8 +26,7 @@ export interface Running {
 }
 
 export function startAthanor(args: readonly string[], options: { readonly cwd?: string } = {}): Running {
-  // English whatever the machine speaks; no colour, no terminal.
-  const env = { ...process.env, LC_ALL: 'C' };
+  const env = { ...process.env, ...testEnvironment };
   const child = spawn(process.execPath, [entry, ...args], {
     cwd: options.cwd ?? root,
     env,

@@ -34,7 +34,7 @@ function setUp(overrides: Record<string, unknown> = {}) {
     stageChunk: vi.fn(() => Promise.resolve()),
     stageDiscard: vi.fn(() => Promise.resolve()),
     preview: vi.fn(({ options }: { options: TableOptions }) => Promise.resolve(preview(options))),
-    import: vi.fn(async function* (): AsyncGenerator<unknown> {
+    import: vi.fn(async function* (): AsyncGenerator {
       await Promise.resolve();
       yield { kind: 'progress', doneBytes: 5, totalBytes: 10, rows: 1 } satisfies ImportEvent;
       yield { kind: 'done', dataset };
@@ -137,7 +137,7 @@ describe('ImportSession', () => {
     const { api } = setUp({
       import: vi.fn((_input: unknown, { signal }: { signal: AbortSignal }) =>
         Promise.resolve(
-          (async function* (): AsyncGenerator<unknown> {
+          (async function* (): AsyncGenerator {
             yield { kind: 'progress', doneBytes: 1, totalBytes: 10, rows: 1 };
             await new Promise<void>((resolve) => {
               signal.addEventListener('abort', () => {
