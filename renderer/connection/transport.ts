@@ -52,9 +52,12 @@ async function openSocket(): Promise<OpenLink> {
     socket.addEventListener('open', () => {
       resolve();
     });
-    socket.addEventListener('error', () => {
-      reject(new Error('The socket did not open'));
-    });
+    // A socket that is refused may end without an error.
+    for (const end of ['error', 'close']) {
+      socket.addEventListener(end, () => {
+        reject(new Error('The socket did not open'));
+      });
+    }
   });
   return {
     link: new SocketLink({ websocket: socket }),
