@@ -39,6 +39,10 @@ export function nextPanel(direction: 1 | -1): void {
   if (panels.length === 0) return;
   // The innermost panel that holds the focus: an inspector lies inside the main one.
   const current = panels.findLastIndex((panel) => panel.contains(document.activeElement));
-  const next = panels[(current + direction + panels.length) % panels.length];
-  (next?.querySelector<HTMLElement>(focusable) ?? next)?.focus();
+  for (let step = 1; step <= panels.length; step += 1) {
+    const next = panels.at((current + direction * step) % panels.length);
+    (next?.querySelector<HTMLElement>(focusable) ?? next)?.focus();
+    // A panel that only tells takes no focus: on to the one after it.
+    if (next?.contains(document.activeElement)) return;
+  }
 }
