@@ -265,7 +265,11 @@ export class FakeCore {
         ...{ delimiter: ',', header: true, encoding: 'utf-8', missing: ['NA'], kinds: {}, onBadRow: 'refuse' as const },
         ...options,
       },
-      columns: iris.profile.map(({ name, kind, missing }) => ({ name, kind: options.kinds?.[name] ?? kind, missing })),
+      columns: iris.profile.map(({ name, kind, missing }) => ({
+        name,
+        kind: options.kinds[name] ?? kind,
+        missing,
+      })),
       rows: Array.from({ length: 40 }, (_, index) => ['5.1', '3.5', '1.4', index === 6 ? null : '0.2', 'setosa']),
       rejected: [{ line: 12, reason: 'datasets.raggedRow', text: '5.0,3.4,1.5' }],
       warnings: iris.warnings,

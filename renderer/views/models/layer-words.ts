@@ -11,7 +11,7 @@ export function layerSummary(layer: Layer, descriptor: LayerDescriptor | undefin
     if (typeof value === 'boolean') {
       if (value !== field.default) parts.push(`${field.name} ${String(value)}`);
     } else if (field.kind === 'choice' && field.name !== 'activation') {
-      if (value !== field.default) parts.push(String(value));
+      if (typeof value === 'string' && value !== field.default) parts.push(value);
     } else if (typeof value === 'number' || typeof value === 'string') {
       parts.push(String(value));
     }

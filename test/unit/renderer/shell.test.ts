@@ -21,7 +21,7 @@ describe('shortcutOf', () => {
     defaultPrevented: false,
     ...held,
   });
-  vi.stubGlobal('HTMLElement', class {});
+  vi.stubGlobal('HTMLElement', EventTarget);
 
   it.each([
     [key('3', { ctrlKey: true }), { kind: 'view', index: 2 }],
