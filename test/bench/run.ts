@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BenchCase, Measurement, Peer } from './case.ts';
@@ -89,7 +89,7 @@ function tableRow({ bench, ours, peer }: Row): string {
 function describeMachine(): string {
   const processors = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${processors[0]?.model.trim() ?? 'unknown processor'}, ${processors.length} logical cores, ${memory} GiB, ${process.platform} ${process.arch} (${release()})`;
+  return `${processors[0]?.model.trim() ?? 'unknown processor'}, ${processors.length} logical cores, ${memory} GiB, ${process.platform} ${process.arch}`;
 }
 
 function document(rows: readonly Row[], processes: number): string {
