@@ -1,6 +1,7 @@
 /** A checked model on known data, and its forward pass as ops of a graph. */
 import { BugError } from '../base/errors.ts';
 import { layers } from './layers/registry.ts';
+import { toLayout, type Layout } from './layers/layout.ts';
 import { problemError, type ProblemPath } from './problems.ts';
 import { resolveModel, type ModelData, type ResolvedNode } from './resolve.ts';
 import { normalizeModel, type ModelSpec } from './spec.ts';
@@ -42,7 +43,7 @@ export interface ModelParameter extends ParameterSpec {
 /** Every parameter of the model, in the order of computation. */
 export function modelParameters(model: CheckedModel): ModelParameter[] {
   return model.nodes.flatMap(({ id, parameters }) =>
-    parameters.map((parameter) => ({ ...parameter, layer: id, key: `parameters/${id}/${parameter.name}` })),
+    parameters.map((parameter) => ({ ...parameter, layer: id, key: parameterKey(id, parameter.name) })),
   );
 }
 
@@ -56,9 +57,18 @@ export interface ForwardOptions {
   noise(layer: string, request: NoiseRequest): Value;
 }
 
-/** Adds the forward pass to a graph, each node in the scope of its id. Outputs come in the model's order. */
-export function buildForward(builder: GraphBuilder, model: CheckedModel, options: ForwardOptions): LayerOutput[] {
+/** What a forward pass comes to. */
+export interface BuiltModel {
+  /** In the model's order, channels last. */
+  readonly outputs: readonly LayerOutput[];
+  /** In training: what parameters that are not trainable are from the next step on, by key. */
+  readonly updates: Readonly<Record<string, Value>>;
+}
+
+/** Adds the forward pass to a graph, each node in the scope of its id. */
+export function buildForward(builder: GraphBuilder, model: CheckedModel, options: ForwardOptions): BuiltModel {
   const outputs = new Map<string, LayerOutput>();
+  const updates: Record<string, Value> = {};
   for (const [id, value] of Object.entries(options.inputs)) outputs.set(id, { value });
   const outputOf = (id: string): LayerOutput => {
     const output = outputs.get(id);
@@ -68,21 +78,47 @@ export function buildForward(builder: GraphBuilder, model: CheckedModel, options
   for (const node of model.nodes) {
     const parameters = Object.fromEntries(
       node.parameters.flatMap(({ name }) => {
-        const value = options.parameters[`parameters/${node.id}/${name}`];
+        const value = options.parameters[parameterKey(node.id, name)];
         return value === undefined ? [] : [[name, value]];
       }),
     );
+    const { layout: wanted = 'channelsLast', build } = layers[node.type];
+    const given = node.inputs.map(outputOf);
+    const layout = wanted === 'any' ? layoutOf(given[0]) : wanted;
     const built = builder.withScope(node.id, () =>
-      layers[node.type].build({
+      build({
         builder,
-        inputs: node.inputs.map((id) => outputOf(id).value),
+        inputs: given.map((input) => toLayout(builder, input.value, layoutOf(input), layout)),
+        layout,
         parameters,
         options: node.options,
         training: options.training,
         noise: (request) => options.noise(node.id, request),
       }),
     );
-    outputs.set(node.id, built);
+    outputs.set(node.id, { ...built, layout: built.layout ?? layout });
+    for (const [name, value] of Object.entries(built.updates ?? {})) updates[parameterKey(node.id, name)] = value;
   }
-  return model.outputs.map(outputOf);
+  return {
+    outputs: model.outputs.map((id) => builder.withScope(id, () => channelsLast(builder, outputOf(id)))),
+    updates,
+  };
+}
+
+function layoutOf(output: LayerOutput | undefined): Layout {
+  return output?.layout ?? 'channelsLast';
+}
+
+function channelsLast(builder: GraphBuilder, output: LayerOutput): LayerOutput {
+  const { value, activated } = output;
+  const turn = (one: Value): Value => toLayout(builder, one, layoutOf(output), 'channelsLast');
+  return {
+    value: turn(value),
+    ...(activated === undefined ? {} : { activated: { by: activated.by, from: turn(activated.from) } }),
+  };
+}
+
+/** In state and checkpoints: `parameters/dense_1/kernel`. */
+function parameterKey(layer: string, name: string): string {
+  return `parameters/${layer}/${name}`;
 }

@@ -80,14 +80,18 @@ function build(type: LayerType, { options, input }: LayerCase): Built {
     fed.push([name, value]);
     return value;
   };
-  const [output] = buildForward(builder, model, {
+  const {
+    outputs: [output],
+  } = buildForward(builder, model, {
     inputs: { [shortInputId]: want('input', feed('input', true, input, smooth)) },
     parameters: Object.fromEntries(
       modelParameters(model).map(({ key, shape }) => [key, want(key, feed(key, false, shape, smooth))]),
     ),
     training: true,
-    noise: (layer, { purpose, shape, probability }) =>
-      feed(`noise/${layer}/${purpose}`, true, shape, () => (stream.uniform() < probability ? 1 : 0)),
+    noise: (layer, { purpose, shape, distribution }) =>
+      feed(`noise/${layer}/${purpose}`, true, shape, () =>
+        distribution.kind === 'normal' ? stream.normal() : Number(stream.uniform() < distribution.probability),
+      ),
   });
   if (output === undefined) throw new Error('no output');
   const { outputShape } = model.nodes[0] ?? { outputShape: [] };

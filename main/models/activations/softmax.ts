@@ -11,5 +11,6 @@ import type { ActivationDefinition } from './definition.ts';
 
 export const softmax: ActivationDefinition = {
   formula: 'f(x)ᵢ = eˣⁱ / Σⱼ eˣʲ',
+  alongChannels: true,
   build: (builder, input) => builder.softmax(input),
 };

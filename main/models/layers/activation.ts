@@ -3,12 +3,13 @@
  *
  * Formula: y = f(x).
  * Arguments: activation f (required).
- * Shapes: any, unchanged; softmax works along the last axis.
+ * Shapes: any, unchanged; softmax works along the last axis, the channels.
  * Errors: none.
  * Source: keras.layers.Activation.
  */
-import { activations, activationNames } from '../activations/registry.ts';
+import { activationNames } from '../activations/registry.ts';
 import { choice } from '../fields.ts';
+import { activated } from './activated.ts';
 import { defineLayer, only } from './definition.ts';
 
 const fields = { activation: choice({ default: 'relu', choices: activationNames, required: true }) };
@@ -18,14 +19,9 @@ export const activation = defineLayer({
   silhouette: 'gate',
   formula: 'y = f(x)',
   fields,
+  layout: 'any',
   inputs: { minimum: 1, maximum: 1 },
   infer: (inputs) => only(inputs),
   parameters: () => [],
-  build: ({ builder, inputs, options }) => {
-    const input = only(inputs);
-    return {
-      value: activations[options.activation].build(builder, input),
-      activated: { by: options.activation, from: input },
-    };
-  },
+  build: ({ builder, inputs, layout, options }) => activated(builder, only(inputs), layout, options.activation),
 });

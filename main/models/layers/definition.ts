@@ -6,6 +6,7 @@ import type { ActivationName } from '../activations/registry.ts';
 import type { Fields, OptionsOf } from '../fields.ts';
 import type { Fans } from '../initializers/definition.ts';
 import type { InitializerName } from '../initializers/registry.ts';
+import type { Layout } from './layout.ts';
 
 /** The shape of a layer's input or output, without the batch. */
 export type LayerShape = readonly number[];
@@ -15,7 +16,8 @@ export type LayerOptions<All extends Fields> = {
   readonly [Name in keyof OptionsOf<All>]: Exclude<OptionsOf<All>[Name], 'classes'>;
 };
 
-export type LayerCategory = 'core' | 'activation' | 'shape' | 'regularization';
+export type LayerCategory =
+  'core' | 'convolution' | 'pooling' | 'normalization' | 'activation' | 'shape' | 'merge' | 'regularization';
 
 /** How the builder draws a layer: widening, narrowing or keeping what passes through, or changing its form. */
 export type Silhouette = 'block' | 'gate' | 'fold' | 'mist';
@@ -36,22 +38,29 @@ export interface ParameterSpec {
   readonly initializer: InitializerName;
   readonly fans: Fans;
   readonly trainable: boolean;
+  /** Adds `l1·Σ|w| + l2·Σw²` to the loss of every training step. */
+  readonly penalty?: { readonly l1: number; readonly l2: number };
 }
 
-/** Random numbers that a layer wants at each training step, as a float32 of 0 or 1 per element of each row. */
+/** `bernoulli`: 1 with a probability, else 0. `normal`: of mean 0 and standard deviation 1. */
+export type NoiseDistribution =
+  { readonly kind: 'bernoulli'; readonly probability: number } | { readonly kind: 'normal' };
+
+/** Random numbers that a layer wants at each training step, float32 per element of each row. */
 export interface NoiseRequest {
   /** Unique in the layer, e.g. `keep`. */
   readonly purpose: string;
   /** Without the batch. */
   readonly shape: LayerShape;
-  /** Probability of a 1. */
-  readonly probability: number;
+  readonly distribution: NoiseDistribution;
 }
 
 export interface BuildContext<Options> {
   readonly builder: GraphBuilder;
-  /** float32, each `[batch, …shape]`. */
+  /** float32, each `[batch, …shape]`, its axes as `layout` says. */
   readonly inputs: readonly Value[];
+  /** How the inputs lie: as the definition asks, all alike. */
+  readonly layout: Layout;
   readonly parameters: Readonly<Record<string, Value>>;
   readonly options: Options;
   /** Whether this is a training step: noise is applied, statistics are updated. */
@@ -63,6 +72,10 @@ export interface LayerOutput {
   readonly value: Value;
   /** Where the output is an activation of something: losses that know it compute from that, which is stable. */
   readonly activated?: { readonly by: ActivationName; readonly from: Value };
+  /** How `value` (and `from`) lie. Default: as the inputs did. */
+  readonly layout?: Layout;
+  /** In training: what parameters that are not trainable are from the next step on, by name (running statistics). */
+  readonly updates?: Readonly<Record<string, Value>>;
 }
 
 export interface LayerDefinition<All extends Fields = Fields> {
@@ -71,6 +84,11 @@ export interface LayerDefinition<All extends Fields = Fields> {
   /** In plain text, as the builder shows it. */
   readonly formula: string;
   readonly fields: All;
+  /**
+   * The layout in which it wants its inputs: shapes are always written with the channels last, yet convolutions compute
+   * with the channels first, and elementwise layers take either. Default: `channelsLast`.
+   */
+  readonly layout?: Layout | 'any';
   /** How many inputs it joins. */
   readonly inputs: { readonly minimum: number; readonly maximum: number };
   /** The shape of its output, or why it cannot have one. */

@@ -16,6 +16,7 @@ export const dropout = defineLayer({
   silhouette: 'mist',
   formula: 'y = x·keep / (1 − rate)',
   fields: { rate: number({ default: 0.5, minimum: 0, maximum: 0.99, required: true }) },
+  layout: 'any',
   inputs: { minimum: 1, maximum: 1 },
   infer: (inputs) => only(inputs),
   parameters: () => [],
@@ -23,7 +24,7 @@ export const dropout = defineLayer({
     const input = only(inputs);
     if (!training || rate === 0) return { value: input };
     const shape = input.type.shape.slice(1).map(Number);
-    const keep = noise({ purpose: 'keep', shape, probability: 1 - rate });
+    const keep = noise({ purpose: 'keep', shape, distribution: { kind: 'bernoulli', probability: 1 - rate } });
     return { value: builder.multiply(input, builder.multiply(keep, builder.scalar(1 / (1 - rate)))) };
   },
 });

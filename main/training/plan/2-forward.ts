@@ -2,7 +2,7 @@
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Value } from '../../graph/ir.ts';
 import { buildForward } from '../../models/build.ts';
-import type { LayerOutput } from '../../models/layers/definition.ts';
+import type { LayerOutput, NoiseDistribution } from '../../models/layers/definition.ts';
 import { RandomStream } from '../../models/random/stream.ts';
 import { feedNames, type NoiseFeed } from '../loop/training-program.ts';
 import type { StateLayout } from './1-layout.ts';
@@ -17,6 +17,8 @@ export interface Forward {
   /** int32 [batch]. */
   readonly rows: Value;
   readonly output: LayerOutput;
+  /** In training: the next state of parameters that are not trainable, by key. */
+  readonly updates: Readonly<Record<string, Value>>;
   readonly noise: readonly NoiseFeed[];
 }
 
@@ -44,24 +46,37 @@ export function buildBatchForward({ model, data }: PlanRequest, layout: StateLay
     ),
   );
   const noise: NoiseFeed[] = [];
-  const [output] = buildForward(builder, model, {
+  const { outputs, updates } = buildForward(builder, model, {
     inputs: Object.fromEntries(model.inputs.map(({ id }) => [id, features])),
     parameters,
     training,
-    noise: (layer, { purpose, shape, probability }) => {
+    noise: (layer, { purpose, shape, distribution }) => {
       const name = `noise/${layer}/${purpose}`;
-      noise.push({ name, shape, fill: bernoulli(name, probability) });
+      noise.push({ name, shape, fill: fillWith(name, distribution) });
       return builder.input(name, { dtype: 'float32', shape: ['batch', ...shape] });
     },
   });
+  const [output] = outputs;
   if (output === undefined) throw new RangeError('the model has no output');
-  return { builder, groups, parameters, rows, output, noise };
+  return { builder, groups, parameters, rows, output, updates, noise };
 }
 
-/** 1 with the given probability, else 0: a function of seed, place and step alone. */
-function bernoulli(name: string, probability: number): NoiseFeed['fill'] {
+/** Draws as a function of seed, place and step alone. */
+function fillWith(name: string, distribution: NoiseDistribution): NoiseFeed['fill'] {
   return (into, seed, step) => {
     const stream = new RandomStream(seed, name, step);
-    for (let index = 0; index < into.length; index += 1) into[index] = stream.uniform() < probability ? 1 : 0;
+    const draw = sampler(stream, distribution);
+    for (let index = 0; index < into.length; index += 1) into[index] = draw();
   };
+}
+
+function sampler(stream: RandomStream, distribution: NoiseDistribution): () => number {
+  switch (distribution.kind) {
+    case 'bernoulli':
+      return () => (stream.uniform() < distribution.probability ? 1 : 0);
+    case 'normal':
+      return () => stream.normal();
+    default:
+      return distribution satisfies never;
+  }
 }

@@ -61,6 +61,7 @@ function stepProgram(request: PlanRequest, layout: StateLayout): { program: Prog
   const loss = buildObjective(forward, request);
   forward.builder.output(resultNames.loss, loss);
   const raw = groupGradients(forward, loss, layout);
+  for (const [key, value] of Object.entries(forward.updates)) forward.builder.output(key, value);
   buildUpdate(forward.builder, forward.groups, raw, layout, request);
   return { program: finish(forward.builder, layout), noise: forward.noise };
 }
@@ -73,6 +74,7 @@ function gradientsProgram(request: PlanRequest, layout: StateLayout): Program {
   for (const [name, gradient] of groupGradients(forward, loss, layout)) {
     forward.builder.output(gradientName(name), gradient);
   }
+  for (const [key, value] of Object.entries(forward.updates)) forward.builder.output(key, value);
   return finish(forward.builder, layout);
 }
 

@@ -43,8 +43,8 @@ function checkEnding({ loss }: TrainingSpec, model: CheckedModel, { inputShape }
     inputs: Object.fromEntries(model.inputs.map(({ id }) => [id, float(id, ['batch', ...inputShape])])),
     parameters: Object.fromEntries(modelParameters(model).map(({ key, shape }) => [key, float(key, shape)])),
     training: false,
-    noise: (layer) => float(`noise/${layer}`, ['batch']),
-  });
+    noise: (layer, { purpose, shape }) => float(`noise/${layer}/${purpose}`, ['batch', ...shape]),
+  }).outputs;
   const found = output?.activated?.by ?? null;
   if (found !== null && endings.includes(found)) return;
   const layer = model.outputs[0] ?? '';

@@ -39,6 +39,8 @@ describe('the short form', () => {
           useBias: true,
           kernelInitializer: 'glorotUniform',
           biasInitializer: 'zeros',
+          kernelL1: 0,
+          kernelL2: 0,
         },
       ],
     });
@@ -117,7 +119,7 @@ describe('what a person is told', () => {
     [
       dense({ units: 2, activatoin: 'relu' }),
       'model.layers[1].activatoin: There is no field activatoin here. Did you mean activation? ' +
-        'Known: type, units, activation, useBias, kernelInitializer, biasInitializer.',
+        'Known: type, units, activation, useBias, kernelInitializer, biasInitializer, kernelL1, kernelL2.',
     ],
     [
       { layers: [{ type: 'Danse', units: 2 }] },
