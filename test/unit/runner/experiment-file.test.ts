@@ -268,6 +268,8 @@ describe('defaults', () => {
             useBias: true,
             kernelInitializer: 'glorotUniform',
             biasInitializer: 'zeros',
+            kernelL1: 0,
+            kernelL2: 0,
           },
         ],
       },
