@@ -6,7 +6,7 @@ import { chooseFeatures } from '../datasets/table/features.ts';
 import type { ManifestColumn } from '../datasets/manifest.ts';
 import { dataSpecSchema } from '../datasets/spec.ts';
 import { describeFields, type Fields } from '../models/fields.ts';
-import { inspectModel } from '../models/inspect.ts';
+import { draftInputs, inspectModel } from '../models/inspect.ts';
 import { describeLayers } from '../models/layers/registry.ts';
 import { losses, lossTypes } from '../training/losses/registry.ts';
 import { metrics, metricTypes } from '../training/metrics/registry.ts';
@@ -84,7 +84,9 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
           problems.push({ ...rest, params: { ...params } });
         }
       }
-      const inspected = inspectModel(model, { inputShape, classes });
+      const shape = inputShape;
+      const inputShapes = shape === null ? {} : Object.fromEntries(draftInputs(model).map((id) => [id, shape]));
+      const inspected = inspectModel(model, { inputShapes, classes });
       return {
         nodes: inspected.nodes,
         parameters: inspected.parameters,

@@ -13,8 +13,6 @@ import { dataWarningSchema } from './types.ts';
 /** Raw little-endian arrays beside `manifest.json`. Rows are numbered from 0 in file order. */
 export const preparedFiles = {
   manifest: 'manifest.json',
-  /** float32 [rows, features], row by row, every row of the table in file order. */
-  features: 'features.f32',
   /** int32 [rows], class of each row; -1 where the target is missing. Only for a categorical target. */
   classes: 'targets.i32',
   /** float32 [rows], standardized where the recipe says so; NaN where the target is missing. Only for regression. */
@@ -42,14 +40,33 @@ export const preparedTargetSchema = z.discriminatedUnion('kind', [
 ]);
 export type PreparedTarget = z.infer<typeof preparedTargetSchema>;
 
+const inputShape = { name: z.string(), file: z.string(), shape: z.array(z.int().positive()) };
+
+/**
+ * An array that an input of the model reads: `[rows, …shape]`, row by row, every row of the data set in file order.
+ * `uint8` stands for `stored * scale + offset`; `int32` are numbers of things, such as tokens.
+ */
+export const preparedInputSchema = z.discriminatedUnion('dtype', [
+  z.object({ ...inputShape, dtype: z.literal('float32') }),
+  z.object({ ...inputShape, dtype: z.literal('int32') }),
+  z.object({ ...inputShape, dtype: z.literal('uint8'), scale: z.number(), offset: z.number() }),
+]);
+export type PreparedInput = z.infer<typeof preparedInputSchema>;
+
+/** The one array of a table, float32 [rows, features]. */
+export function featuresInput(width: number): PreparedInput {
+  return { name: 'features', file: 'features.f32', shape: [width], dtype: 'float32' };
+}
+
 export const preparedManifestSchema = z.object({
-  prepared: z.literal(1),
+  prepared: z.literal(2),
   /** Of the data set that the arrays were made of. */
   datasetId: z.string(),
   datasetHash: z.string(),
   spec: dataSpecSchema,
   rows: z.int(),
-  /** Names of the columns of `features`. */
+  inputs: z.array(preparedInputSchema),
+  /** Names of the columns of a table's one input; none where inputs are no columns. */
   features: z.array(z.string()),
   recipe: fittedRecipeSchema,
   target: preparedTargetSchema,
@@ -58,9 +75,12 @@ export const preparedManifestSchema = z.object({
 });
 export type PreparedManifest = z.infer<typeof preparedManifestSchema>;
 
+type InputArray = Float32Array | Int32Array | Uint8Array;
+
 export interface PreparedArrays {
   readonly manifest: PreparedManifest;
-  readonly features: Float32Array;
+  /** By name, of the dtype that the manifest says. */
+  readonly inputs: Readonly<Record<string, InputArray>>;
   /** Int32Array of classes or Float32Array of numbers, as `manifest.target.kind` says. */
   readonly targets: Int32Array | Float32Array;
   readonly train: Int32Array;
@@ -76,8 +96,8 @@ export async function readPreparedManifest(folder: string): Promise<PreparedMani
 export async function loadPrepared(folder: string): Promise<PreparedArrays> {
   const manifest = await readPreparedManifest(folder);
   const { rows, counts } = manifest;
-  const [features, targets, train, validation, test] = await Promise.all([
-    floats(folder, preparedFiles.features, rows * manifest.features.length),
+  const [inputs, targets, train, validation, test] = await Promise.all([
+    Promise.all(manifest.inputs.map(async (input) => [input.name, await readInput(folder, rows, input)] as const)),
     manifest.target.kind === 'categorical'
       ? integers(folder, preparedFiles.classes, rows)
       : floats(folder, preparedFiles.targets, rows),
@@ -85,7 +105,21 @@ export async function loadPrepared(folder: string): Promise<PreparedArrays> {
     integers(folder, preparedFiles.validation, counts.validation),
     integers(folder, preparedFiles.test, counts.test),
   ]);
-  return { manifest, features, targets, train, validation, test };
+  return { manifest, inputs: Object.fromEntries(inputs), targets, train, validation, test };
+}
+
+async function readInput(folder: string, rows: number, { file, dtype, shape }: PreparedInput): Promise<InputArray> {
+  const length = shape.reduce((product, dim) => product * dim, rows);
+  switch (dtype) {
+    case 'float32':
+      return floats(folder, file, length);
+    case 'int32':
+      return integers(folder, file, length);
+    case 'uint8':
+      return new Uint8Array(await bytes(folder, file, length));
+    default:
+      return dtype satisfies never;
+  }
 }
 
 async function floats(folder: string, name: string, length: number): Promise<Float32Array> {

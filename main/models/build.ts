@@ -48,7 +48,7 @@ export function modelParameters(model: CheckedModel): ModelParameter[] {
 }
 
 export interface ForwardOptions {
-  /** float32 `[batch, …shape]` by input id. */
+  /** float32 `[batch, …shape]` by input id; int32 for one of numbers that stand for things (tokens). */
   readonly inputs: Readonly<Record<string, Value>>;
   /** By key. */
   readonly parameters: Readonly<Record<string, Value>>;
@@ -82,13 +82,16 @@ export function buildForward(builder: GraphBuilder, model: CheckedModel, options
         return value === undefined ? [] : [[name, value]];
       }),
     );
-    const { layout: wanted = 'channelsLast', build } = layers[node.type];
+    const { layout: wanted = 'channelsLast', takesIntegers = false, build } = layers[node.type];
     const given = node.inputs.map(outputOf);
     const layout = wanted === 'any' ? layoutOf(given[0]) : wanted;
     const built = builder.withScope(node.id, () =>
       build({
         builder,
-        inputs: given.map((input) => toLayout(builder, input.value, layoutOf(input), layout)),
+        inputs: given.map((input) => {
+          const value = toLayout(builder, input.value, layoutOf(input), layout);
+          return takesIntegers || value.type.dtype === 'float32' ? value : builder.cast(value, 'float32');
+        }),
         layout,
         parameters,
         options: node.options,

@@ -23,6 +23,11 @@ export interface ModelInspection {
   readonly problems: Problem[];
 }
 
+/** Ids of a draft's inputs, as far as they can be read. */
+export function draftInputs(raw: unknown): string[] {
+  return readDraft(raw).inputs.map(({ id }) => id);
+}
+
 /** One item of a draft, however wrong. */
 interface DraftNode extends Draft {
   readonly type: string;

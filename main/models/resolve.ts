@@ -6,11 +6,11 @@ import { formatPath, type Problem, type ProblemPath } from './problems.ts';
 import type { LayerProblem, LayerShape, ParameterSpec } from './layers/definition.ts';
 import type { LayerOptionValues, ModelNode } from './spec.ts';
 
-/** What is known of the data. Null where no data set or no target is chosen yet. */
+/** What is known of the data. */
 export interface ModelData {
-  /** Shape of one row of the input. */
-  readonly inputShape: LayerShape | null;
-  /** Number of classes of the target; null for regression too. */
+  /** Shape of one row by input; an input that is not here is not known yet. */
+  readonly inputShapes: Readonly<Record<string, LayerShape>>;
+  /** Number of classes of the target; null for regression, and where no target is chosen yet. */
   readonly classes: number | null;
 }
 
@@ -38,7 +38,10 @@ export function resolveModel(
   const { nodes, problems } = orderNodes(model, root);
   const found = [...problems];
   const shapes = new Map<string, LayerShape>();
-  if (data.inputShape !== null) for (const { id } of model.inputs) shapes.set(id, data.inputShape);
+  for (const { id } of model.inputs) {
+    const shape = data.inputShapes[id];
+    if (shape !== undefined) shapes.set(id, shape);
+  }
   const resolved: ResolvedNode[] = [];
   for (const { node } of nodes) {
     const result = node === null ? null : resolveNode(node, shapes, data.classes);

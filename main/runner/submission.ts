@@ -8,11 +8,12 @@ import { dataWarningSchema, type DataWarning } from '../datasets/types.ts';
 import type { CodedNote, JsonObject, RunRecord } from '../experiments/records.ts';
 import { elementCount } from '../graph/tensor.ts';
 import { checkModel, modelParameters } from '../models/build.ts';
+import { modelDataOf } from '../training/plan/request.ts';
 import { planRequest } from '../training/plan/spec-request.ts';
 import { targetKindOf } from './experiment-file/cross-checks.ts';
 import { applyOverrides } from './experiment-file/overrides.ts';
 import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
-import { planTargetOf } from './plan-target.ts';
+import { planDataOf } from './plan-data.ts';
 import { readSplitRows, type PreparedCache, type PreparedData } from './prepared-cache.ts';
 import type { RunnerOptions, SubmitRequest } from './runner.ts';
 
@@ -92,13 +93,11 @@ async function findData(
 }
 
 /** Whether the model fits this data. Gives the number of its parameters. */
-function countParameters({ model, training }: Experiment, { rows, features, target }: PreparedManifest): number {
-  const inputShape = [features.length];
-  const planTarget = planTargetOf(target);
-  const classes = planTarget.kind === 'categorical' ? planTarget.classes : null;
-  const checked = checkModel(model, { inputShape, classes });
+function countParameters({ model, training }: Experiment, manifest: PreparedManifest): number {
+  const data = planDataOf(manifest, model);
+  const checked = checkModel(model, modelDataOf(data));
   // Checks what the model gives out against what the target needs.
-  planRequest(training, checked, { rows, inputShape, target: planTarget });
+  planRequest(training, checked, data);
   return modelParameters(checked).reduce((sum, { shape }) => sum + elementCount(shape), 0);
 }
 

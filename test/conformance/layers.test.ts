@@ -60,7 +60,7 @@ interface Built extends CaseGraph {
 
 function build(type: LayerType, { options, input }: LayerCase): Built {
   const spec = parseSpec(modelSchema, { layers: [{ type, ...options }] }, ['model']);
-  const model = checkModel(spec, { inputShape: input, classes });
+  const model = checkModel(spec, { inputShapes: { [shortInputId]: input }, classes });
   const builder = new GraphBuilder();
   const stream = new RandomStream(11, `${type} ${JSON.stringify(options)}`);
   const feeds: Record<string, Tensor> = {};

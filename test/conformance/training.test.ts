@@ -3,10 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { float32, int32, type Tensor, type TensorMap } from '../../main/graph/tensor.ts';
 import { checkModel } from '../../main/models/build.ts';
 import { parseSpec } from '../../main/models/problems.ts';
-import { modelSchema } from '../../main/models/spec.ts';
+import { modelSchema, shortInputId } from '../../main/models/spec.ts';
 import { verifyPlan } from '../../main/graph/verify.ts';
 import { compilePlan, type CompiledPlan } from '../../main/training/plan/compile-plan.ts';
-import { residentNames, type PlanTarget } from '../../main/training/plan/request.ts';
+import {
+  modelDataOf,
+  residentInput,
+  residentTargets,
+  type PlanData,
+  type PlanInput,
+} from '../../main/training/plan/request.ts';
 import { planRequest } from '../../main/training/plan/spec-request.ts';
 import { trainingSchema } from '../../main/training/spec.ts';
 import type { Engine, EngineSession } from '../../main/graph/engine.ts';
@@ -33,7 +39,10 @@ const optimizers: Readonly<Record<string, { readonly type: string; readonly lear
   rmsprop: { type: 'rmsprop', learningRate: 0.01 },
 };
 
-function compile({ optimizer, loss, hidden, activation, clip }: Case): CompiledPlan {
+const resident = residentInput('features');
+const asFloats: PlanInput = { id: shortInputId, resident, dtype: 'float32', shape: [features] };
+
+function compile({ optimizer, loss, hidden, activation, clip }: Case, input = asFloats): CompiledPlan {
   const categorical = loss === 'crossEntropy';
   const last = {
     type: 'dense',
@@ -41,14 +50,15 @@ function compile({ optimizer, loss, hidden, activation, clip }: Case): CompiledP
     activation: categorical ? 'softmax' : 'linear',
   };
   const layers = [...hidden.map((units) => ({ type: 'dense', units, activation })), last];
-  const model = checkModel(parseSpec(modelSchema, { layers }, ['model']), {
-    inputShape: [features],
-    classes: categorical ? classes : null,
-  });
+  const data: PlanData = {
+    rows,
+    inputs: [input],
+    target: categorical ? { kind: 'categorical', classes } : { kind: 'regression', outputs, scale: 1 },
+  };
+  const model = checkModel(parseSpec(modelSchema, { layers }, ['model']), modelDataOf(data));
   const raw = { loss, optimizer: optimizers[optimizer], metrics: [], ...(clip === null ? {} : { clipNorm: clip }) };
   const training = parseSpec(trainingSchema, raw, ['training']);
-  const target: PlanTarget = categorical ? { kind: 'categorical', classes } : { kind: 'regression', outputs, scale: 1 };
-  const program = compilePlan(planRequest(training, model, { rows, inputShape: [features], target }));
+  const program = compilePlan(planRequest(training, model, data));
   verifyPlan(program.plan);
   return program;
 }
@@ -70,17 +80,24 @@ function initialState(program: CompiledPlan): TensorMap {
   };
 }
 
-async function open(engine: Engine, program: CompiledPlan, categorical: boolean): Promise<EngineSession> {
+const table = float32([rows, features], sines(rows * features, 1.5, 0.3));
+
+async function open(
+  engine: Engine,
+  program: CompiledPlan,
+  categorical: boolean,
+  stored: Tensor,
+): Promise<EngineSession> {
   const session = await engine.open(program.plan, { device: 'cpu', threads: 1 });
   await session.writeState(program.pack(initialState(program)));
-  await session.loadResident(residentNames.features, float32([rows, features], sines(rows * features, 1.5, 0.3)));
+  await session.loadResident(resident, stored);
   const targets = categorical
     ? int32(
         [rows],
         Array.from({ length: rows }, (_, row) => (row * 7) % classes),
       )
     : float32([rows, outputs], sines(rows * outputs, 1, 2.1));
-  await session.loadResident(residentNames.targets, targets);
+  await session.loadResident(residentTargets, targets);
   return session;
 }
 
@@ -100,9 +117,13 @@ interface Trained {
   readonly state: TensorMap;
 }
 
-async function train(engine: Engine, one: Case, halves: boolean): Promise<Trained> {
-  const program = compile(one);
-  const session = await open(engine, program, one.loss === 'crossEntropy');
+async function train(
+  engine: Engine,
+  one: Case,
+  { halves = false, input = asFloats, stored = table } = {},
+): Promise<Trained> {
+  const program = compile(one, input);
+  const session = await open(engine, program, one.loss === 'crossEntropy', stored);
   const rate = {
     learningRate: float32([1], [optimizers[one.optimizer]?.learningRate ?? Number.NaN]),
   };
@@ -145,7 +166,7 @@ const title = ({ optimizer, loss, hidden, clip }: Case): string =>
 
 describe.each(Object.entries(enginesUnderTest))('%s', (_, engine) => {
   it.each(golden.cases.map((one) => [title(one), one] as const))('%s walks as PyTorch walks', async (_title, one) => {
-    const { losses, norms, state } = await train(engine, one, false);
+    const { losses, norms, state } = await train(engine, one);
     expectNear(losses, one.losses, 'loss');
     expectNear(norms, one.norms, 'gradient norm');
     compile(one).parameters.forEach(({ key }, index) => {
@@ -159,11 +180,39 @@ it('takes the same steps in two halves', async () => {
   const [one] = golden.cases;
   if (one === undefined) throw new Error('no case');
   for (const engine of Object.values(enginesUnderTest)) {
-    const whole = await train(engine, one, false);
-    const halves = await train(engine, one, true);
+    const whole = await train(engine, one);
+    const halves = await train(engine, one, { halves: true });
     expectNear(halves.losses, whole.losses, 'loss');
     expectNear(halves.norms, whole.norms, 'gradient norm');
   }
+});
+
+describe.each(Object.entries(enginesUnderTest))('narrow data on %s', (_, engine) => {
+  const [one] = golden.cases;
+  if (one === undefined) throw new Error('no case');
+  const shape = [rows, features];
+  const numbers = Array.from({ length: rows * features }, (_unused, index) => (index * 71) % 256);
+
+  // A power of two, so that the graph and the test round alike.
+  it('bytes train as the float32 that they stand for', async () => {
+    const input: PlanInput = { ...asFloats, dtype: 'uint8', scale: 1 / 128, offset: -1 };
+    const bytes = await train(engine, one, {
+      input,
+      stored: { dtype: 'uint8', shape, data: Uint8Array.from(numbers) },
+    });
+    const stored = float32(
+      shape,
+      numbers.map((value) => value / 128 - 1),
+    );
+    expect(bytes).toEqual(await train(engine, one, { stored }));
+  });
+
+  it('integers reach a layer that wants numbers as numbers', async () => {
+    const small = numbers.map((value) => (value % 5) - 2);
+    const input: PlanInput = { ...asFloats, dtype: 'int32' };
+    const integers = await train(engine, one, { input, stored: int32(shape, small) });
+    expect(integers).toEqual(await train(engine, one, { stored: float32(shape, small) }));
+  });
 });
 
 it('keeps small networks in one vector, large ones tensor by tensor, and both by the same canonical names', () => {

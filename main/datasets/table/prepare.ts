@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import type { DatasetManifest } from '../manifest.ts';
-import { preparedFiles, type PreparedManifest, type PreparedTarget } from '../prepared.ts';
+import { featuresInput, preparedFiles, type PreparedManifest, type PreparedTarget } from '../prepared.ts';
 import type { Database } from '../process/database.ts';
 import type { FittedColumn } from '../recipe/fitted.ts';
 import { fitColumn, writeFeature } from '../recipe/recipe.ts';
@@ -33,13 +33,16 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
   return withStored(folder, signal, async (database, table, manifest) => {
     const targets = await prepareTarget(database, table, manifest, spec, targetIsCategorical);
     const features = await prepareFeatures(database, table, manifest, spec, targets.split);
+    const names = features.fitted.flatMap(({ outputs }) => outputs);
+    const input = featuresInput(names.length);
     const prepared: PreparedManifest = {
-      prepared: 1,
+      prepared: 2,
       datasetId: manifest.id,
       datasetHash: manifest.hash,
       spec,
       rows: manifest.rows,
-      features: features.fitted.flatMap(({ outputs }) => outputs),
+      inputs: [input],
+      features: names,
       recipe: { recipe: 1, columns: features.fitted },
       target: targets.target,
       counts: {
@@ -55,7 +58,7 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
       async (written) => {
         const write = (name: string, array: Float32Array | Int32Array): Promise<void> =>
           writeFile(join(written, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-        await write(preparedFiles.features, features.matrix);
+        await write(input.file, features.matrix);
         const isClasses = targets.target.kind === 'categorical';
         await write(isClasses ? preparedFiles.classes : preparedFiles.targets, targets.values);
         await write(preparedFiles.train, targets.split.train);

@@ -57,7 +57,7 @@ export interface NoiseRequest {
 
 export interface BuildContext<Options> {
   readonly builder: GraphBuilder;
-  /** float32, each `[batch, …shape]`, its axes as `layout` says. */
+  /** float32 (with `takesIntegers` perhaps int32), each `[batch, …shape]`, its axes as `layout` says. */
   readonly inputs: readonly Value[];
   /** How the inputs lie: as the definition asks, all alike. */
   readonly layout: Layout;
@@ -89,6 +89,8 @@ export interface LayerDefinition<All extends Fields = Fields> {
    * with the channels first, and elementwise layers take either. Default: `channelsLast`.
    */
   readonly layout?: Layout | 'any';
+  /** Whether an int32 input of the model (token numbers) reaches it as it is; any other layer is given it as float32. */
+  readonly takesIntegers?: boolean;
   /** How many inputs it joins. */
   readonly inputs: { readonly minimum: number; readonly maximum: number };
   /** The shape of its output, or why it cannot have one. */

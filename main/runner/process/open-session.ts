@@ -7,7 +7,7 @@ import { loadPrepared, type PreparedArrays } from '../../datasets/prepared.ts';
 import { chooseEngine, type EngineChoice } from '../../engines/choose.ts';
 import { probeEngines, type Engines } from '../../engines/registry.ts';
 import type { Engine, EngineReport, EngineSession } from '../../graph/engine.ts';
-import { elementCount, type Tensor, type TensorMap } from '../../graph/tensor.ts';
+import { elementCount, type TensorMap } from '../../graph/tensor.ts';
 import { checkModel } from '../../models/build.ts';
 import { parseSpec } from '../../models/problems.ts';
 import { modelSchema } from '../../models/spec.ts';
@@ -15,10 +15,10 @@ import { decodeCheckpoint, type CheckpointRecord } from '../../training/checkpoi
 import { learningRateFeed, noiseFeeds, rowFeeds } from '../../training/loop/batches.ts';
 import { chooseThreads } from '../../training/loop/choose-threads.ts';
 import { compilePlan, type CompiledPlan } from '../../training/plan/compile-plan.ts';
-import { residentNames } from '../../training/plan/request.ts';
+import { modelDataOf } from '../../training/plan/request.ts';
 import { planRequest } from '../../training/plan/spec-request.ts';
 import { trainingSchema, type TrainingSpec } from '../../training/spec.ts';
-import { planTargetOf } from '../plan-target.ts';
+import { planDataOf, residentTensors } from '../plan-data.ts';
 import type { TrainRequest } from './protocol.ts';
 
 export interface OpenTraining {
@@ -58,12 +58,10 @@ export async function openTraining(
     readCheckpoint(request),
   ]);
   const loaded = clock();
-  const { rows, features } = data.manifest;
-  const inputShape = [features.length];
-  const target = planTargetOf(data.manifest.target);
-  const classes = target.kind === 'categorical' ? target.classes : null;
-  const model = checkModel(parseSpec(modelSchema, request.model, ['model']), { inputShape, classes });
-  const program = compilePlan(planRequest(training, model, { rows, inputShape, target }));
+  const spec = parseSpec(modelSchema, request.model, ['model']);
+  const planData = planDataOf(data.manifest, spec);
+  const model = checkModel(spec, modelDataOf(planData));
+  const program = compilePlan(planRequest(training, model, planData));
   const compiled = clock();
   const open = (threads: number): Promise<EngineSession> =>
     openLoaded(found.engine, program, data, { device: found.choice.device, threads });
@@ -127,17 +125,6 @@ async function openLoaded(
   const session = await engine.open(program.plan, options);
   for (const [name, tensor] of Object.entries(residentTensors(data))) await session.loadResident(name, tensor);
   return session;
-}
-
-export function residentTensors({ manifest, features, targets }: PreparedArrays): Record<string, Tensor> {
-  const shape = [manifest.rows, manifest.features.length];
-  return {
-    [residentNames.features]: { dtype: 'float32', shape, data: features },
-    [residentNames.targets]:
-      targets instanceof Int32Array
-        ? { dtype: 'int32', shape: [manifest.rows], data: targets }
-        : { dtype: 'float32', shape: [manifest.rows, 1], data: targets },
-  };
 }
 
 /** As asked; as the run that is resumed had them, so that its bits come out again; else what is fastest here and now. */

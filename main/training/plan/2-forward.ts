@@ -6,7 +6,7 @@ import type { LayerOutput, NoiseDistribution } from '../../models/layers/definit
 import { RandomStream } from '../../models/random/stream.ts';
 import { feedNames, type NoiseFeed } from '../loop/training-program.ts';
 import type { StateLayout } from './1-layout.ts';
-import { residentNames, type PlanRequest } from './request.ts';
+import type { PlanData, PlanInput, PlanRequest } from './request.ts';
 
 export interface Forward {
   readonly builder: GraphBuilder;
@@ -39,15 +39,10 @@ export function buildBatchForward({ model, data }: PlanRequest, layout: StateLay
     }
     for (const { key, shape } of layout.fixed) parameters[key] = builder.input(key, { dtype: 'float32', shape });
   });
-  const features = builder.withScope('data', () =>
-    builder.gather(
-      builder.input(residentNames.features, { dtype: 'float32', shape: [data.rows, ...data.inputShape] }),
-      rows,
-    ),
-  );
+  const inputs = builder.withScope('data', () => gatherInputs(builder, data, rows));
   const noise: NoiseFeed[] = [];
   const { outputs, updates } = buildForward(builder, model, {
-    inputs: Object.fromEntries(model.inputs.map(({ id }) => [id, features])),
+    inputs,
     parameters,
     training,
     noise: (layer, { purpose, shape, distribution }) => {
@@ -59,6 +54,26 @@ export function buildBatchForward({ model, data }: PlanRequest, layout: StateLay
   const [output] = outputs;
   if (output === undefined) throw new RangeError('the model has no output');
   return { builder, groups, parameters, rows, output, updates, noise };
+}
+
+/** A batch of every input by id, each resident tensor gathered once, narrow as it is stored. */
+function gatherInputs(builder: GraphBuilder, { rows: count, inputs }: PlanData, rows: Value): Record<string, Value> {
+  const gathered = new Map<string, Value>();
+  const read = ({ resident, dtype, shape }: PlanInput): Value => {
+    const known = gathered.get(resident);
+    if (known !== undefined) return known;
+    const batch = builder.gather(builder.input(resident, { dtype, shape: [count, ...shape] }), rows);
+    gathered.set(resident, batch);
+    return batch;
+  };
+  return Object.fromEntries(inputs.map((input) => [input.id, widen(builder, input, read(input))]));
+}
+
+/** Bytes become the numbers that they stand for; what is stored as float32 or int32 stays. */
+function widen(builder: GraphBuilder, input: PlanInput, stored: Value): Value {
+  if (input.dtype !== 'uint8') return stored;
+  const scaled = builder.multiply(builder.cast(stored, 'float32'), builder.scalar(input.scale));
+  return input.offset === 0 ? scaled : builder.add(scaled, builder.scalar(input.offset));
 }
 
 /** Draws as a function of seed, place and step alone. */

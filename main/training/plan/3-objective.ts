@@ -6,7 +6,7 @@ import { metrics, type MetricType } from '../metrics/registry.ts';
 import { batchSums } from '../metrics/sums.ts';
 import type { SumName } from '../metrics/definition.ts';
 import type { Forward } from './2-forward.ts';
-import { residentNames, type PlanRequest } from './request.ts';
+import { residentTargets, type PlanRequest } from './request.ts';
 
 const lossSum = 'sums/loss';
 
@@ -40,8 +40,8 @@ export function buildObjective({ builder, rows, output }: Forward, request: Plan
 
 function targetInput({ data: { rows, target } }: PlanRequest): Parameters<Forward['builder']['input']> {
   return target.kind === 'categorical'
-    ? [residentNames.targets, { dtype: 'int32', shape: [rows] }]
-    : [residentNames.targets, { dtype: 'float32', shape: [rows, target.outputs] }];
+    ? [residentTargets, { dtype: 'int32', shape: [rows] }]
+    : [residentTargets, { dtype: 'float32', shape: [rows, target.outputs] }];
 }
 
 function sumNames(types: readonly MetricType[]): SumName[] {

@@ -63,7 +63,7 @@ function stepProgram(request: PlanRequest, layout: StateLayout): { program: Prog
   const raw = groupGradients(forward, loss, layout);
   for (const [key, value] of Object.entries(forward.updates)) forward.builder.output(key, value);
   buildUpdate(forward.builder, forward.groups, raw, layout, request);
-  return { program: finish(forward.builder, layout), noise: forward.noise };
+  return { program: finish(forward.builder, layout, request), noise: forward.noise };
 }
 
 /** The first half of a step: gives out `gradients/<group>`. For accumulation and data parallelism. */
@@ -75,7 +75,7 @@ function gradientsProgram(request: PlanRequest, layout: StateLayout): Program {
     forward.builder.output(gradientName(name), gradient);
   }
   for (const [key, value] of Object.entries(forward.updates)) forward.builder.output(key, value);
-  return finish(forward.builder, layout);
+  return finish(forward.builder, layout, request);
 }
 
 /** The second half: is fed `gradients/<group>`. */
@@ -84,19 +84,19 @@ function applyProgram(request: PlanRequest, layout: StateLayout): Program {
   const groups = new Map(layout.groups.map(({ name, type }) => [name, builder.input(name, type)]));
   const raw = new Map(layout.groups.map(({ name, type }) => [name, builder.input(gradientName(name), type)]));
   buildUpdate(builder, groups, raw, layout, request);
-  return finish(builder, layout);
+  return finish(builder, layout, request);
 }
 
 function evaluateProgram(request: PlanRequest, layout: StateLayout): Program {
   const forward = buildBatchForward(request, layout, false);
   buildObjective(forward, request);
-  return finish(forward.builder, layout);
+  return finish(forward.builder, layout, request);
 }
 
 function predictProgram(request: PlanRequest, layout: StateLayout): Program {
   const { builder, output } = buildBatchForward(request, layout, false);
   builder.output(resultNames.predictions, output.value);
-  return finish(builder, layout);
+  return finish(builder, layout, request);
 }
 
 function gradientName(group: string): string {
@@ -104,13 +104,13 @@ function gradientName(group: string): string {
 }
 
 /** What a program names as its state and its residents is what its graph still mentions. */
-function finish(builder: GraphBuilder, layout: StateLayout): Program {
+function finish(builder: GraphBuilder, layout: StateLayout, { data }: PlanRequest): Program {
   const graph = optimize(builder.build());
   const inputs = new Set(graph.inputs.map(({ name }) => name));
   const mentioned = new Set([...inputs, ...graph.outputs.map(({ name }) => name)]);
   return {
     graph,
     state: Object.keys(stateTypes(layout)).filter((name) => mentioned.has(name)),
-    resident: Object.values(residentNames).filter((name) => inputs.has(name)),
+    resident: residentNames(data).filter((name) => inputs.has(name)),
   };
 }

@@ -1,6 +1,7 @@
 /** What a plan is compiled from: a checked model, the settings that shape its programs, and what is known of the data. */
 import type { FieldValue } from '../../models/fields.ts';
 import type { CheckedModel } from '../../models/build.ts';
+import type { ModelData } from '../../models/resolve.ts';
 import type { LossType } from '../losses/registry.ts';
 import type { MetricType } from '../metrics/registry.ts';
 import type { OptimizerType } from '../optimizers/registry.ts';
@@ -15,12 +16,34 @@ export type PlanTarget =
   /** `scale`: standard deviation that the targets were divided by, 1 where they were not. */
   | { readonly kind: 'regression'; readonly outputs: number; readonly scale: number };
 
+/** What one input of the model reads: a resident tensor `[rows, …shape]`, narrow as it is stored. */
+export type PlanInput = {
+  /** Id of the model's input. */
+  readonly id: string;
+  /** Name of the resident tensor; several inputs may read one. */
+  readonly resident: string;
+  /** Shape of one row. */
+  readonly shape: readonly number[];
+} & (
+  | { readonly dtype: 'float32' | 'int32' }
+  /** The model is given float32 `stored · scale + offset`, computed in the graph. */
+  | { readonly dtype: 'uint8'; readonly scale: number; readonly offset: number }
+);
+
 export interface PlanData {
   /** Rows of the resident data set. */
   readonly rows: number;
-  /** Shape of one row of the input. */
-  readonly inputShape: readonly number[];
+  /** One for each input of the model. */
+  readonly inputs: readonly PlanInput[];
   readonly target: PlanTarget;
+}
+
+/** What the model is resolved on. */
+export function modelDataOf({ inputs, target }: PlanData): ModelData {
+  return {
+    inputShapes: Object.fromEntries(inputs.map(({ id, shape }) => [id, shape])),
+    classes: target.kind === 'categorical' ? target.classes : null,
+  };
 }
 
 export interface PlanRequest {
@@ -33,10 +56,15 @@ export interface PlanRequest {
   readonly data: PlanData;
 }
 
-/** Names of the resident data. */
-export const residentNames = {
-  /** float32 [rows, …inputShape]. */
-  features: 'data/features',
-  /** int32 [rows] or float32 [rows, outputs]. */
-  targets: 'data/targets',
-} as const;
+/** Name of the resident targets: int32 [rows] or float32 [rows, outputs]. */
+export const residentTargets = 'data/targets';
+
+/** Name of a resident array that inputs read. */
+export function residentInput(array: string): string {
+  return `data/inputs/${array}`;
+}
+
+/** Every name of the resident data. */
+export function residentNames({ inputs }: PlanData): string[] {
+  return [...new Set(inputs.map(({ resident }) => resident)), residentTargets];
+}

@@ -34,13 +34,18 @@ export function planRequest(training: TrainingSpec, model: CheckedModel, data: P
 }
 
 /** What the model ends in is what building it says: layers do not declare it a second time. */
-function checkEnding({ loss }: TrainingSpec, model: CheckedModel, { inputShape }: PlanData): void {
+function checkEnding({ loss }: TrainingSpec, model: CheckedModel, { inputs }: PlanData): void {
   const { endings } = losses[loss];
   if (endings === 'any') return;
   const builder = new GraphBuilder();
   const float = (name: string, shape: Shape): Value => builder.input(name, { dtype: 'float32', shape });
   const [output] = buildForward(builder, model, {
-    inputs: Object.fromEntries(model.inputs.map(({ id }) => [id, float(id, ['batch', ...inputShape])])),
+    inputs: Object.fromEntries(
+      inputs.map(({ id, dtype, shape }) => [
+        id,
+        builder.input(id, { dtype: dtype === 'int32' ? dtype : 'float32', shape: ['batch', ...shape] }),
+      ]),
+    ),
     parameters: Object.fromEntries(modelParameters(model).map(({ key, shape }) => [key, float(key, shape)])),
     training: false,
     noise: (layer, { purpose, shape }) => float(`noise/${layer}/${purpose}`, ['batch', ...shape]),

@@ -2,11 +2,11 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { createEngines } from '../../../main/engines/registry.ts';
 import { checkModel } from '../../../main/models/build.ts';
-import { modelSchema } from '../../../main/models/spec.ts';
+import { modelSchema, shortInputId } from '../../../main/models/spec.ts';
 import { ManualControl } from '../../../main/training/loop/control.ts';
 import { trainModel } from '../../../main/training/loop/train-model.ts';
 import { compilePlan } from '../../../main/training/plan/compile-plan.ts';
-import { residentNames } from '../../../main/training/plan/request.ts';
+import { modelDataOf, residentInput, residentTargets, type PlanData } from '../../../main/training/plan/request.ts';
 import { loopSettings, planRequest } from '../../../main/training/plan/spec-request.ts';
 import { trainingSchema } from '../../../main/training/spec.ts';
 import type { Measurement } from '../case.ts';
@@ -25,6 +25,12 @@ interface Work {
 
 const work = JSON.parse(process.argv[2] ?? '') as Work;
 const { inputs, hidden, classes, rows } = work;
+const resident = residentInput('features');
+const data: PlanData = {
+  rows,
+  inputs: [{ id: shortInputId, resident, dtype: 'float32', shape: [inputs] }],
+  target: { kind: 'categorical', classes },
+};
 const model = checkModel(
   modelSchema.parse({
     layers: [
@@ -32,7 +38,7 @@ const model = checkModel(
       { type: 'dense', units: 'classes', activation: 'softmax' },
     ],
   }),
-  { inputShape: [inputs], classes },
+  modelDataOf(data),
 );
 const training = trainingSchema.parse({
   loss: 'crossEntropy',
@@ -41,15 +47,13 @@ const training = trainingSchema.parse({
   batchSize: work.batch,
   metrics: [],
 });
-const program = compilePlan(
-  planRequest(training, model, { rows, inputShape: [inputs], target: { kind: 'categorical', classes } }),
-);
+const program = compilePlan(planRequest(training, model, data));
 const { settings, schedule } = loopSettings(training, false);
 const { onnxruntime } = createEngines();
 const session = await onnxruntime.open(program.plan, { device: 'cpu', threads: work.threads });
 const { features, targets } = syntheticTable(rows, inputs, classes);
-await session.loadResident(residentNames.features, { dtype: 'float32', shape: [rows, inputs], data: features });
-await session.loadResident(residentNames.targets, { dtype: 'int32', shape: [rows], data: targets });
+await session.loadResident(resident, { dtype: 'float32', shape: [rows, inputs], data: features });
+await session.loadResident(residentTargets, { dtype: 'int32', shape: [rows], data: targets });
 await session.writeState(program.pack(program.initialState(0)));
 
 const last = { loss: Number.NaN };

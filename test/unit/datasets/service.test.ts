@@ -77,7 +77,7 @@ test('a table goes in, is shown, prepared and taken out again', async () => {
     datasetHash: manifest.hash,
     counts: { train: 96, validation: 24, test: 30 },
   });
-  expect([arrays.features.length, arrays.targets.length]).toEqual([600, 150]);
+  expect([arrays.inputs['features']?.length, arrays.targets.length]).toEqual([600, 150]);
 
   await service.remove('iris');
   await service.remove('iris');

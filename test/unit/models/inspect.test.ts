@@ -9,7 +9,7 @@ import type { ModelData } from '../../../main/models/resolve.ts';
 import { parseSpec } from '../../../main/models/problems.ts';
 import { modelSchema } from '../../../main/models/spec.ts';
 
-const iris: ModelData = { inputShape: [4], classes: 3 };
+const iris: ModelData = { inputShapes: { features: [4], x: [4] }, classes: 3 };
 const irisModel = {
   layers: [
     { type: 'dense', units: 64, activation: 'relu' },
@@ -45,11 +45,14 @@ describe('a whole model', () => {
   });
 
   it('leaves unknown what depends on data that are not chosen', () => {
-    const { nodes, parameters, problems } = inspectModel(irisModel, { inputShape: [4], classes: null });
+    const { nodes, parameters, problems } = inspectModel(irisModel, {
+      inputShapes: { features: [4], x: [4] },
+      classes: null,
+    });
     expect(nodes.map(({ outputShape }) => outputShape)).toEqual([[64], [64], null]);
     expect(parameters).toBeNull();
     expect(problems).toEqual([]);
-    expect(inspectModel(irisModel, { inputShape: null, classes: 3 }).nodes[0]?.outputShape).toBeNull();
+    expect(inspectModel(irisModel, { inputShapes: {}, classes: 3 }).nodes[0]?.outputShape).toBeNull();
   });
 });
 
@@ -81,7 +84,10 @@ describe('a wrong model', () => {
   });
 
   it('is told where a shape does not fit', () => {
-    const { problems } = inspectModel({ layers: [{ type: 'dense', units: 2 }] }, { inputShape: [28, 28], classes: 10 });
+    const { problems } = inspectModel(
+      { layers: [{ type: 'dense', units: 2 }] },
+      { inputShapes: { features: [28, 28] }, classes: 10 },
+    );
     expect(problems).toEqual([
       {
         code: 'models.expectedFlat',
@@ -122,9 +128,12 @@ describe('a wrong model', () => {
   });
 
   it('refuses `classes` of a target that is a number when it is to be built', () => {
-    expect(() => checkModel(parseSpec(modelSchema, irisModel, ['model']), { inputShape: [4], classes: null })).toThrow(
-      expect.objectContaining({ name: 'UserError', code: 'models.noClasses' }) as UserError,
-    );
+    expect(() =>
+      checkModel(parseSpec(modelSchema, irisModel, ['model']), {
+        inputShapes: { features: [4], x: [4] },
+        classes: null,
+      }),
+    ).toThrow(expect.objectContaining({ name: 'UserError', code: 'models.noClasses' }) as UserError);
   });
 });
 
