@@ -54,7 +54,7 @@ const all: readonly Registry[] = [
   {
     folder: 'training/optimizers',
     items: optimizers,
-    helpers: ['learning-rate.ts'],
+    helpers: ['adam-step.ts', 'learning-rate.ts', 'moments.ts', 'weight-decay.ts'],
     sections: ['Formula:', 'Arguments:', 'Errors:', 'Source:'],
   },
   { folder: 'training/schedules', items: schedules, helpers: [], sections: ['Formula:', 'Arguments:', 'Errors:'] },

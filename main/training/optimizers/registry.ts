@@ -1,10 +1,14 @@
 /** Every optimizer there is. To add one: a file here and a line below. */
+import { adagrad } from './adagrad.ts';
 import { adam } from './adam.ts';
+import { adamW } from './adam-w.ts';
+import { adamax } from './adamax.ts';
+import { nadam } from './nadam.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 import type { OptimizerDefinition } from './definition.ts';
 
-const definitions = { adam, rmsprop, sgd };
+const definitions = { adagrad, adam, adamW, adamax, nadam, rmsprop, sgd };
 
 export type OptimizerType = keyof typeof definitions;
 

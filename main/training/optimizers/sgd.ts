@@ -1,8 +1,9 @@
 /**
  * Stochastic gradient descent, with momentum and Nesterov's variant.
  *
- * Formula: b ← momentum · b + g; p ← p − learningRate · b, with Nesterov p ← p − learningRate · (g + momentum · b).
- * Arguments: learningRate (default 0.01), momentum (default 0: no buffer is kept), nesterov (default false).
+ * Formula: b ← momentum · b + g; p ← p − learningRate · b, with Nesterov p ← p − learningRate · (g + momentum · b). With
+ * weightDecay g is g + weightDecay · p.
+ * Arguments: learningRate (default 0.01), momentum (default 0: no buffer is kept), nesterov (default false), weightDecay (0).
  * Errors: none.
  * Source: as `torch.optim.SGD` with dampening 0. Keras puts the learning rate inside the buffer, which is the same
  * while the rate is constant. Nesterov's form: Sutskever et al., On the importance of initialization and momentum, 2013.
@@ -10,6 +11,7 @@
 import { boolean, number } from '../../models/fields.ts';
 import { defineOptimizer, named, type OptimizerUpdate } from './definition.ts';
 import { learningRateField } from './learning-rate.ts';
+import { penalizedGradient, weightDecayField } from './weight-decay.ts';
 
 export const sgd = defineOptimizer({
   formula: 'b ← μ·b + g;  p ← p − η·b',
@@ -17,12 +19,15 @@ export const sgd = defineOptimizer({
     learningRate: learningRateField(0.01),
     momentum: number({ default: 0, minimum: 0, maximum: 1 }),
     nesterov: boolean({ default: false }),
+    weightDecay: weightDecayField(),
   },
   scalars: [],
   slots: ({ momentum }) => (momentum === 0 ? [] : ['momentum']),
   advance: () => ({}),
-  update: ({ builder, parameter, gradient, slots, learningRate, options }): OptimizerUpdate => {
-    const { momentum, nesterov } = options;
+  update: (context): OptimizerUpdate => {
+    const { builder, parameter, slots, learningRate, options } = context;
+    const { momentum, nesterov, weightDecay } = options;
+    const gradient = penalizedGradient(builder, context, weightDecay);
     if (momentum === 0) {
       return { parameter: builder.subtract(parameter, builder.multiply(learningRate, gradient)), slots: {} };
     }

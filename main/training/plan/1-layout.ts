@@ -74,7 +74,7 @@ export function scalarName(scalar: string): string {
   return `optimizer/${scalar}`;
 }
 
-/** Canonical names do not say twice what they belong to: `optimizer/m/dense_1/kernel`. */
+/** Canonical names do not say twice what they belong to: `optimizer/momentum/dense_1/kernel`. */
 function withoutPrefix(key: string): string {
   return key.replace(/^parameters\//u, '');
 }

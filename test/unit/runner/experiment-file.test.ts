@@ -275,7 +275,15 @@ describe('defaults', () => {
       },
       training: {
         loss: 'crossEntropy',
-        optimizer: { type: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+        optimizer: {
+          type: 'adam',
+          learningRate: 0.001,
+          beta1: 0.9,
+          beta2: 0.999,
+          epsilon: 1e-8,
+          amsgrad: false,
+          weightDecay: 0,
+        },
         epochs: 100,
         batchSize: 32,
         metrics: ['accuracy'],

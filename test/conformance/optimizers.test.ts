@@ -1,12 +1,12 @@
-/** Every optimizer's trajectory of 40 steps against torch.optim (test/golden/optimizers/generate.py). */
-import { readdirSync } from 'node:fs';
+/** Every optimizer's trajectory of 40 steps against torch.optim, on every engine (test/golden/optimizers/generate.py). */
 import { describe, expect, it } from 'vitest';
-import { referenceEngine } from '../../../main/engines/reference/engine.ts';
-import { GraphBuilder } from '../../../main/graph/builder.ts';
-import { float32, type Tensor, type TensorType } from '../../../main/graph/tensor.ts';
-import { optionsSchema } from '../../../main/models/fields.ts';
-import { optimizers, optimizerTypes, type OptimizerType } from '../../../main/training/optimizers/registry.ts';
-import golden from '../../golden/optimizers/golden.json' with { type: 'json' };
+import type { Engine } from '../../main/graph/engine.ts';
+import { GraphBuilder } from '../../main/graph/builder.ts';
+import { float32, type Tensor, type TensorType } from '../../main/graph/tensor.ts';
+import { optionsSchema } from '../../main/models/fields.ts';
+import { optimizers, optimizerTypes, type OptimizerType } from '../../main/training/optimizers/registry.ts';
+import golden from '../golden/optimizers/golden.json' with { type: 'json' };
+import { enginesUnderTest } from './support/engines.ts';
 
 type Variant = keyof typeof golden.trajectories;
 
@@ -16,12 +16,38 @@ const settings: Readonly<Record<Variant, readonly [OptimizerType, Readonly<Recor
   'sgd nesterov': ['sgd', { learningRate: 0.02, momentum: 0.9, nesterov: true }],
   adam: ['adam', { learningRate: 0.1 }],
   'adam other': ['adam', { learningRate: 0.3, beta1: 0.5, beta2: 0.9, epsilon: 1e-3 }],
+  'adam amsgrad': ['adam', { learningRate: 0.5, beta1: 0.8, beta2: 0.9, amsgrad: true }],
+  'adam weight decay': ['adam', { learningRate: 0.1, weightDecay: 0.1 }],
+  adamW: ['adamW', { learningRate: 0.1 }],
+  'adamW other': [
+    'adamW',
+    { learningRate: 0.5, beta1: 0.7, beta2: 0.95, epsilon: 1e-4, weightDecay: 0.2, amsgrad: true },
+  ],
+  adamax: ['adamax', { learningRate: 0.2 }],
+  'adamax other': ['adamax', { learningRate: 0.5, beta1: 0.7, beta2: 0.9, epsilon: 1e-2, weightDecay: 0.05 }],
+  nadam: ['nadam', { learningRate: 0.1 }],
+  'nadam other': [
+    'nadam',
+    { learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, weightDecay: 0.05, momentumDecay: 2 },
+  ],
+  adagrad: ['adagrad', { learningRate: 0.5 }],
+  'adagrad other': ['adagrad', { learningRate: 1, epsilon: 1e-3, weightDecay: 0.1, initialAccumulator: 0.1 }],
+  'sgd weight decay': ['sgd', { learningRate: 0.05, momentum: 0.5, weightDecay: 0.1 }],
+  'rmsprop centered': ['rmsprop', { learningRate: 0.05, epsilon: 1e-5, centered: true }],
+  'rmsprop everything': [
+    'rmsprop',
+    { learningRate: 0.02, rho: 0.95, epsilon: 1e-4, centered: true, momentum: 0.5, weightDecay: 0.1 },
+  ],
   rmsprop: ['rmsprop', { learningRate: 0.1 }],
   'rmsprop momentum': ['rmsprop', { learningRate: 0.05, rho: 0.95, epsilon: 1e-5, momentum: 0.8 }],
 };
 
 /** The same bowl as the script's, its gradient written out. */
-async function trajectory(type: OptimizerType, given: Readonly<Record<string, number | boolean>>): Promise<number[][]> {
+async function trajectory(
+  engine: Engine,
+  type: OptimizerType,
+  given: Readonly<Record<string, number | boolean>>,
+): Promise<number[][]> {
   const optimizer = optimizers[type];
   const options = optionsSchema(optimizer.fields).parse({ type, ...given });
   const vector: TensorType = { dtype: 'float32', shape: [4] };
@@ -45,7 +71,7 @@ async function trajectory(type: OptimizerType, given: Readonly<Record<string, nu
   for (const name of slotNames) state[name] = vector;
   for (const name of optimizer.scalars) state[name] = scalar;
   const step = { graph: builder.build(), state: Object.keys(state), resident: [] };
-  const session = await referenceEngine().open({ state, programs: { step } }, { device: 'cpu', threads: 1 });
+  const session = await engine.open({ state, programs: { step } }, { device: 'cpu', threads: 1 });
   const zeros = (shape: readonly number[]): Tensor => float32(shape, new Float32Array(shape[0] ?? 1));
   await session.writeState(
     Object.fromEntries(Object.entries(state).map(([name, { shape }]) => [name, zeros(shape as readonly number[])])),
@@ -53,13 +79,14 @@ async function trajectory(type: OptimizerType, given: Readonly<Record<string, nu
   const steps = golden.trajectories.sgd.length;
   const rates = float32([steps], new Float32Array(steps).fill(Number(options['learningRate'])));
   const { after } = await session.run('step', steps, { learningRate: rates });
+  await session.close();
   return Array.from({ length: steps }, (_, index) => [...(after?.data.subarray(index * 4, index * 4 + 4) ?? [])]);
 }
 
-describe('optimizers', () => {
+describe.each(Object.entries(enginesUnderTest))('%s', (_, engine) => {
   it.each(Object.keys(settings) as Variant[])('%s walks as torch.optim walks', async (variant) => {
     const [type, options] = settings[variant];
-    const ours = await trajectory(type, options);
+    const ours = await trajectory(engine, type, options);
     golden.trajectories[variant].forEach((theirs, step) => {
       theirs.forEach((value, index) => {
         const difference = Math.abs((ours[step]?.[index] ?? Number.NaN) - value);
@@ -67,13 +94,9 @@ describe('optimizers', () => {
       });
     });
   });
+});
 
-  it('has a trajectory for every optimizer, and an optimizer for every file', () => {
-    expect(new Set(Object.values(settings).map(([type]) => type))).toEqual(new Set(optimizerTypes));
-    const helpers = ['definition.ts', 'learning-rate.ts', 'registry.ts'];
-    const files = readdirSync(new URL('../../../main/training/optimizers/', import.meta.url));
-    expect(files.filter((file) => !helpers.includes(file)).toSorted()).toEqual(
-      optimizerTypes.map((type) => `${type}.ts`).toSorted(),
-    );
-  });
+it('has a trajectory for every optimizer, of at least 20 steps', () => {
+  expect(new Set(Object.values(settings).map(([type]) => type))).toEqual(new Set(optimizerTypes));
+  for (const steps of Object.values(golden.trajectories)) expect(steps.length).toBeGreaterThanOrEqual(20);
 });
