@@ -2,6 +2,7 @@
 import { BugError } from '../base/errors.ts';
 import { refuse } from './shapes.ts';
 import { opDefinition, type OpAttributes, type OpName } from './ops/registry.ts';
+import type { ConvolutionAttributes } from './windows.ts';
 import type { Graph, NamedValue, Node, Value } from './ir.ts';
 import type { DType, Shape, Tensor, TensorType } from './tensor.ts';
 
@@ -160,6 +161,29 @@ export class GraphBuilder {
   ): Value {
     const { transposeA = false, transposeB = false } = options;
     return this.#single('matmul', [left, right], { transposeA, transposeB });
+  }
+
+  /** Cross-correlation of `[batch, channels, …space]` with a kernel `[outputs, channels / groups, …window]`. */
+  convolution(input: Value, kernel: Value, attributes: ConvolutionAttributes): Value {
+    return this.#single('convolution', [input, kernel], attributes);
+  }
+
+  /** Gradient of a convolution with respect to its input; as a layer, transposed convolution. */
+  convolutionInputGradient(
+    gradient: Value,
+    kernel: Value,
+    attributes: OpAttributes<'convolutionInputGradient'>,
+  ): Value {
+    return this.#single('convolutionInputGradient', [gradient, kernel], attributes);
+  }
+
+  /** Gradient of a convolution with respect to its kernel. */
+  convolutionKernelGradient(
+    input: Value,
+    gradient: Value,
+    attributes: OpAttributes<'convolutionKernelGradient'>,
+  ): Value {
+    return this.#single('convolutionKernelGradient', [input, gradient], attributes);
   }
 
   /** Sum over `axes` (negative ones count from the end), by default over all. */

@@ -1,4 +1,4 @@
-/** Every op on every engine against PyTorch: values and gradients (test/golden/ops/generate.py). */
+/** Every op on every engine against PyTorch: values and gradients (the scripts in test/golden/ops). */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { gradients } from '../../main/graph/autodiff.ts';
@@ -29,8 +29,11 @@ interface Golden {
   readonly gradients?: readonly (StoredTensor | null)[];
 }
 
-const file = new URL('../golden/ops/goldens.json', import.meta.url);
-const goldens = JSON.parse(readFileSync(file, 'utf8')) as { readonly cases: readonly Golden[] };
+const goldens = ['goldens', 'spatial'].flatMap((name) => {
+  const file = new URL(`../golden/ops/${name}.json`, import.meta.url);
+  const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { readonly cases: readonly Golden[] };
+  return cases.map((golden, index) => ({ ...golden, title: `${golden.op} (${name}.json, case ${index})` }));
+});
 
 function tensorOf({ dtype, shape, data }: StoredTensor): Tensor {
   const values = allocate(dtype, data.length);
@@ -63,7 +66,7 @@ function graphOf(golden: Golden): { graph: Graph; feeds: Record<string, Tensor>;
 }
 
 describe.each(Object.entries(enginesUnderTest))('%s', (_, engine) => {
-  it.each(goldens.cases.map((golden, index) => [`${golden.op} (case ${index})`, golden] as const))(
+  it.each(goldens.map((golden) => [golden.title, golden] as const))(
     'computes %s as PyTorch does',
     async (_name, golden) => {
       const { graph, feeds, expected } = graphOf(golden);
@@ -78,6 +81,6 @@ describe.each(Object.entries(enginesUnderTest))('%s', (_, engine) => {
 });
 
 it('has a golden of every op that computes something from inputs', () => {
-  const covered = new Set(goldens.cases.map(({ op }) => op));
+  const covered = new Set(goldens.map(({ op }) => op));
   expect(opNames.filter((name) => !covered.has(name))).toEqual(['constant']);
 });

@@ -6,7 +6,7 @@ import { expectDevice, expectReady } from '../refusals.ts';
 import { findTensorflow, installedPackages, type TensorflowFinding, type TensorflowLoader } from './loader.ts';
 import { TensorflowSession } from './session.ts';
 import type { Engine, EngineReport } from '../../graph/engine.ts';
-import type { TensorflowLibrary } from './kernels.ts';
+import type { TensorflowLibrary } from './kernel.ts';
 
 /** `loader` stands in for the installed packages in tests. */
 export function tensorflowEngine(loader: TensorflowLoader = installedPackages()): Engine {

@@ -1,24 +1,9 @@
 /** The table of ops in TensorFlow.js: an op that it lacks does not compile. */
-import type * as Tensorflow from '@tensorflow/tfjs-core';
+import { convolutionKernels } from './convolution.ts';
+import type { Kernels, OutputShape, TensorflowLibrary, TensorflowTensor } from './kernel.ts';
 import type { Node } from '../../graph/ir.ts';
 import type { OpInputs, OpName } from '../../graph/ops/registry.ts';
 import type { DType, Tensor } from '../../graph/tensor.ts';
-
-/** The functions of TensorFlow.js, from whichever package has been loaded. */
-export type TensorflowLibrary = typeof Tensorflow;
-export type TensorflowTensor = Tensorflow.Tensor;
-
-/** The concrete shape of an output, once the batch size is known. */
-type OutputShape = readonly number[];
-
-type Kernel<Name extends OpName> = (
-  tf: TensorflowLibrary,
-  inputs: OpInputs<Name, TensorflowTensor>,
-  node: Node<Name>,
-  shapes: readonly [OutputShape, ...OutputShape[]],
-) => readonly TensorflowTensor[];
-
-type Kernels = { readonly [Name in OpName]: Kernel<Name> };
 
 /** TensorFlow.js has no uint8: it is held as int32, and narrowed again when it is read. */
 export function tensorflowDType(dtype: DType): 'float32' | 'int32' | 'bool' {
@@ -43,6 +28,8 @@ function binary(
 }
 
 export const kernels: Kernels = {
+  ...convolutionKernels,
+
   abs: unary('abs'),
   exp: unary('exp'),
   log: unary('log'),

@@ -6,7 +6,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { EngineState } from '../../graph/engine.ts';
-import type { TensorflowLibrary } from './kernels.ts';
+import type { TensorflowLibrary } from './kernel.ts';
 
 /** In the order of preference. They cannot be loaded side by side. */
 export const tensorflowPackages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;

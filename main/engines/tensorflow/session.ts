@@ -11,7 +11,8 @@ import {
   type BoundProgram,
 } from '../binding.ts';
 import { promised, stackSteps } from '../steps.ts';
-import { computeNode, tensorflowTensor, type TensorflowLibrary, type TensorflowTensor } from './kernels.ts';
+import { computeNode, tensorflowTensor } from './kernels.ts';
+import type { TensorflowLibrary, TensorflowTensor } from './kernel.ts';
 import type { EngineSession } from '../../graph/engine.ts';
 import type { Value } from '../../graph/ir.ts';
 import type { Plan, ProgramName } from '../../graph/plan.ts';

@@ -6,6 +6,9 @@ import { broadcastTo } from './broadcast-to.ts';
 import { cast } from './cast.ts';
 import { concat } from './concat.ts';
 import { constant } from './constant.ts';
+import { convolutionInputGradient } from './convolution-input-gradient.ts';
+import { convolutionKernelGradient } from './convolution-kernel-gradient.ts';
+import { convolution } from './convolution.ts';
 import { divide } from './divide.ts';
 import { equal } from './equal.ts';
 import { exp } from './exp.ts';
@@ -47,6 +50,9 @@ export const opDefinitions = {
   cast,
   concat,
   constant,
+  convolutionInputGradient,
+  convolutionKernelGradient,
+  convolution,
   divide,
   equal,
   exp,

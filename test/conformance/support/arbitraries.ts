@@ -5,6 +5,8 @@ import type { NoAttributes } from '../../../main/graph/ops/definition.ts';
 import type { ReductionAttributes } from '../../../main/graph/reduction.ts';
 import type { OpName } from '../../../main/graph/ops/registry.ts';
 import type { OpCase } from './cases.ts';
+import { spatialArbitraries } from './spatial-arbitraries.ts';
+import { distinct, integers, named, offset, symbolic, type Domain } from './tensors.ts';
 
 type CaseArbitraries = { readonly [Name in OpName]: fc.Arbitrary<OpCase<Name>> };
 
@@ -16,12 +18,6 @@ interface PlainCase {
 
 type ReductionCase = Omit<PlainCase, 'attributes'> & { readonly attributes: ReductionAttributes };
 
-/** Keeps floats off the points where an op has no derivative, and inside its domain. */
-interface Domain {
-  readonly positive?: boolean;
-  readonly scale?: number;
-}
-
 const dim = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0, 1) },
   { weight: 3, arbitrary: fc.integer({ min: 1, max: 4 }) },
@@ -30,30 +26,6 @@ const filledDim = fc.integer({ min: 1, max: 4 });
 
 const shapeOfRank = (minLength: number, maxLength: number, each = dim): fc.Arbitrary<number[]> =>
   fc.array(each, { minLength, maxLength });
-
-/** Floats that are all different, none near zero, and no two of which are nearer than 1/32. */
-function distinct(shape: readonly number[], offset: number, { positive = false, scale = 1 }: Domain): Tensor {
-  const count = elementCount(shape);
-  const data = Float32Array.from({ length: count }, (_, index) => {
-    // 389 is prime, so multiples of it modulo 1024 repeat only after 1024 elements.
-    const place = ((index * 389 + offset) % 1024) / 256 - 2 + 1 / 512;
-    return (positive ? Math.abs(place) + 0.25 : place) * scale;
-  });
-  return { dtype: 'float32', shape, data };
-}
-
-function integers(shape: readonly number[], offset: number, below: number, dtype: DType = 'int32'): Tensor {
-  const values = Array.from({ length: elementCount(shape) }, (_, index) => (index * 5 + offset) % below);
-  return { dtype, shape, data: dtype === 'int32' ? Int32Array.from(values) : Uint8Array.from(values) };
-}
-
-const offset = fc.integer({ min: 0, max: 1023 });
-/** Whether the leading dimension is called `batch` in the type. */
-const symbolic = fc.boolean();
-
-function named(shape: readonly number[], asBatch: boolean): Shape {
-  return asBatch && shape.length > 0 && shape[0] !== 0 ? ['batch', ...shape.slice(1)] : shape;
-}
 
 function unary(domain: Domain = {}, shapes = shapeOfRank(0, 4)): fc.Arbitrary<PlainCase> {
   return fc.tuple(shapes, offset, symbolic).map(([shape, start, asBatch]) => ({
@@ -127,6 +99,8 @@ function reduction(each: fc.Arbitrary<number>): fc.Arbitrary<ReductionCase> {
 }
 
 export const caseArbitraries: CaseArbitraries = {
+  ...spatialArbitraries,
+
   abs: unary(),
   exp: unary(),
   log: unary({ positive: true }),

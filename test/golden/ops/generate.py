@@ -5,48 +5,12 @@ Each case has inputs, attributes, outputs, and the gradients of sum(output * wei
 that has one; weights are given too. The numbers come from a seeded generator, so a run changes nothing.
 """
 
-import json
-import pathlib
-
 import torch
 import torch.nn.functional as F
 
+from cases import DTYPES, case, floats, write
+
 torch.manual_seed(20)
-DTYPES = {torch.float32: "float32", torch.int32: "int32", torch.uint8: "uint8", torch.bool: "bool", torch.int64: "int32"}
-
-
-def tensor(value):
-    return {
-        "dtype": DTYPES[value.dtype],
-        "shape": list(value.shape),
-        "data": [float(item) if value.dtype == torch.float32 else int(item) for item in value.flatten()],
-    }
-
-
-def floats(*shape, positive=False, scale=1.0):
-    value = torch.randn(shape) * scale
-    return value.abs() + 0.1 if positive else value
-
-
-cases = []
-
-
-def case(op, function, inputs, attributes=None):
-    leaves = [value.clone().requires_grad_(value.dtype == torch.float32) for value in inputs]
-    output = function(*leaves)
-    entry = {
-        "op": op,
-        "attributes": attributes or {},
-        "inputs": [tensor(value) for value in inputs],
-        "output": tensor(output.detach()),
-    }
-    if output.requires_grad:
-        weights = torch.randn(output.shape)
-        (output * weights).sum().backward()
-        entry["weights"] = tensor(weights)
-        entry["gradients"] = [None if leaf.grad is None else tensor(leaf.grad) for leaf in leaves]
-    cases.append(entry)
-
 
 with_ties = torch.tensor([[1.0, 2.0, 2.0], [0.0, -0.0, 3.0], [-1.0, -1.0, -1.0]])
 
@@ -145,8 +109,4 @@ def segment_sum(values, indices):
 case("segmentSum", segment_sum, [floats(3, 2, 4), rows], {"segments": 5})
 case("oneHot", lambda indices: F.one_hot(indices.long(), 3).to(torch.float32), [rows], {"depth": 3})
 
-lines = ",\n".join("  " + json.dumps(entry) for entry in cases)
-pathlib.Path(__file__).with_name("goldens.json").write_text(
-    '{\n"torch": "%s",\n"cases": [\n%s\n]\n}\n' % (torch.__version__, lines)
-)
-print(f"{len(cases)} cases")
+write("goldens.json")

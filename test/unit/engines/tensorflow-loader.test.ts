@@ -12,7 +12,7 @@ import {
   type TensorflowPackage,
 } from '../../../main/engines/tensorflow/loader.ts';
 import { verifyPlan } from '../../../main/graph/verify.ts';
-import type { TensorflowLibrary } from '../../../main/engines/tensorflow/kernels.ts';
+import type { TensorflowLibrary } from '../../../main/engines/tensorflow/kernel.ts';
 
 tensorflow.env().set('IS_TEST', true);
 

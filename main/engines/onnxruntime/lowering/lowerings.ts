@@ -1,5 +1,6 @@
 /** The table of ops in ONNX: an op that it lacks does not compile. */
 import { arrangementLowerings } from './arrangement.ts';
+import { convolutionLowerings } from './convolution.ts';
 import { elementwiseLowerings } from './elementwise.ts';
 import { reductionLowerings } from './reductions.ts';
 import type { Node } from '../../../graph/ir.ts';
@@ -7,7 +8,12 @@ import type { OpInputs, OpName } from '../../../graph/ops/registry.ts';
 import type { GraphEmitter } from '../emitter.ts';
 import type { Lowerings } from './lowering.ts';
 
-export const lowerings: Lowerings = { ...arrangementLowerings, ...elementwiseLowerings, ...reductionLowerings };
+export const lowerings: Lowerings = {
+  ...arrangementLowerings,
+  ...convolutionLowerings,
+  ...elementwiseLowerings,
+  ...reductionLowerings,
+};
 
 export function lowerNode<Name extends OpName>(emit: GraphEmitter, node: Node<Name>): void {
   // The builder has checked that there are as many inputs as the op takes.

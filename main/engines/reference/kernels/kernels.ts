@@ -1,7 +1,13 @@
 /** The reference engine's table: an op that it lacks does not compile. */
 import { arrangementKernels } from './arrangement.ts';
+import { convolutionKernels } from './convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { reductionKernels } from './reductions.ts';
 import type { Kernels } from './kernel.ts';
 
-export const kernels: Kernels = { ...arrangementKernels, ...elementwiseKernels, ...reductionKernels };
+export const kernels: Kernels = {
+  ...arrangementKernels,
+  ...convolutionKernels,
+  ...elementwiseKernels,
+  ...reductionKernels,
+};
