@@ -22,6 +22,10 @@ function formFields(fields: Fields): LayerField[] {
         return { ...field, words: [...field.words] };
       case 'choice':
         return { ...field, choices: [...field.choices] };
+      case 'integers': {
+        const { default: value } = field;
+        return { ...field, lengths: [...field.lengths], default: typeof value === 'number' ? value : [...value] };
+      }
       case 'number':
       case 'boolean':
         return field;

@@ -39,9 +39,22 @@ export interface BooleanField {
   readonly required: boolean;
 }
 
-export type Field = IntegerField | NumberField | ChoiceField | BooleanField;
+/** A whole number for each of several axes: a list, or one number that stands for all of them. */
+export interface IntegersField {
+  readonly kind: 'integers';
+  readonly default: number | readonly number[];
+  readonly minimum: number;
+  readonly maximum: number;
+  /** How many numbers a list may have. */
+  readonly lengths: readonly number[];
+  /** Whether one number may stand in the place of a list. */
+  readonly single: boolean;
+  readonly required: boolean;
+}
+
+export type Field = IntegerField | NumberField | ChoiceField | BooleanField | IntegersField;
 export type Fields = Readonly<Record<string, Field>>;
-export type FieldValue = number | string | boolean;
+export type FieldValue = number | string | boolean | readonly number[];
 
 type ValueOf<One extends Field> =
   One extends IntegerField<infer Word>
@@ -50,7 +63,9 @@ type ValueOf<One extends Field> =
       ? number
       : One extends ChoiceField<infer Choice>
         ? Choice
-        : boolean;
+        : One extends IntegersField
+          ? number | readonly number[]
+          : boolean;
 
 /** The options that a record of fields describes, every default filled in. */
 export type OptionsOf<All extends Fields> = { readonly [Name in keyof All]: ValueOf<All[Name]> };
@@ -89,6 +104,17 @@ export function boolean(field: { readonly default: boolean }): BooleanField {
   return { kind: 'boolean', required: false, ...field };
 }
 
+export function integers(field: {
+  readonly default: number | readonly number[];
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly lengths: readonly number[];
+  readonly single?: boolean;
+  readonly required?: boolean;
+}): IntegersField {
+  return { kind: 'integers', single: true, required: false, ...field };
+}
+
 export function describeFields(fields: Fields): FieldDescriptor[] {
   return Object.entries(fields).map(([name, field]) => ({ name, ...field }));
 }
@@ -121,6 +147,15 @@ function check(field: Field, value: unknown, context: ProblemContext): void {
     case 'boolean':
       if (typeof value !== 'boolean') report(context, 'models.expectedBoolean', { found });
       return;
+    case 'integers': {
+      const { minimum, maximum, lengths, single } = field;
+      const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+      const counted = Array.isArray(value) ? lengths.includes(list.length) : single;
+      if (counted && list.every((one) => Number.isInteger(one) && inRange(one, minimum, maximum))) return;
+      const params = { minimum, maximum, lengths: lengths.join(', '), found };
+      report(context, single ? 'models.expectedIntegerOrIntegers' : 'models.expectedIntegers', params);
+      return;
+    }
     default:
       field satisfies never;
   }

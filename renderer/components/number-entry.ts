@@ -30,6 +30,39 @@ export function parseEntry(text: string, rule: NumberRule): NumberEntry {
   return { kind: 'value', value };
 }
 
+export interface IntegersRule {
+  readonly minimum: number;
+  readonly maximum: number;
+  /** How many numbers a list may have. */
+  readonly lengths: readonly number[];
+  /** Whether one number may stand in the place of a list. */
+  readonly single: boolean;
+}
+
+export type IntegersEntry =
+  | { readonly kind: 'value'; readonly value: number | readonly number[] }
+  | { readonly kind: 'wrongCount' }
+  | Exclude<NumberEntry, { readonly kind: 'value' }>;
+
+/** `3`, or a list written `3 × 5`, `3x5`, `3, 5` or `3 5`. */
+export function parseIntegers(text: string, { lengths, single, ...range }: IntegersRule): IntegersEntry {
+  const values: number[] = [];
+  for (const part of text.split(/[\s,;x×，、]+/u).filter((one) => one !== '')) {
+    const entry = parseEntry(part, { ...range, integer: true, words: [] });
+    if (entry.kind !== 'value') return entry;
+    values.push(Number(entry.value));
+  }
+  const [first] = values;
+  if (first === undefined) return { kind: 'empty' };
+  if (single && values.length === 1) return { kind: 'value', value: first };
+  return lengths.includes(values.length) ? { kind: 'value', value: values } : { kind: 'wrongCount' };
+}
+
+/** The other way round: `3`, or `3 × 5`. */
+export function integersText(value: number | readonly number[]): string {
+  return typeof value === 'number' ? String(value) : value.join(' × ');
+}
+
 /**
  * One step up or down: whole numbers by 1, others by one in their first digit (0.001 → 0.002 → …, 0.01 → 0.009);
  * `coarse` is ten times that. Stays within the rule.

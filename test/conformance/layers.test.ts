@@ -37,6 +37,19 @@ const cases: Readonly<Record<LayerType, readonly LayerCase[]>> = {
     { name: 'without bias', options: { units: 1, useBias: false }, input: [4] },
     { name: 'one unit per class', options: { units: 'classes', biasInitializer: 'ones' }, input: [2] },
   ],
+  conv2d: [
+    { name: 'three by three', options: { filters: 2, kernelSize: 3 }, input: [4, 5, 2] },
+    {
+      name: 'same, in uneven strides',
+      options: { filters: 3, kernelSize: [2, 3], strides: [2, 1], padding: 'same', activation: 'tanh' },
+      input: [5, 4, 2],
+    },
+    {
+      name: 'dilated, in groups',
+      options: { filters: 4, kernelSize: 2, dilation: [2, 1], groups: 2, activation: 'softmax', useBias: false },
+      input: [4, 3, 4],
+    },
+  ],
   activation: activationNames.map((activation) => ({ name: activation, options: { activation }, input: [2, 4] })),
   flatten: [
     { name: 'of an image', options: {}, input: [2, 3, 2] },

@@ -24,7 +24,7 @@ const all: readonly Registry[] = [
   {
     folder: 'models/layers',
     items: layers,
-    helpers: [],
+    helpers: ['activated.ts', 'convolving.ts', 'layout.ts', 'sliding.ts', 'weights.ts'],
     sections: ['Formula:', 'Arguments:', 'Shapes:', 'Errors:', 'Source:'],
   },
   {

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { serializedError } from './run-types.ts';
 
-/** One option of a layer, enough to draw its form. Labels are `layer.<type>.<name>` in the catalogue. */
+/** One option of a layer, enough to draw its form; a new layer shows those that are required. Labels are `layer.<type>.<name>` in the catalogue. */
 export const layerField = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('integer'),
     name: z.string(),
+    required: z.boolean(),
     default: z.number().nullable(),
     minimum: z.number(),
     maximum: z.number(),
@@ -16,12 +17,31 @@ export const layerField = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('number'),
     name: z.string(),
+    required: z.boolean(),
     default: z.number().nullable(),
     minimum: z.number(),
     maximum: z.number(),
   }),
-  z.object({ kind: z.literal('choice'), name: z.string(), default: z.string(), choices: z.array(z.string()) }),
-  z.object({ kind: z.literal('boolean'), name: z.string(), default: z.boolean() }),
+  z.object({
+    kind: z.literal('choice'),
+    name: z.string(),
+    required: z.boolean(),
+    default: z.string(),
+    choices: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal('boolean'), name: z.string(), required: z.boolean(), default: z.boolean() }),
+  z.object({
+    kind: z.literal('integers'),
+    name: z.string(),
+    required: z.boolean(),
+    default: z.union([z.number(), z.array(z.number())]),
+    minimum: z.number(),
+    maximum: z.number(),
+    /** How many numbers a list may have. */
+    lengths: z.array(z.number()),
+    /** Whether one number may stand in the place of a list. */
+    single: z.boolean(),
+  }),
 ]);
 export type LayerField = z.infer<typeof layerField>;
 

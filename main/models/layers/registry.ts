@@ -1,12 +1,13 @@
 /** Every layer there is. To add one: a file here and a line below. */
 import { describeFields, type FieldDescriptor } from '../fields.ts';
 import { activation } from './activation.ts';
+import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { flatten } from './flatten.ts';
 import type { LayerCategory, LayerDefinition, Silhouette } from './definition.ts';
 
-const definitions = { activation, dense, dropout, flatten };
+const definitions = { activation, conv2d, dense, dropout, flatten };
 
 export type LayerType = keyof typeof definitions;
 

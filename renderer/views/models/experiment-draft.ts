@@ -133,9 +133,7 @@ export function withLayers(experiment: Experiment, layers: readonly Layer[]): Ex
 
 /** A new layer of a type: what it must say, and what a person would expect to see. */
 export function newLayer(descriptor: LayerDescriptor): Layer {
-  const shown = descriptor.fields.filter(
-    ({ name, kind }) => kind === 'integer' || kind === 'number' || name === 'activation',
-  );
+  const shown = descriptor.fields.filter(({ name, required }) => required || name === 'activation');
   const options = Object.fromEntries(shown.map((field) => [field.name, firstValue(field)]));
   return { type: descriptor.type, ...options };
 }

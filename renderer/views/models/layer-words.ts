@@ -14,6 +14,8 @@ export function layerSummary(layer: Layer, descriptor: LayerDescriptor | undefin
       if (typeof value === 'string' && value !== field.default) parts.push(value);
     } else if (typeof value === 'number' || typeof value === 'string') {
       parts.push(String(value));
+    } else if (Array.isArray(value)) {
+      parts.push(value.join(' × '));
     }
   }
   return parts.join(', ');

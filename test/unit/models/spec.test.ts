@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../main/base/errors.ts';
+import { layerTypes } from '../../../main/models/layers/registry.ts';
 import { parseSpec } from '../../../main/models/problems.ts';
 import { modelSchema, normalizeModel, type ModelSpec } from '../../../main/models/spec.ts';
 import { errorText } from '../../../resources/messages/error-text.ts';
@@ -123,18 +124,22 @@ describe('what a person is told', () => {
     ],
     [
       { layers: [{ type: 'Danse', units: 2 }] },
-      'model.layers[0].type: There is no layer type Danse. Did you mean dense? ' +
-        'Known: activation, dense, dropout, flatten.',
+      'model.layers[0].type: There is no layer type Danse. Did you mean dense? ' + `Known: ${layerTypes.join(', ')}.`,
     ],
-    [
-      { layers: [{ units: 2 }] },
-      'model.layers[0].type: The layer has no type. Known: activation, dense, dropout, flatten.',
-    ],
+    [{ layers: [{ units: 2 }] }, `model.layers[0].type: The layer has no type. Known: ${layerTypes.join(', ')}.`],
     [{ layers: [7] }, 'model.layers[0]: Expected an object with fields in braces, found 7.'],
     [{ layers: 'dense' }, 'model.layers: Expected a list in square brackets, found "dense".'],
     [{ layers: [] }, 'model.layers: The model has no layers.'],
     [{}, 'model: The model has no layers.'],
     [null, 'model: Expected an object with fields in braces, found null.'],
+    [
+      { layers: [{ type: 'conv2d', filters: 2, kernelSize: [3, 3, 3] }] },
+      'model.layers[0].kernelSize: Expected a whole number from 1 to 1,000, or a list of 2 such numbers, found [3,3,3].',
+    ],
+    [
+      { layers: [{ type: 'conv2d', filters: 2, kernelSize: 3, strides: [1, 0] }] },
+      'model.layers[0].strides: Expected a whole number from 1 to 1,000, or a list of 2 such numbers, found [1,0].',
+    ],
     [{ layers: [{ type: 'dropout', rate: 1 }] }, 'model.layers[0].rate: Expected a number from 0 to 0.99, found 1.'],
     [
       { inputs: [{ id: 'x' }], nodes: [{ id: 'a/b', type: 'flatten', inputs: ['x'] }], outputs: ['a/b'] },

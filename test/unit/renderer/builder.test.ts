@@ -18,7 +18,9 @@ const dense: Catalogue['layers'][number] = {
   type: 'dense',
   category: 'core',
   formula: '',
-  fields: [{ kind: 'integer', name: 'units', default: 64, minimum: 1, maximum: 100, words: ['classes'] }],
+  fields: [
+    { kind: 'integer', name: 'units', required: true, default: 64, minimum: 1, maximum: 100, words: ['classes'] },
+  ],
 };
 const catalogue: Catalogue = {
   layers: [dense],

@@ -128,9 +128,9 @@ describe('layers', () => {
       category: 'core',
       formula: '',
       fields: [
-        { kind: 'integer', name: 'units', default: 64, minimum: 1, maximum: 10, words: [] },
-        { kind: 'choice', name: 'activation', default: 'linear', choices: ['linear', 'relu'] },
-        { kind: 'choice', name: 'kernelInitializer', default: 'zeros', choices: ['zeros'] },
+        { kind: 'integer', name: 'units', required: true, default: 64, minimum: 1, maximum: 10, words: [] },
+        { kind: 'choice', name: 'activation', required: false, default: 'linear', choices: ['linear', 'relu'] },
+        { kind: 'choice', name: 'kernelInitializer', required: false, default: 'zeros', choices: ['zeros'] },
       ],
     });
     expect(layer).toEqual({ type: 'dense', units: 64, activation: 'relu' });

@@ -1,7 +1,14 @@
 /** Number fields: what is taken for a number, what is refused and why, and what the arrow keys do. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseEntry, stepEntry, type NumberRule } from '../../../renderer/components/number-entry.ts';
+import {
+  integersText,
+  parseEntry,
+  parseIntegers,
+  stepEntry,
+  type IntegersRule,
+  type NumberRule,
+} from '../../../renderer/components/number-entry.ts';
 
 const units: NumberRule = { integer: true, minimum: 1, maximum: 1_000_000, words: ['classes'] };
 const rate: NumberRule = { integer: false, minimum: 0, maximum: 1e12, words: [] };
@@ -36,6 +43,38 @@ describe('parseEntry', () => {
         expect(parseEntry(String(value), rate)).toEqual({ kind: 'value', value: value + 0 });
       }),
     );
+  });
+});
+
+describe('parseIntegers', () => {
+  const sizes: IntegersRule = { minimum: 1, maximum: 9, lengths: [2], single: true };
+
+  it.each([
+    ['3', { kind: 'value', value: 3 }],
+    ['3 × 5', { kind: 'value', value: [3, 5] }],
+    ['3x5', { kind: 'value', value: [3, 5] }],
+    ['3,5', { kind: 'value', value: [3, 5] }],
+    [' 3  5 ', { kind: 'value', value: [3, 5] }],
+    ['3，5', { kind: 'value', value: [3, 5] }],
+    ['', { kind: 'empty' }],
+    ['3 × 5 × 7', { kind: 'wrongCount' }],
+    ['3 × 0', { kind: 'below' }],
+    ['10', { kind: 'above' }],
+    ['3 × 1.5', { kind: 'notAnInteger' }],
+    ['3 by 5', { kind: 'notANumber' }],
+  ])('%s', (text, entry) => {
+    expect(parseIntegers(text, sizes)).toEqual(entry);
+  });
+
+  it('takes one number for a list only where it may stand for all', () => {
+    const shape: IntegersRule = { minimum: -1, maximum: 99, lengths: [1, 2, 3], single: false };
+    expect(parseIntegers('7', shape)).toEqual({ kind: 'value', value: [7] });
+    expect(parseIntegers('-1 × 3', shape)).toEqual({ kind: 'value', value: [-1, 3] });
+  });
+
+  it('reads back what it writes', () => {
+    for (const value of [3, [3, 5]])
+      expect(parseIntegers(integersText(value), sizes)).toEqual({ kind: 'value', value });
   });
 });
 

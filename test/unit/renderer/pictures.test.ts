@@ -48,10 +48,16 @@ describe('layers in words', () => {
     category: 'core',
     formula: '',
     fields: [
-      { kind: 'integer', name: 'units', default: 64, minimum: 1, maximum: 9, words: ['classes'] },
-      { kind: 'choice', name: 'activation', default: 'linear', choices: ['linear', 'relu'] },
-      { kind: 'boolean', name: 'useBias', default: true },
-      { kind: 'choice', name: 'kernelInitializer', default: 'glorotUniform', choices: ['glorotUniform', 'zeros'] },
+      { kind: 'integer', name: 'units', required: true, default: 64, minimum: 1, maximum: 9, words: ['classes'] },
+      { kind: 'choice', name: 'activation', required: false, default: 'linear', choices: ['linear', 'relu'] },
+      { kind: 'boolean', name: 'useBias', required: false, default: true },
+      {
+        kind: 'choice',
+        name: 'kernelInitializer',
+        required: false,
+        default: 'glorotUniform',
+        choices: ['glorotUniform', 'zeros'],
+      },
     ],
   } satisfies Parameters<typeof layerSummary>[1];
 
