@@ -1,5 +1,6 @@
 /** The `data` section of an experiment file: which table, target and features, how it is split and preprocessed. */
 import { z } from 'zod';
+import { stepOptionsSchema } from './recipe/step-options.ts';
 
 const fraction = z.number().min(0).lt(1);
 
@@ -20,12 +21,21 @@ export const splitSpecSchema = z.strictObject({
 export type SplitSpec = z.output<typeof splitSpecSchema>;
 
 export const preprocessSpecSchema = z.strictObject({
-  /** Integers and numbers. `minmax` maps the training rows' range to 0..1. */
-  numeric: z.enum(['standardize', 'minmax', 'none']).default('standardize'),
-  /** `onehot`: a 0/1 column per value; `ordinal`: the value's place in sorted order. */
-  categorical: z.enum(['onehot', 'ordinal']).default('onehot'),
-  /** What stands in for a missing number: the training rows' mean or median, a constant, or nothing at all. */
-  missing: z.union([z.enum(['mean', 'median', 'refuse']), z.strictObject({ constant: z.number() })]).default('mean'),
+  /** Integers and numbers. `minmax` maps the training rows' range to 0..1, `robust` scales by their quartiles. */
+  numeric: z.enum(['standardize', 'minmax', 'robust', 'none']).default('standardize'),
+  /**
+   * `onehot`: a 0/1 column per value; `ordinal`: the value's place in sorted order; `hashing`: a fixed number of columns;
+   * `target`: the mean of the target, out of fold.
+   */
+  categorical: z.enum(['onehot', 'ordinal', 'hashing', 'target']).default('onehot'),
+  /** What stands in for a missing number: something learnt from the training rows, a constant, or nothing at all. */
+  missing: z
+    .union([z.enum(['mean', 'median', 'mostFrequent', 'refuse']), z.strictObject({ constant: z.number() })])
+    .default('mean'),
+  /** Whether numbers get a 0/1 column that says where they were missing. */
+  indicator: z.boolean().default(false),
+  /** Steps of single columns, in order, instead of what their kind has by default. */
+  columns: z.record(z.string(), z.array(stepOptionsSchema).min(1)).default({}),
   /** For regression. Results are given in the original units either way. */
   target: z.enum(['standardize', 'none']).default('standardize'),
 });
@@ -38,6 +48,10 @@ export const dataSpecSchema = z.strictObject({
   target: z.string().min(1),
   /** Column names, or `all`: every usable column but the target. */
   features: z.union([z.literal('all'), z.array(z.string().min(1)).min(1)]).default('all'),
+  /** Columns computed from those of the row, by name, as SQL expressions: `{"ratio": "width / height"}`. */
+  compute: z.record(z.string().min(1), z.string().min(1)).default({}),
+  /** A condition in SQL; rows that do not meet it take no part: `age >= 18 and country = 'DE'`. */
+  filter: z.string().min(1).nullable().default(null),
   split: splitSpecSchema.prefault({}),
   preprocess: preprocessSpecSchema.prefault({}),
 });

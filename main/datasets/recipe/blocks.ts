@@ -5,6 +5,8 @@ export interface NumberBlock {
   readonly kind: 'numbers';
   readonly name: string;
   readonly values: Float64Array;
+  /** Whether it is a feature as it is: the steps that follow leave it alone (a 0/1 column has no scale to mend). */
+  readonly final?: boolean;
 }
 
 export interface TextBlock {
@@ -25,6 +27,23 @@ export function textsOf(block: Block): readonly (string | null)[] {
   return block.values;
 }
 
+/** Cells as categories: texts as they are, numbers as they are written. */
+export function categoryTexts(block: Block): readonly (string | null)[] {
+  if (block.kind === 'texts') return block.values;
+  return Array.from(block.values, (value) => (Number.isNaN(value) ? null : String(value)));
+}
+
+/** A column of numbers that keeps its name. */
+export function numberBlock(name: string, values: Float64Array, final = false): NumberBlock {
+  return { kind: 'numbers', name, values, ...(final ? { final } : {}) };
+}
+
+/** Applies a function to each number; what is missing stays so. */
+export function mapNumbers(block: Block, change: (value: number) => number): Block[] {
+  const values = numbersOf(block).map((value) => (Number.isNaN(value) ? value : change(value)));
+  return [numberBlock(block.name, values)];
+}
+
 /** The block of the given rows alone. */
 export function takeRows(block: Block, rows: Int32Array): Block {
   if (block.kind === 'numbers') {
@@ -33,6 +52,14 @@ export function takeRows(block: Block, rows: Int32Array): Block {
     return { ...block, values };
   }
   return { ...block, values: Array.from(rows, (row) => block.values[row] ?? null) };
+}
+
+/** The block with other values in the given rows, which `own` has in their order. */
+export function putRows(block: Block, own: Block | undefined, rows: Int32Array): Block {
+  if (block.kind !== 'numbers' || own?.kind !== 'numbers') throw new BugError(`${block.name} is not made of numbers`);
+  const values = block.values.slice();
+  rows.forEach((row, index) => (values[row] = own.values[index] ?? NaN));
+  return { ...block, values };
 }
 
 /** Order by Unicode code points: Python's and DuckDB's, which JavaScript's own is not. */

@@ -15,14 +15,15 @@ export const fittedColumnSchema = z.object({
   kind: columnKindSchema,
   /** How its cells enter the recipe. */
   read: z.enum(['numbers', 'texts']),
-  steps: z.array(fittedStepSchema),
+  /** Stage by stage: for each stage what was learnt for every part that the stages before have made of the column. */
+  stages: z.array(z.array(fittedStepSchema)),
   /** Names of the features that it becomes, in order. */
   outputs: z.array(z.string()),
 });
 export type FittedColumn = z.infer<typeof fittedColumnSchema>;
 
 export const fittedRecipeSchema = z.object({
-  recipe: z.literal(1),
+  recipe: z.literal(2),
   columns: z.array(fittedColumnSchema),
 });
 export type FittedRecipe = z.infer<typeof fittedRecipeSchema>;

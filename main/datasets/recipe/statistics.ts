@@ -45,3 +45,41 @@ export function median(values: Float64Array): number | null {
   const lower = present[(present.length - 1) >> 1] ?? upper;
   return lower === upper ? upper : (lower + upper) / 2;
 }
+
+/** Quantiles of the values that are not NaN, between two values by their distance (NumPy's default, `linear`). */
+export function quantiles(values: Float64Array, shares: readonly number[]): number[] {
+  const present = values.filter((value) => !Number.isNaN(value)).sort();
+  return shares.map((share) => {
+    const place = share * (present.length - 1);
+    const lower = present[Math.floor(place)] ?? 0;
+    const upper = present[Math.ceil(place)] ?? lower;
+    return lower + (upper - lower) * (place - Math.floor(place));
+  });
+}
+
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * Where a function with one summit is highest: begins between -2 and 2, goes on as far as it climbs, then narrows by the
+ * golden section until nothing is gained.
+ */
+export function maximize(height: (at: number) => number): number {
+  let [low, high] = [-2, 2];
+  while (high < 64 && height(high) > height((low + high) / 2)) high *= 2;
+  while (low > -64 && height(low) > height((low + high) / 2)) low *= 2;
+  let [left, right] = [high - goldenRatio * (high - low), low + goldenRatio * (high - low)];
+  let [atLeft, atRight] = [height(left), height(right)];
+  // Below the square root of float64's precision a summit is flat.
+  while (high - low > 1e-8 * Math.max(1, Math.abs(low))) {
+    if (atLeft > atRight) {
+      [high, right, atRight] = [right, left, atLeft];
+      left = high - goldenRatio * (high - low);
+      atLeft = height(left);
+    } else {
+      [low, left, atLeft] = [left, right, atRight];
+      right = low + goldenRatio * (high - low);
+      atRight = height(right);
+    }
+  }
+  return (low + high) / 2;
+}

@@ -1,6 +1,5 @@
-/** What a step of a recipe is: learnt on the training rows, applied to all rows and to new ones. */
+/** What a step of a recipe is: chosen with options, learnt on the training rows, applied to all rows and to new ones. */
 import type { z } from 'zod';
-import type { PreprocessSpec } from '../spec.ts';
 import type { Block } from './blocks.ts';
 
 /** What applying a step may find out. */
@@ -9,13 +8,41 @@ export interface ApplyReport {
   unseen(column: string, value: string | null, row: number): void;
 }
 
+/** What a step may know beside its column, all of it of the training rows. */
+export interface FitContext {
+  /** The target, row for row with the block: a number, or the class's number. Null where there is none to look at. */
+  readonly target: FitTarget | null;
+}
+
+export interface FitTarget {
+  readonly values: ArrayLike<number>;
+  /** Number of classes; null for a target of numbers. */
+  readonly classes: number | null;
+}
+
 /**
- * `Fitted` is plain JSON with the step's name in `step`. `apply` turns one block into those that replace it, row for
- * row; it is pure and looks at nothing but its arguments.
+ * `Options` are what a person writes, `{"step": "clip", "maximum": 10}`; `Fitted` is what was learnt. Both are plain
+ * JSON with the step's name in `step`. `apply` turns one block into those that replace it, row for row; it is pure and
+ * looks at nothing but its arguments.
  */
-export interface RecipeStep<Fitted extends { readonly step: string }> {
+export interface RecipeStep<Options extends { readonly step: string }, Fitted extends { readonly step: string }> {
+  /** Which cells it takes. */
+  readonly takes: 'numbers' | 'texts' | 'both';
+  readonly options: z.ZodType<Options>;
   readonly schema: z.ZodType<Fitted>;
   /** `block` has the training rows alone. */
-  fit(block: Block, spec: PreprocessSpec): Fitted;
+  fit(block: Block, options: Options, context: FitContext): Fitted;
   apply(fitted: Fitted, block: Block, report: ApplyReport): Block[];
+  /**
+   * What the training rows themselves become, for a step that must not show a row its own target. Default: as `apply`.
+   * Gives blocks of the training rows alone.
+   */
+  applyToTraining?(fitted: Fitted, block: Block, options: Options, context: FitContext): Block[];
+}
+
+/** Keeps the types of a step's options and of what it learns. */
+export function defineStep<Options extends { readonly step: string }, Fitted extends { readonly step: string }>(
+  step: RecipeStep<Options, Fitted>,
+): RecipeStep<Options, Fitted> {
+  return step;
 }

@@ -18,18 +18,25 @@ export function findColumn(manifest: DatasetManifest, name: string, code: string
 }
 
 /**
- * `all` leaves out, with a warning, what cannot be a feature as it is: free text, dates, and columns without a value.
+ * `all` leaves out, with a warning, what cannot be a feature as it is: columns without a value, and without steps of their
+ * own free text and dates.
  * Named features are taken at their word, or refused.
  */
 export function chooseFeatures(
   manifest: DatasetManifest,
   spec: DataSpec,
 ): { columns: ManifestColumn[]; warnings: DataWarning[] } {
+  const own = spec.preprocess.columns;
+  for (const name of Object.keys(own)) {
+    findColumn(manifest, name, 'datasets.recipeColumn', `data.preprocess.columns.${name}`);
+  }
   if (spec.features === 'all') {
     const warnings: DataWarning[] = [];
     const columns = manifest.columns.filter((column) => {
       if (column.name === spec.target) return false;
-      const reason = unusable(column, manifest.rows) ?? (column.kind === 'date' ? 'date' : null);
+      // A column with steps of its own is meant to be a feature.
+      const fits = column.name in own || column.kind !== 'date';
+      const reason = unusable(column, manifest.rows, own) ?? (fits ? null : 'date');
       if (reason !== null) warnings.push(warning('datasets.featureLeftOut', { reason }, { column: column.name }));
       return reason === null;
     });
@@ -44,16 +51,20 @@ export function chooseFeatures(
     if (name === spec.target) throw new UserError('datasets.targetAmongFeatures', { column: name }, { path });
     if (seen.has(name)) throw new UserError('datasets.featureTwice', { column: name }, { path });
     seen.add(name);
-    const reason = unusable(column, manifest.rows);
+    const reason = unusable(column, manifest.rows, own);
     if (reason !== null) throw new UserError('datasets.featureUnusable', { column: name, reason }, { path });
     return column;
   });
   return { columns, warnings: [] };
 }
 
-function unusable({ kind, missing }: ManifestColumn, rows: number): 'empty' | 'text' | null {
+function unusable(
+  { name, kind, missing }: ManifestColumn,
+  rows: number,
+  own: DataSpec['preprocess']['columns'],
+): 'empty' | 'text' | null {
   if (missing === rows) return 'empty';
-  return kind === 'text' ? 'text' : null;
+  return kind === 'text' && !(name in own) ? 'text' : null;
 }
 
 /** Reads a column whole. A number that is infinite or NaN is a UserError that names its row. */

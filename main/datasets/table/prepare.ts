@@ -6,14 +6,16 @@ import type { DatasetManifest } from '../manifest.ts';
 import { featuresInput, preparedFiles, type PreparedManifest, type PreparedTarget } from '../prepared.ts';
 import type { Database } from '../process/database.ts';
 import type { FittedColumn } from '../recipe/fitted.ts';
-import { fitColumn, writeFeature } from '../recipe/recipe.ts';
+import { fitColumn, stepsFor, writeFeature } from '../recipe/recipe.ts';
+import type { FitContext } from '../recipe/step.ts';
 import { splitRows, type Split } from '../split.ts';
 import type { DataSpec } from '../spec.ts';
 import { warning, type DataWarning } from '../types.ts';
+import { rowsThatMeet, withComputed } from './expressions.ts';
 import { chooseFeatures, findColumn, readColumn } from './features.ts';
 import { writeFolder, writeJson } from './folder.ts';
 import { withStored } from './stored.ts';
-import { classesOf, fitRegression, rowsWithTarget, targetNumbers, unseenClasses } from './targets.ts';
+import { classesOf, fitRegression, targetNumbers, unseenClasses, usableRows } from './targets.ts';
 
 export interface PrepareRequest {
   /** Of the data set. */
@@ -30,9 +32,12 @@ const mostBytes = 2 ** 31;
 
 export async function prepare(request: PrepareRequest, signal: AbortSignal): Promise<PreparedManifest> {
   const { folder, target, spec, targetIsCategorical } = request;
-  return withStored(folder, signal, async (database, table, manifest) => {
-    const targets = await prepareTarget(database, table, manifest, spec, targetIsCategorical);
-    const features = await prepareFeatures(database, table, manifest, spec, targets.split);
+  return withStored(folder, signal, async (database, stored, storedManifest) => {
+    const computed = await withComputed(database, stored, storedManifest, spec);
+    const { table, manifest } = computed;
+    const chosen = await rowsThatMeet(database, computed, spec);
+    const targets = await prepareTarget(database, table, manifest, spec, targetIsCategorical, chosen);
+    const features = await prepareFeatures(database, table, manifest, spec, targets);
     const names = features.fitted.flatMap(({ outputs }) => outputs);
     const input = featuresInput(names.length);
     const prepared: PreparedManifest = {
@@ -43,7 +48,7 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
       rows: manifest.rows,
       inputs: [input],
       features: names,
-      recipe: { recipe: 1, columns: features.fitted },
+      recipe: { recipe: 2, columns: features.fitted },
       target: targets.target,
       counts: {
         train: targets.split.train.length,
@@ -79,19 +84,20 @@ interface PreparedTargets {
   readonly warnings: DataWarning[];
 }
 
-/** Only rows that have a target are drawn; they keep their numbers. */
+/** Only rows that are `chosen` (1; null: all are) and have a target are drawn; they keep their numbers. */
 async function prepareTarget(
   database: Database,
   table: string,
   manifest: DatasetManifest,
   spec: DataSpec,
   isCategorical: boolean,
+  chosen: Float64Array | null,
 ): Promise<PreparedTargets> {
   const column = findColumn(manifest, spec.target, 'datasets.targetMissing', 'data.target');
   const block = await readColumn(database, table, column, manifest.rows);
   if (isCategorical) {
     const found = classesOf(column, block);
-    const { used, warnings } = rowsWithTarget(column.name, manifest.rows, (row) => found.indexes[row] === -1);
+    const { used, warnings } = usableRows(column.name, manifest.rows, chosen, (row) => found.indexes[row] === -1);
     const split = splitUsed(
       used,
       used.map((row) => found.indexes[row] ?? 0),
@@ -105,7 +111,7 @@ async function prepareTarget(
     };
   }
   const numbers = targetNumbers(column, block);
-  const { used, warnings } = rowsWithTarget(column.name, manifest.rows, (row) => Number.isNaN(numbers[row]));
+  const { used, warnings } = usableRows(column.name, manifest.rows, chosen, (row) => Number.isNaN(numbers[row]));
   const split = splitUsed(used, null, spec);
   const target = fitRegression(column.name, numbers, split.train, spec.preprocess.target === 'standardize');
   const values = Float32Array.from(numbers, (value) => (value - target.mean) / target.standardDeviation);
@@ -131,9 +137,15 @@ async function prepareFeatures(
   table: string,
   manifest: DatasetManifest,
   spec: DataSpec,
-  split: Split,
+  { split, target, values: targets }: PreparedTargets,
 ): Promise<PreparedFeatures> {
   const chosen = chooseFeatures(manifest, spec);
+  const context: FitContext = {
+    target: {
+      values: Array.from(split.train, (row) => targets[row] ?? NaN),
+      classes: target.kind === 'categorical' ? target.classes.length : null,
+    },
+  };
   const warnings = [...chosen.warnings];
   const fitted: FittedColumn[] = [];
   // Column by column, so that only one is held as float64.
@@ -141,7 +153,8 @@ async function prepareFeatures(
   for (const column of chosen.columns) {
     const block = await readColumn(database, table, column, manifest.rows);
     let unseen = 0;
-    const result = fitColumn(column.kind, block, split.train, spec.preprocess, { unseen: () => unseen++ });
+    const steps = stepsFor(column.name, column.kind, spec.preprocess);
+    const result = fitColumn(column.kind, block, split.train, steps, context, { unseen: () => unseen++ });
     if (unseen > 0) warnings.push(warning('datasets.unseenValues', { count: unseen }, { column: column.name }));
     fitted.push(result.fitted);
     for (const { name, values } of result.features) features.push(narrow(name, values));
@@ -165,6 +178,9 @@ function narrow(name: string, values: Float64Array): Float32Array {
   const narrowed = Float32Array.from(values);
   const row = narrowed.findIndex((value) => !Number.isFinite(value));
   if (row >= 0) {
+    if (Number.isNaN(values[row])) {
+      throw new UserError('datasets.missingLeft', { column: name, row }, { location: { column: name, row } });
+    }
     const params = { column: name, row, value: String(values[row]) };
     throw new UserError('datasets.valueTooLarge', params, { location: { column: name, row } });
   }

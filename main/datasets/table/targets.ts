@@ -58,20 +58,29 @@ function requireVariety(column: string, present: number, distinct: number): void
   if (distinct < 2) throw new UserError('datasets.targetConstant', { column }, { path, location: { column } });
 }
 
-/** Rows whose target is there, in file order, and a warning that counts and lists the others. */
-export function rowsWithTarget(
+/**
+ * Of the rows that are `chosen` (1; null: all are) those whose target is there, in file order, and warnings that count the
+ * others and list those without a target.
+ */
+export function usableRows(
   column: string,
   rows: number,
+  chosen: Float64Array | null,
   isMissing: (row: number) => boolean,
 ): { used: Int32Array; warnings: DataWarning[] } {
   const used: number[] = [];
   const dropped: number[] = [];
-  for (let row = 0; row < rows; row++) (isMissing(row) ? dropped : used).push(row);
-  if (dropped.length === 0) return { used: Int32Array.from(used), warnings: [] };
+  let outside = 0;
+  for (let row = 0; row < rows; row++) {
+    if (chosen?.[row] === 0) outside += 1;
+    else (isMissing(row) ? dropped : used).push(row);
+  }
+  const warnings = outside === 0 ? [] : [warning('datasets.rowsFilteredOut', { count: outside, rows })];
+  if (dropped.length === 0) return { used: Int32Array.from(used), warnings };
   const listed = dropped.slice(0, shownRows).join(', ') + (dropped.length > shownRows ? ' …' : '');
   return {
     used: Int32Array.from(used),
-    warnings: [warning('datasets.targetMissingRows', { count: dropped.length, rows: listed }, { column })],
+    warnings: [...warnings, warning('datasets.targetMissingRows', { count: dropped.length, rows: listed }, { column })],
   };
 }
 

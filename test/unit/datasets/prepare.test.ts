@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadPrepared, type PreparedArrays } from '../../../main/datasets/prepared.ts';
 import { applyRecipe } from '../../../main/datasets/recipe/recipe.ts';
-import { recipeSteps } from '../../../main/datasets/recipe/steps/registry.ts';
 import { dataSpecSchema, type DataSpecInput } from '../../../main/datasets/spec.ts';
 import { prepare } from '../../../main/datasets/table/prepare.ts';
 import { tableRows } from '../../../main/datasets/table/rows.ts';
@@ -59,22 +58,6 @@ function expectClose(actual: Iterable<number>, expected: readonly number[], tole
     );
   });
 }
-
-test('the registry of steps holds every file of its folder, each under the name that it fits', () => {
-  const files = readdirSync(new URL('../../../main/datasets/recipe/steps', import.meta.url))
-    .map((name) => name.replace(/\.ts$/, '').replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()))
-    .filter((name) => name !== 'registry');
-  expect(Object.keys(recipeSteps).sort()).toEqual(files.sort());
-  const numbers = { kind: 'numbers', name: 'x', values: Float64Array.of(1, 2) } as const;
-  const texts = { kind: 'texts', name: 'x', values: ['a', null] } as const;
-  const spec = dataSpecSchema.parse({ target: 't' }).preprocess;
-  for (const [name, step] of Object.entries(recipeSteps)) {
-    const block = name === 'onehot' || name === 'ordinal' ? texts : numbers;
-    const fitted = step.fit(block, spec);
-    expect(fitted.step).toBe(name);
-    expect(step.schema.parse(JSON.parse(JSON.stringify(fitted)))).toEqual(fitted);
-  }
-});
 
 describe.each(golden.cases)('$file with $numeric, $categorical, $missing, $method', (expected) => {
   test('is what scikit-learn makes', async () => {

@@ -8,7 +8,16 @@ test('defaults are filled in', () => {
     target: 'species',
     features: 'all',
     split: { test: 0.2, validation: 0.2, seed: 42, method: 'random' },
-    preprocess: { numeric: 'standardize', categorical: 'onehot', missing: 'mean', target: 'standardize' },
+    compute: {},
+    filter: null,
+    preprocess: {
+      numeric: 'standardize',
+      categorical: 'onehot',
+      missing: 'mean',
+      indicator: false,
+      columns: {},
+      target: 'standardize',
+    },
   });
 });
 
@@ -19,7 +28,16 @@ test('everything can be said', () => {
     target: 'species',
     features: ['a', 'b'],
     split: { test: 0, validation: 0, seed: 2 ** 32 - 1, method: 'stratified' },
-    preprocess: { numeric: 'minmax', categorical: 'ordinal', missing: { constant: -1 }, target: 'none' },
+    compute: { ratio: 'a / b' },
+    filter: 'a > 0',
+    preprocess: {
+      numeric: 'minmax',
+      categorical: 'ordinal',
+      missing: { constant: -1 },
+      indicator: true,
+      columns: { a: [{ step: 'log' } as const] },
+      target: 'none' as const,
+    },
   };
   expect(dataSpecSchema.parse(whole)).toEqual(whole);
 });

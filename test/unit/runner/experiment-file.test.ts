@@ -154,16 +154,16 @@ const mistakes: [string, unknown, string, string, string, string][] = [
     data({ preprocess: { numerics: 'none' } }),
     'runner.unknownField',
     'data.preprocess.numerics',
-    'Unknown field numerics; known here: numeric, categorical, missing, target. Did you mean numeric?',
-    '未知字段 numerics；此处可用：numeric, categorical, missing, target。是否想写 numeric？',
+    'Unknown field numerics; known here: numeric, categorical, missing, indicator, columns, target. Did you mean numeric?',
+    '未知字段 numerics；此处可用：numeric, categorical, missing, indicator, columns, target。是否想写 numeric？',
   ],
   [
     'an unknown rule',
     data({ preprocess: { missing: 'meen' } }),
     'runner.expectedChoice',
     'data.preprocess.missing',
-    'Expected one of mean, median, refuse, {…}, found "meen". Did you mean mean?',
-    '应为 mean, median, refuse, {…} 之一，实际为 "meen"。是否想写 mean？',
+    'Expected one of mean, median, mostFrequent, refuse, {…}, found "meen". Did you mean mean?',
+    '应为 mean, median, mostFrequent, refuse, {…} 之一，实际为 "meen"。是否想写 mean？',
   ],
   [
     'a metric for numbers',
@@ -257,7 +257,16 @@ describe('defaults', () => {
         target: 'y',
         features: 'all',
         split: { test: 0.2, validation: 0.2, seed: 42, method: 'random' },
-        preprocess: { numeric: 'standardize', categorical: 'onehot', missing: 'mean', target: 'standardize' },
+        compute: {},
+        filter: null,
+        preprocess: {
+          numeric: 'standardize',
+          categorical: 'onehot',
+          missing: 'mean',
+          indicator: false,
+          columns: {},
+          target: 'standardize',
+        },
       },
       model: {
         layers: [

@@ -1,36 +1,87 @@
-/** Puts a number where one is missing: the training rows' mean or median, or a constant. */
+/**
+ * Puts a value where one is missing: the training rows' mean, median or most frequent value, or a constant.
+ *
+ * Source: as scikit-learn's SimpleImputer (of equally frequent values the smallest).
+ */
 import { z } from 'zod';
-import { BugError } from '../../../base/errors.ts';
+import { compareCodePoints, numberBlock, numbersOf, type Block } from '../blocks.ts';
 import { median, moments } from '../statistics.ts';
-import { numbersOf } from '../blocks.ts';
-import type { PreprocessSpec } from '../../spec.ts';
-import type { RecipeStep } from '../step.ts';
+import { UserError } from '../../../base/errors.ts';
+import { defineStep } from '../step.ts';
 
-const schema = z.object({ step: z.literal('impute'), value: z.number() });
+const options = z.strictObject({
+  step: z.literal('impute'),
+  with: z
+    .union([
+      z.enum(['mean', 'median', 'mostFrequent']),
+      z.strictObject({ constant: z.union([z.number(), z.string().min(1)]) }),
+    ])
+    .default('mean'),
+});
+const schema = z.object({ step: z.literal('impute'), value: z.union([z.number(), z.string(), z.null()]) });
+
+type Way = z.output<typeof options>['with'];
 
 /** 0 where no training row has a value: there is nothing to learn it from. */
-function replacement(values: Float64Array, missing: PreprocessSpec['missing']): number {
-  if (typeof missing === 'object') return missing.constant;
-  switch (missing) {
+function number(block: Block, way: Way): number {
+  const values = numbersOf(block);
+  if (typeof way === 'object') {
+    if (typeof way.constant === 'number') return way.constant;
+    throw wrongKind(block, way.constant);
+  }
+  switch (way) {
     case 'mean':
       return moments(values).mean;
     case 'median':
       return median(values) ?? 0;
-    case 'refuse':
-      throw new BugError('a recipe that refuses missing numbers does not impute');
+    case 'mostFrequent': {
+      const present = [...values].filter((value) => !Number.isNaN(value));
+      return mostFrequent(present, (one, other) => one - other) ?? 0;
+    }
     default:
-      return missing satisfies never;
+      return way satisfies never;
   }
 }
 
-export const impute: RecipeStep<z.infer<typeof schema>> = {
+function text(block: Extract<Block, { kind: 'texts' }>, way: Way): string | null {
+  if (typeof way === 'object') return String(way.constant);
+  if (way !== 'mostFrequent') throw wrongKind(block, way);
+  return mostFrequent(
+    block.values.filter((value) => value !== null),
+    compareCodePoints,
+  );
+}
+
+function mostFrequent<Value>(values: readonly Value[], compare: (one: Value, other: Value) => number): Value | null {
+  const counts = new Map<Value, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const [best] = [...counts].sort(([one, many], [other, more]) => more - many || compare(one, other));
+  return best?.[0] ?? null;
+}
+
+function wrongKind({ name, kind }: Block, way: string): UserError {
+  const path = `data.preprocess.columns.${name}`;
+  return new UserError('datasets.imputeKind', { column: name, kind, way }, { path, location: { column: name } });
+}
+
+export const impute = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
+  takes: 'both',
+  options,
   schema,
-  fit: (block, { missing }) => ({ step: 'impute', value: replacement(numbersOf(block), missing) }),
-  apply: ({ value }, block) => [
-    {
-      kind: 'numbers',
-      name: block.name,
-      values: numbersOf(block).map((cell) => (Number.isNaN(cell) ? value : cell)),
-    },
-  ],
-};
+  fit: (block, { with: way }) => ({
+    step: 'impute',
+    value: block.kind === 'numbers' ? number(block, way) : text(block, way),
+  }),
+  apply: ({ value }, block) => {
+    if (block.kind === 'texts') {
+      return [{ ...block, values: block.values.map((cell) => cell ?? (value === null ? null : String(value))) }];
+    }
+    const replacement = Number(value);
+    return [
+      numberBlock(
+        block.name,
+        block.values.map((cell) => (Number.isNaN(cell) ? replacement : cell)),
+      ),
+    ];
+  },
+});

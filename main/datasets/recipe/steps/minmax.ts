@@ -1,8 +1,9 @@
 /** Maps the training rows' range to 0..1, as scikit-learn's MinMaxScaler; other rows may lie outside. */
 import { z } from 'zod';
-import { numbersOf } from '../blocks.ts';
-import type { RecipeStep } from '../step.ts';
+import { mapNumbers, numbersOf } from '../blocks.ts';
+import { defineStep } from '../step.ts';
 
+const options = z.strictObject({ step: z.literal('minmax') });
 const schema = z.object({
   step: z.literal('minmax'),
   minimum: z.number(),
@@ -13,7 +14,9 @@ const schema = z.object({
 /** A range that is nothing but rounding counts as none: scikit-learn's bound. */
 const smallestRange = 10 * Number.EPSILON;
 
-export const minmax: RecipeStep<z.infer<typeof schema>> = {
+export const minmax = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
+  takes: 'numbers',
+  options,
   schema,
   fit(block) {
     let minimum = Infinity;
@@ -27,7 +30,6 @@ export const minmax: RecipeStep<z.infer<typeof schema>> = {
   },
   apply({ minimum, maximum }, block) {
     const scale = 1 / (maximum === minimum ? 1 : maximum - minimum);
-    const values = numbersOf(block).map((value) => (value - minimum) * scale);
-    return [{ kind: 'numbers', name: block.name, values }];
+    return mapNumbers(block, (value) => (value - minimum) * scale);
   },
-};
+});

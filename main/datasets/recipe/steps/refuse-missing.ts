@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { UserError } from '../../../base/errors.ts';
 import { numbersOf, type Block } from '../blocks.ts';
-import type { RecipeStep } from '../step.ts';
+import { defineStep } from '../step.ts';
 
-const schema = z.object({ step: z.literal('refuseMissing') });
+const options = z.strictObject({ step: z.literal('refuseMissing') });
 
 function check(block: Block): Block[] {
   const values = numbersOf(block);
@@ -20,8 +20,10 @@ function check(block: Block): Block[] {
   return [block];
 }
 
-export const refuseMissing: RecipeStep<z.infer<typeof schema>> = {
-  schema,
+export const refuseMissing = defineStep<z.output<typeof options>, z.output<typeof options>>({
+  takes: 'numbers',
+  options,
+  schema: options,
   fit: () => ({ step: 'refuseMissing' }),
   apply: (_, block) => check(block),
-};
+});

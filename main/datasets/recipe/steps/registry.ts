@@ -1,11 +1,36 @@
-/** Every step that a recipe can have. */
+/** Every step that a recipe can have. To add one: a file here and a line below. */
+import { bin } from './bin.ts';
+import { clip } from './clip.ts';
+import { dateParts } from './date-parts.ts';
+import { hashing } from './hashing.ts';
 import { impute } from './impute.ts';
+import { indicator } from './indicator.ts';
+import { log } from './log.ts';
 import { minmax } from './minmax.ts';
 import { onehot } from './onehot.ts';
 import { ordinal } from './ordinal.ts';
+import { power } from './power.ts';
 import { refuseMissing } from './refuse-missing.ts';
+import { robust } from './robust.ts';
 import { standardize } from './standardize.ts';
+import { target } from './target.ts';
 
-export const recipeSteps = { impute, minmax, onehot, ordinal, refuseMissing, standardize };
+export const recipeSteps = {
+  bin,
+  clip,
+  dateParts,
+  hashing,
+  impute,
+  indicator,
+  log,
+  minmax,
+  onehot,
+  ordinal,
+  power,
+  refuseMissing,
+  robust,
+  standardize,
+  target,
+};
 
 export type RecipeStepName = keyof typeof recipeSteps;

@@ -1,9 +1,10 @@
 /** `(x - mean) / standard deviation` of the training rows (divided by the count, as scikit-learn's StandardScaler). */
 import { z } from 'zod';
-import { numbersOf } from '../blocks.ts';
+import { mapNumbers, numbersOf } from '../blocks.ts';
 import { moments } from '../statistics.ts';
-import type { RecipeStep } from '../step.ts';
+import { defineStep } from '../step.ts';
 
+const options = z.strictObject({ step: z.literal('standardize') });
 const schema = z.object({
   step: z.literal('standardize'),
   mean: z.number(),
@@ -11,17 +12,13 @@ const schema = z.object({
   standardDeviation: z.number().positive(),
 });
 
-export const standardize: RecipeStep<z.infer<typeof schema>> = {
+export const standardize = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
+  takes: 'numbers',
+  options,
   schema,
   fit(block) {
     const { mean, standardDeviation } = moments(numbersOf(block));
     return { step: 'standardize', mean, standardDeviation: standardDeviation === 0 ? 1 : standardDeviation };
   },
-  apply: ({ mean, standardDeviation }, block) => [
-    {
-      kind: 'numbers',
-      name: block.name,
-      values: numbersOf(block).map((value) => (value - mean) / standardDeviation),
-    },
-  ],
-};
+  apply: ({ mean, standardDeviation }, block) => mapNumbers(block, (value) => (value - mean) / standardDeviation),
+});
