@@ -1,25 +1,45 @@
 /** Collects the nodes and constants of one ONNX graph while ops are lowered into it. */
 import { BugError } from '../../base/errors.ts';
-import { int, type OnnxAttributes, type OnnxNode, type OnnxTensor, type OnnxValueInfo } from './schema.ts';
+import {
+  BLOCKED_DOMAIN,
+  dataTypes,
+  int,
+  type OnnxAttributes,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValueInfo,
+} from './schema.ts';
 import type { NamedValue, Node, Value } from '../../graph/ir.ts';
-import { allocate, type Shape, type Tensor, type TensorType } from '../../graph/tensor.ts';
+import { allocate, type Dim, type Shape, type Tensor, type TensorType } from '../../graph/tensor.ts';
 
 /** Which kernels will run the graph: some ops have another best form, or the only form, on a GPU. */
 export type LoweringTarget = 'cpu' | 'gpu';
 
 export class GraphEmitter {
   readonly target: LoweringTarget;
+  /** Into how many channels a block goes where values may lie in blocks (`blocked/`), else null. */
+  readonly block: number | null;
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxTensor[] = [];
   readonly #names = new Map<number, string>();
+  /** Names of values whose channels lie in blocks; a value may have a name of either kind, or both. */
+  readonly #blockedNames = new Map<number, string>();
+  /** Blocked values that were computed so, not brought into that form. */
+  readonly #computedBlocked = new Set<number>();
   readonly #shapes = new Map<string, string>();
   #batch: { readonly value: Value; readonly axis: number } | null = null;
   #batchSize: string | null = null;
   #label = '';
   #count = 0;
 
-  constructor(target: LoweringTarget) {
+  constructor(target: LoweringTarget, block: number | null = null) {
     this.target = target;
+    this.block = block;
+  }
+
+  /** Whether there are nodes of `BLOCKED_DOMAIN`. */
+  get usesBlocks(): boolean {
+    return this.nodes.some(({ domain }) => domain === BLOCKED_DOMAIN);
   }
 
   /** Says under what name a value that is not computed here is to be found. */
@@ -30,19 +50,32 @@ export class GraphEmitter {
   }
 
   nameOf(value: Value): string {
-    const name = this.#names.get(value.id);
+    const name = this.#names.get(value.id) ?? this.#takeApart(value);
     if (name === undefined) throw new BugError(`value ${value.id} is used before it is emitted`);
+    this.#names.set(value.id, name);
     return name;
   }
 
-  /** Lowers one node: what is emitted meanwhile bears its name. */
-  lower(node: Node, lowering: (inputs: readonly string[]) => readonly string[]): void {
-    this.#label = node.scope === '' ? node.op : `${node.scope}/${node.op}`;
+  /** Whether a value was computed in blocks, so that computing with it in blocks spares a copy. */
+  isBlocked(value: Value): boolean {
+    return this.#computedBlocked.has(value.id);
+  }
+
+  /** A value `[batch, channels, height, width]`, whose channels fill whole blocks, in blocks. */
+  blockedNameOf(value: Value): string {
+    const name =
+      this.#blockedNames.get(value.id) ??
+      this.#asFloats(value, this.nameOf(value), (floats) => this.blockedOp('ReorderInput', [floats]));
+    this.#blockedNames.set(value.id, name);
+    return name;
+  }
+
+  /** Lowers one node: what is emitted meanwhile bears its name. The lowering names the inputs that it reads. */
+  lower(node: Node, lowering: () => readonly string[]): void {
+    this.#startNode(node);
     // Several kernels of onnxruntime give empty tensors a wrong shape, so no kernel is asked for one.
     const empty = node.outputs.every(({ type }) => type.shape.includes(0));
-    const outputs = empty
-      ? node.outputs.map(({ type }) => this.zeros(type))
-      : lowering(node.inputs.map((input) => this.nameOf(input)));
+    const outputs = empty ? node.outputs.map(({ type }) => this.zeros(type)) : lowering();
     node.outputs.forEach((value, index) => {
       const name = outputs[index];
       if (name === undefined) throw new BugError(`the lowering of ${node.op} gives ${outputs.length} outputs`);
@@ -50,12 +83,24 @@ export class GraphEmitter {
     });
   }
 
+  /** Lowers a node whose output is computed in blocks. */
+  lowerBlocked(node: Node, lowering: () => string): void {
+    this.#startNode(node);
+    const [output] = node.outputs;
+    if (output === undefined) throw new BugError(`${node.op} has no output`);
+    this.#blockedNames.set(output.id, lowering());
+    this.#computedBlocked.add(output.id);
+  }
+
   /** Emits an operator with one output and gives the output's name. */
   op(opType: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
     refuseBanned(opType, attributes);
-    const output = this.#fresh();
-    this.nodes.push({ opType, name: `${this.#label}:${output}`, inputs, outputs: [output], attributes });
-    return output;
+    return this.#emit({ opType, inputs, attributes });
+  }
+
+  /** The same for an operator of `BLOCKED_DOMAIN`. */
+  blockedOp(opType: string, inputs: readonly string[], attributes: OnnxAttributes = {}): string {
+    return this.#emit({ opType, domain: BLOCKED_DOMAIN, inputs, attributes });
   }
 
   constant({ dtype, shape, data }: Tensor): string {
@@ -102,22 +147,58 @@ export class GraphEmitter {
     return this.op('Reshape', [name, target], size.includes(0) ? { allowzero: int(1) } : {});
   }
 
+  /** How many rows a batch lacks to be a multiple of `size`, int64 [1]. */
+  paddingOfBatch(batch: Dim, size: number): string {
+    if (batch !== 'batch') return this.integers([(size - (batch % size)) % size]);
+    return this.op('Mod', [this.op('Neg', [this.#sizeOfBatch()]), this.integers([size])]);
+  }
+
   /**
    * Names for a graph's outputs. ONNX wants each to be computed in the graph and to be named once, so an output that
    * is an input, a constant or another output too is copied.
    */
   outputs(named: readonly NamedValue[]): OnnxValueInfo[] {
     const taken = new Set<string>();
-    const computed = new Set(this.nodes.flatMap((node) => node.outputs));
-    return named.map(({ name, value }) => {
+    const sources = named.map(({ name, value }) => {
       this.#label = `output/${name}`;
-      const source = this.nameOf(value);
+      return this.nameOf(value);
+    });
+    const computed = new Set(this.nodes.flatMap((node) => node.outputs));
+    return named.map(({ name, value }, index) => {
+      this.#label = `output/${name}`;
+      const source = sources[index] ?? '';
       const unique = computed.has(source) && !taken.has(source) ? source : this.op('Identity', [source]);
       taken.add(unique);
       return { name: unique, dtype: value.type.dtype, dims: value.type.shape };
     });
   }
 
+  #emit(node: Omit<OnnxNode, 'name' | 'outputs'>): string {
+    const output = this.#fresh();
+    this.nodes.push({ ...node, name: `${this.#label}:${output}`, outputs: [output] });
+    return output;
+  }
+
+  #startNode({ op, scope }: Node): void {
+    this.#label = scope === '' ? op : `${scope}/${op}`;
+  }
+
+  /** The plain form of a value that was computed in blocks. */
+  #takeApart(value: Value): string | undefined {
+    const blocked = this.#blockedNames.get(value.id);
+    if (blocked === undefined) return undefined;
+    const channels = int(Number(value.type.shape[1]));
+    return this.#asFloats(value, blocked, (floats) => this.blockedOp('ReorderOutput', [floats], { channels }));
+  }
+
+  /** What changes the form knows only floats. */
+  #asFloats({ type: { dtype } }: Value, name: string, change: (floats: string) => string): string {
+    if (dtype === 'float32') return change(name);
+    const changed = change(this.op('Cast', [name], { to: int(dataTypes.float32) }));
+    return this.op('Cast', [changed], { to: int(dataTypes[dtype]) });
+  }
+
+  /** Number of rows in the batch, int64 [1]. */
   #sizeOfBatch(): string {
     if (this.#batch === null) throw new BugError('a shape depends on the batch, and no input has one');
     const { value, axis } = this.#batch;

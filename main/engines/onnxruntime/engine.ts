@@ -2,6 +2,7 @@
 import { UserError } from '../../base/errors.ts';
 import { verifyPlan } from '../../graph/verify.ts';
 import { cpuDevice } from '../cpu.ts';
+import { findBlockSize } from './blocked/block-size.ts';
 import { expectDevice, expectReady } from '../refusals.ts';
 import { gpuMemory, hostMemory, identityModel } from './memory.ts';
 import { loadRuntime, tryDevice, type Runtime } from './runtime.ts';
@@ -32,7 +33,11 @@ export function onnxruntimeEngine(options: OnnxruntimeOptions = {}): Engine {
       }
       const runtime = await loadOrRefuse(load);
       const memory = device === 'cpu' ? hostMemory(runtime) : gpuMemory(runtime, session);
-      return new OnnxruntimeSession(runtime, plan, session, device === 'cpu' ? cpuStepping : 'loop', memory);
+      const form =
+        device === 'cpu'
+          ? { stepping: cpuStepping, block: await findBlockSize(runtime) }
+          : { stepping: 'loop' as const, block: null };
+      return new OnnxruntimeSession(runtime, plan, session, form, memory);
     },
   };
 }

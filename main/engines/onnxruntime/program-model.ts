@@ -24,25 +24,34 @@ export interface ProgramModel {
 /** Name of the input that counts the steps where nothing that is fed does. */
 export const COUNTER = '#steps';
 
-export function emitProgram(bound: BoundProgram, stepping: Stepping, target: LoweringTarget): ProgramModel {
-  return stepping === 'scan' ? emitScan(bound, target) : emitStep(bound, target);
+/** @param block channels in a block, where the runtime can compute in blocks (`blocked/`) */
+export function emitProgram(
+  bound: BoundProgram,
+  stepping: Stepping,
+  target: LoweringTarget,
+  block: number | null = null,
+): ProgramModel {
+  const emit = new GraphEmitter(target, block);
+  return stepping === 'scan' ? emitScan(bound, emit) : emitStep(bound, emit);
 }
 
-function emitStep(bound: BoundProgram, target: LoweringTarget): ProgramModel {
-  const emit = new GraphEmitter(target);
+function emitStep(bound: BoundProgram, emit: GraphEmitter): ProgramModel {
   for (const { name, value } of [...bound.fed, ...bound.read, ...bound.resident]) emit.bind(value, name);
   const graph = bound.program.graph;
   for (const node of graph.nodes) lowerNode(emit, node);
   const outputs = emit.outputs([...bound.written, ...bound.results]);
   const names = outputs.map(({ name }) => name);
   return {
-    bytes: encodeModel({
-      name: bound.name,
-      nodes: emit.nodes,
-      initializers: emit.initializers,
-      inputs: graph.inputs.map((input) => infoOf(input)),
-      outputs,
-    }),
+    bytes: encodeModel(
+      {
+        name: bound.name,
+        nodes: emit.nodes,
+        initializers: emit.initializers,
+        inputs: graph.inputs.map((input) => infoOf(input)),
+        outputs,
+      },
+      emit.usesBlocks,
+    ),
     written: names.slice(0, bound.written.length),
     results: names.slice(bound.written.length),
     stateInputs: bound.read.map(({ name }) => name),
@@ -50,9 +59,8 @@ function emitStep(bound: BoundProgram, target: LoweringTarget): ProgramModel {
   };
 }
 
-function emitScan(bound: BoundProgram, target: LoweringTarget): ProgramModel {
+function emitScan(bound: BoundProgram, emit: GraphEmitter): ProgramModel {
   const { graph } = bound.program;
-  const emit = new GraphEmitter(target);
   const inBody = (name: string): string => `body:${name}`;
   const writtenNames = new Set(bound.written.map(({ name }) => name));
   const captured = [...bound.read.filter(({ name }) => !writtenNames.has(name)), ...bound.resident];
@@ -77,24 +85,30 @@ function emitScan(bound: BoundProgram, target: LoweringTarget): ProgramModel {
   const results = bound.results.map(({ name }) => `result:${name}`);
   const stacked = (info: OnnxValueInfo): OnnxValueInfo => ({ ...info, dims: ['steps', ...(info.dims ?? [])] });
   return {
-    bytes: encodeModel({
-      name: bound.name,
-      nodes: [
-        {
-          opType: 'Scan',
-          name: bound.name,
-          inputs: [...carried, ...scanned].map(({ name }) => name),
-          outputs: [...written, ...results],
-          attributes: { body: { kind: 'graph', value: body }, num_scan_inputs: int(scanned.length) },
-        },
-      ],
-      initializers: [],
-      inputs: [...carried, ...scanned.map(stacked), ...captured.map((input) => infoOf(input))],
-      outputs: [
-        ...bound.written.map((state, index) => ({ ...infoOf(state), name: written[index] ?? state.name })),
-        ...bound.results.map((result, index) => ({ ...stacked(infoOf(result)), name: results[index] ?? result.name })),
-      ],
-    }),
+    bytes: encodeModel(
+      {
+        name: bound.name,
+        nodes: [
+          {
+            opType: 'Scan',
+            name: bound.name,
+            inputs: [...carried, ...scanned].map(({ name }) => name),
+            outputs: [...written, ...results],
+            attributes: { body: { kind: 'graph', value: body }, num_scan_inputs: int(scanned.length) },
+          },
+        ],
+        initializers: [],
+        inputs: [...carried, ...scanned.map(stacked), ...captured.map((input) => infoOf(input))],
+        outputs: [
+          ...bound.written.map((state, index) => ({ ...infoOf(state), name: written[index] ?? state.name })),
+          ...bound.results.map((result, index) => ({
+            ...stacked(infoOf(result)),
+            name: results[index] ?? result.name,
+          })),
+        ],
+      },
+      emit.usesBlocks,
+    ),
     written,
     results,
     stateInputs: [...new Set([...bound.written, ...bound.read].map(({ name }) => name))],

@@ -7,8 +7,11 @@ export const OPSET = 17;
 /** Version of the file format that goes with it. */
 const IR_VERSION = 8;
 
+/** onnxruntime's operators on tensors whose channels lie in blocks. They are its own affair: see `blocked/`. */
+export const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
+
 /** TensorProto.DataType. `int64` is only for shapes and axes: the graph's own integers are int32. */
-const dataTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const satisfies Record<
+export const dataTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const satisfies Record<
   DType | 'int64',
   number
 >;
@@ -33,6 +36,8 @@ export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
 
 export interface OnnxNode {
   readonly opType: string;
+  /** Whose operator it is; ONNX's own where none is named. */
+  readonly domain?: typeof BLOCKED_DOMAIN;
   readonly name: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -58,13 +63,14 @@ export const int = (value: number): OnnxAttribute => ({ kind: 'int', value });
 export const ints = (value: readonly number[]): OnnxAttribute => ({ kind: 'ints', value });
 export const text = (value: string): OnnxAttribute => ({ kind: 'string', value });
 
-/** A ModelProto around one graph. */
-export function encodeModel(graph: OnnxGraph): Uint8Array {
+/** A ModelProto around one graph; `blocked` says that nodes of `BLOCKED_DOMAIN` are in it. */
+export function encodeModel(graph: OnnxGraph, blocked = false): Uint8Array {
   const pbf = new PbfWriter();
   pbf.writeVarintField(1, IR_VERSION);
   pbf.writeStringField(2, 'athanor');
   pbf.writeMessage(7, writeGraph, graph);
   pbf.writeMessage(8, writeOpset, { domain: '', version: OPSET });
+  if (blocked) pbf.writeMessage(8, writeOpset, { domain: BLOCKED_DOMAIN, version: 1 });
   return pbf.finish();
 }
 
@@ -86,6 +92,7 @@ function writeNode(node: OnnxNode, pbf: PbfWriter): void {
   for (const output of node.outputs) pbf.writeStringField(2, output);
   pbf.writeStringField(3, node.name);
   pbf.writeStringField(4, node.opType);
+  if (node.domain !== undefined) pbf.writeStringField(7, node.domain);
   for (const attribute of Object.entries(node.attributes)) pbf.writeMessage(5, writeAttribute, attribute);
 }
 

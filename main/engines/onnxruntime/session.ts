@@ -25,6 +25,13 @@ interface CompiledProgram {
   session: Promise<RuntimeSession> | null;
 }
 
+/** How programs are written as models. */
+export interface Form {
+  readonly stepping: Stepping;
+  /** Channels in a block, where there is computing in blocks. */
+  readonly block: number | null;
+}
+
 type Feeds = Record<string, RuntimeTensor>;
 
 export class OnnxruntimeSession implements EngineSession {
@@ -40,7 +47,7 @@ export class OnnxruntimeSession implements EngineSession {
   readonly #resident = new Map<string, Tensor>();
   readonly #held = new Map<string, RuntimeTensor>();
 
-  constructor(runtime: Runtime, plan: Plan, options: SessionOptions, stepping: Stepping, memory: DeviceMemory) {
+  constructor(runtime: Runtime, plan: Plan, options: SessionOptions, { stepping, block }: Form, memory: DeviceMemory) {
     this.#runtime = runtime;
     this.#plan = plan;
     this.#options = options;
@@ -50,7 +57,7 @@ export class OnnxruntimeSession implements EngineSession {
     const target = options.device === 'cpu' ? 'cpu' : 'gpu';
     for (const name of Object.keys(plan.programs) as ProgramName[]) {
       const bound = bindProgram(plan, name);
-      const model = emitProgram(bound, stepping, target);
+      const model = emitProgram(bound, stepping, target, block);
       digest.update(model.bytes);
       this.#programs.set(name, { bound, model, session: null });
     }

@@ -1,10 +1,10 @@
 /** Elementwise ops: nearly each is one ONNX operator, and ONNX broadcasts as numpy does. */
-import { int } from '../schema.ts';
+import { dataTypes, int } from '../schema.ts';
 import type { GraphEmitter } from '../emitter.ts';
-import type { DType } from '../../../graph/tensor.ts';
 import type { Lowerings } from './lowering.ts';
+import type { Node } from '../../../graph/ir.ts';
 
-type ElementwiseName =
+export type ElementwiseName =
   | 'abs'
   | 'add'
   | 'cast'
@@ -26,9 +26,6 @@ type ElementwiseName =
   | 'subtract'
   | 'tanh'
   | 'where';
-
-/** TensorProto.DataType, as Cast wants it. */
-const castTargets: Readonly<Record<DType, number>> = { float32: 1, uint8: 2, int32: 6, bool: 9 };
 
 function operator(opType: string) {
   return (emit: GraphEmitter, inputs: readonly string[]): readonly string[] => [emit.op(opType, inputs)];
@@ -55,5 +52,9 @@ export const elementwiseLowerings: Lowerings<ElementwiseName> = {
   subtract: operator('Sub'),
   tanh: operator('Tanh'),
   where: operator('Where'),
-  cast: (emit, inputs, { attributes }) => [emit.op('Cast', inputs, { to: int(castTargets[attributes.dtype]) })],
+  cast: (emit, inputs, { attributes }) => [emit.op('Cast', inputs, { to: int(dataTypes[attributes.dtype]) })],
 };
+
+export function isElementwise(node: Node): node is Node<ElementwiseName> {
+  return Object.hasOwn(elementwiseLowerings, node.op);
+}

@@ -1,5 +1,6 @@
 /** The table of ops in ONNX: an op that it lacks does not compile. */
 import { arrangementLowerings } from './arrangement.ts';
+import { lowerInBlocks } from '../blocked/lower.ts';
 import { convolutionLowerings } from './convolution.ts';
 import { elementwiseLowerings } from './elementwise.ts';
 import { reductionLowerings } from './reductions.ts';
@@ -16,6 +17,10 @@ export const lowerings: Lowerings = {
 };
 
 export function lowerNode<Name extends OpName>(emit: GraphEmitter, node: Node<Name>): void {
+  if (lowerInBlocks(emit, node)) return;
   // The builder has checked that there are as many inputs as the op takes.
-  emit.lower(node, (inputs) => lowerings[node.op](emit, inputs as OpInputs<Name, string>, node));
+  emit.lower(node, () => {
+    const inputs = node.inputs.map((input) => emit.nameOf(input));
+    return lowerings[node.op](emit, inputs as unknown as OpInputs<Name, string>, node);
+  });
 }
