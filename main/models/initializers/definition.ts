@@ -10,8 +10,8 @@ export interface Fans {
 export interface InitializerDefinition {
   /** In plain text, as the builder shows it. */
   readonly formula: string;
-  /** One value of the parameter after the other, from the parameter's own stream. */
-  sampler(stream: RandomStream, fans: Fans): () => number;
+  /** One value of the parameter after the other, in row-major order, from the parameter's own stream. */
+  sampler(stream: RandomStream, fans: Fans, shape: readonly number[]): () => number;
 }
 
 /** Uniform with a given variance: between -limit and limit, limit = sqrt(3 variance). */

@@ -8,8 +8,10 @@ import { heUniform } from './he-uniform.ts';
 import { lecunNormal } from './lecun-normal.ts';
 import { lecunUniform } from './lecun-uniform.ts';
 import { ones } from './ones.ts';
+import { orthogonal } from './orthogonal.ts';
 import { randomNormal } from './random-normal.ts';
 import { randomUniform } from './random-uniform.ts';
+import { truncatedNormal } from './truncated-normal.ts';
 import { zeros } from './zeros.ts';
 import type { Fans, InitializerDefinition } from './definition.ts';
 
@@ -21,8 +23,10 @@ const definitions = {
   lecunNormal,
   lecunUniform,
   ones,
+  orthogonal,
   randomNormal,
   randomUniform,
+  truncatedNormal,
   zeros,
 };
 
@@ -40,7 +44,7 @@ export function initialTensor(
   fans: Fans,
   seed: number,
 ): Tensor {
-  const sample = initializers[initializer].sampler(new RandomStream(seed, `initialize ${name}`), fans);
+  const sample = initializers[initializer].sampler(new RandomStream(seed, `initialize ${name}`), fans, shape);
   const data = new Float32Array(elementCount(shape));
   for (let index = 0; index < data.length; index += 1) data[index] = sample();
   return { dtype: 'float32', shape, data };
