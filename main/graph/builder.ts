@@ -125,6 +125,14 @@ export class GraphBuilder {
     return this.#single('tanh', [input], {});
   }
 
+  softplus(input: Value): Value {
+    return this.#single('softplus', [input], {});
+  }
+
+  erf(input: Value): Value {
+    return this.#single('erf', [input], {});
+  }
+
   greater(left: Value, right: Value): Value {
     return this.#single('greater', [left, right], {});
   }
@@ -200,15 +208,18 @@ export class GraphBuilder {
     return sorted.length === 0 ? input : this.#single('reduceMax', [input], { axes: sorted, keepDimensions });
   }
 
-  /** Mean over `axes` of known size. A mean over the batch divides by the sum of the sample weights instead. */
+  /** Mean over `axes` (negative ones count from the end), by default over all; of the batch too. */
   reduceMean(input: Value, axes?: readonly number[], options: ReductionOptions = {}): Value {
     const sorted = normalizeAxes(input, axes);
-    const count = sorted.reduce((product, axis) => {
-      const dim = input.type.shape[axis];
-      if (typeof dim !== 'number') refuse('reduceMean', [input.type], 'the size of the batch is not known');
-      return product * dim;
-    }, 1);
-    return this.multiply(this.reduceSum(input, sorted, options), this.scalar(1 / count));
+    const sum = this.reduceSum(input, sorted, options);
+    const dims = sorted.map((axis) => input.type.shape[axis] ?? 1);
+    if (dims.includes('batch')) return this.divide(sum, this.elementCount(input, sorted));
+    return this.multiply(sum, this.scalar(1 / dims.reduce<number>((product, dim) => product * Number(dim), 1)));
+  }
+
+  /** How many elements lie along `axes` once the batch is known. */
+  elementCount(input: Value, axes: readonly number[]): Value {
+    return this.#single('elementCount', [input], { axes });
   }
 
   reshape(input: Value, shape: Shape): Value {

@@ -30,7 +30,7 @@ const all: readonly Registry[] = [
   {
     folder: 'models/activations',
     items: activations,
-    helpers: [],
+    helpers: ['clipped.ts', 'exponential.ts'],
     sections: ['Formula:', 'Arguments:', 'Shapes:', 'Errors:', 'Source:'],
   },
   {

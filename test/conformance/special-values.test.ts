@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateGraph } from '../../main/engines/reference/evaluate.ts';
 import { numbersFrom } from '../../main/engines/reference/numbers.ts';
+import { gradients } from '../../main/graph/autodiff.ts';
 import { GraphBuilder } from '../../main/graph/builder.ts';
 import { float32 } from '../../main/graph/tensor.ts';
+import { activationNames, activations } from '../../main/models/activations/registry.ts';
 import { enginesUnderTest, runGraph } from './support/engines.ts';
 import type { Value } from '../../main/graph/ir.ts';
 
@@ -20,6 +22,8 @@ const programs: Readonly<Record<string, [(builder: GraphBuilder, x: Value) => Va
   'relu(x)': [(b, x) => b.relu(x), [NaN, Infinity, 0, 0, 1]],
   'maximum(x, 0)': [(b, x) => b.maximum(x, b.scalar(0)), [NaN, Infinity, 0, 0, 1]],
   'max(x)': [(b, x) => b.reduceMax(x), [NaN]],
+  'softplus(x)': [(b, x) => b.softplus(x), [NaN, Infinity, 0, Math.fround(Math.LN2), Math.fround(Math.log1p(Math.E))]],
+  'erf(x)': [(b, x) => b.erf(x), [NaN, 1, -1, 0, 0.8427007929497149]],
   'softmax(x)': [(b, x) => b.softmax(x), [NaN, NaN, NaN, NaN, NaN]],
   'tanh(x)': [(b, x) => b.tanh(x), [NaN, 1, -1, 0, Math.fround(Math.tanh(1))]],
   'sigmoid(x)': [(b, x) => b.sigmoid(x), [NaN, 1, 0, 0.5, Math.fround(1 / (1 + Math.exp(-1)))]],
@@ -41,6 +45,37 @@ describe.each(Object.entries(enginesUnderTest))('%s', (_, engine) => {
       if (Number.isFinite(wanted)) expect(value).toBeCloseTo(wanted, 6);
       else expect(value).toBe(wanted);
     });
+  });
+});
+
+/** Each row is a value of its own to those that work along the channels. */
+function activate(name: (typeof activationNames)[number]): GraphBuilder {
+  const builder = new GraphBuilder();
+  const x = builder.input('x', { dtype: 'float32', shape: [4, 2] });
+  const y = activations[name].build(builder, x);
+  builder.output('y', y);
+  const weights = builder.constant(float32([4, 2], [1, -2, 3, 0.5, -1, 2, 1, 1]));
+  const [slope = y] = gradients(builder, builder.reduceSum(builder.multiply(y, weights)), [x]);
+  builder.output('slope', slope);
+  return builder;
+}
+
+describe.each(Object.entries(enginesUnderTest))('activations on %s', (_, engine) => {
+  it.each(activationNames)('%s has a finite value and slope far out', async (name) => {
+    const x = float32([4, 2], [1e4, -1e4, 100, -100, -1e4, -1e4, 1e4, 1e4]);
+    const outputs = await runGraph(engine, activate(name).build(), { x });
+    for (const output of ['y', 'slope']) {
+      expect(
+        [...(outputs[output]?.data ?? [NaN])].filter((value) => !Number.isFinite(value)),
+        output,
+      ).toEqual([]);
+    }
+  });
+
+  it.each(activationNames)('%s lets NaN through', async (name) => {
+    const x = float32([4, 2], [NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN]);
+    const { y } = await runGraph(engine, activate(name).build(), { x });
+    expect([...(y?.data ?? [])].filter((value) => !Number.isNaN(value))).toEqual([]);
   });
 });
 

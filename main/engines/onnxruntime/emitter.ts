@@ -133,6 +133,16 @@ export class GraphEmitter {
     return only !== undefined && others.length === 0 ? only : this.op('Concat', parts, { axis: int(0) });
   }
 
+  /** How many elements a shape has, as a float32 scalar. */
+  elementCount(shape: Shape): string {
+    const known = shape.reduce<number>((product, dim) => (dim === 'batch' ? product : product * dim), 1);
+    return shape.reduce<string>((count, dim) => {
+      if (dim !== 'batch') return count;
+      const batch = this.op('Cast', [this.op('Squeeze', [this.#sizeOfBatch()])], { to: int(1) });
+      return this.op('Mul', [count, batch]);
+    }, this.scalar(known));
+  }
+
   zeros(type: TensorType): string {
     const value = { name: '', dtype: type.dtype, dims: [1], data: allocate(type.dtype, 1) };
     return this.op('ConstantOfShape', [this.shape(type.shape)], { value: { kind: 'tensor', value } });

@@ -15,7 +15,9 @@ export function tensorflowTensor(tf: TensorflowLibrary, { dtype, shape, data }: 
 }
 
 /** Kernels of ops that are one function there. */
-function unary(name: 'abs' | 'exp' | 'log' | 'logicalNot' | 'neg' | 'relu' | 'sigmoid' | 'sqrt' | 'tanh') {
+function unary(
+  name: 'abs' | 'erf' | 'exp' | 'log' | 'logicalNot' | 'neg' | 'relu' | 'sigmoid' | 'softplus' | 'sqrt' | 'tanh',
+) {
   return (tf: TensorflowLibrary, [input]: readonly [TensorflowTensor]) => [tf[name](input)];
 }
 
@@ -31,12 +33,14 @@ export const kernels: Kernels = {
   ...convolutionKernels,
 
   abs: unary('abs'),
+  erf: unary('erf'),
   exp: unary('exp'),
   log: unary('log'),
   logicalNot: unary('logicalNot'),
   negate: unary('neg'),
   relu: unary('relu'),
   sigmoid: unary('sigmoid'),
+  softplus: unary('softplus'),
   sqrt: unary('sqrt'),
   tanh: unary('tanh'),
 
@@ -91,6 +95,9 @@ export const kernels: Kernels = {
   ],
   reduceSum: (tf, [input], { attributes: { axes, keepDimensions } }) => [tf.sum(input, [...axes], keepDimensions)],
   reduceMax: (tf, [input], { attributes: { axes, keepDimensions } }) => [tf.max(input, [...axes], keepDimensions)],
+  elementCount: (tf, [input], { attributes: { axes } }) => [
+    tf.scalar(axes.reduce((count, axis) => count * (input.shape[axis] ?? 1), 1)),
+  ],
   argMax: (tf, [input]) => [tf.argMax(input, -1)],
   softmax: (tf, [input]) => [tf.softmax(input)],
   softmaxCrossEntropy: (tf, [scores, labels]) => {

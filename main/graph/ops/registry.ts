@@ -10,7 +10,9 @@ import { convolutionInputGradient } from './convolution-input-gradient.ts';
 import { convolutionKernelGradient } from './convolution-kernel-gradient.ts';
 import { convolution } from './convolution.ts';
 import { divide } from './divide.ts';
+import { elementCount } from './element-count.ts';
 import { equal } from './equal.ts';
+import { erf } from './erf.ts';
 import { exp } from './exp.ts';
 import { gather } from './gather.ts';
 import { greaterEqual } from './greater-equal.ts';
@@ -35,6 +37,7 @@ import { sigmoid } from './sigmoid.ts';
 import { slice } from './slice.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 import { softmax } from './softmax.ts';
+import { softplus } from './softplus.ts';
 import { sqrt } from './sqrt.ts';
 import { subtract } from './subtract.ts';
 import { tanh } from './tanh.ts';
@@ -54,7 +57,9 @@ export const opDefinitions = {
   convolutionKernelGradient,
   convolution,
   divide,
+  elementCount,
   equal,
+  erf,
   exp,
   gather,
   greaterEqual,
@@ -79,6 +84,7 @@ export const opDefinitions = {
   slice,
   softmaxCrossEntropy,
   softmax,
+  softplus,
   sqrt,
   subtract,
   tanh,

@@ -103,10 +103,12 @@ export const caseArbitraries: CaseArbitraries = {
 
   abs: unary(),
   exp: unary(),
+  erf: unary(),
   log: unary({ positive: true }),
   negate: unary(),
   relu: unary(),
   sigmoid: unary({ scale: 3 }),
+  softplus: unary({ scale: 3 }),
   sqrt: unary({ positive: true }),
   tanh: unary(),
   softmax: unary({ scale: 2 }, shapeOfRank(1, 4)),
@@ -197,6 +199,12 @@ export const caseArbitraries: CaseArbitraries = {
 
   reduceSum: reduction(dim),
   reduceMax: reduction(filledDim),
+
+  elementCount: reduction(dim).map(({ inputs, shapes, attributes: { axes } }) => ({
+    inputs,
+    shapes,
+    attributes: { axes },
+  })),
 
   reshape: fc
     .tuple(shapeOfRank(0, 4), anyDType, offset, symbolic, fc.nat(3))

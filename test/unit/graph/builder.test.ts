@@ -37,6 +37,7 @@ describe('infers', () => {
     ['gathered rows', () => builder.gather(value([10, 2, 3]), indices), 'float32[batch,2,3]'],
     ['one-hot rows', () => builder.oneHot(indices, 5), 'float32[batch,5]'],
     ['an index of a maximum', () => builder.argMax(rows), 'int32[batch]'],
+    ['a mean over the batch', () => builder.reduceMean(rows, [0]), 'float32[4]'],
     ['a cast', () => builder.cast(value([2], 'uint8'), 'float32'), 'float32[2]'],
   ])('%s', (_, build, type) => {
     expect(formatType(build().type)).toBe(type);
@@ -50,7 +51,7 @@ describe('refuses', () => {
     ['operands of two dtypes', () => builder.add(rows, value([4], 'int32')), /dtypes differ/],
     ['arithmetic on bytes', () => builder.add(value([4], 'uint8'), value([4], 'uint8')), /found uint8/],
     ['inner dimensions that differ', () => builder.matmul(rows, value([3, 4])), /inner dimensions 4 and 3/],
-    ['a mean over the batch', () => builder.reduceMean(rows), /size of the batch is not known/],
+    ['a count along no axis', () => builder.elementCount(rows, [2]), /axis 2/],
     ['a lost batch', () => builder.reshape(rows, [4, 4]), /do not fit/],
     ['an axis out of range', () => builder.reduceSum(rows, [2]), /axis 2/],
     ['an axis named twice', () => builder.reduceSum(rows, [1, -1]), /not ascending/],

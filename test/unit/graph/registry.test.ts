@@ -32,6 +32,16 @@ it.each([
 it('knows which ops have no gradient', () => {
   const without = opNames.filter((name) => opDefinitions[name].gradient === 'none');
   expect(without.sort()).toEqual(
-    ['argMax', 'constant', 'equal', 'greater', 'greaterEqual', 'logicalAnd', 'logicalNot', 'oneHot'].sort(),
+    [
+      'argMax',
+      'constant',
+      'elementCount',
+      'equal',
+      'greater',
+      'greaterEqual',
+      'logicalAnd',
+      'logicalNot',
+      'oneHot',
+    ].sort(),
   );
 });

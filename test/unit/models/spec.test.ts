@@ -113,7 +113,7 @@ describe('what a person is told', () => {
     ],
     [
       dense({ units: 2, activation: 'rleu' }),
-      'model.layers[1].activation: Expected one of linear, relu, sigmoid, silu, softmax, softplus, tanh; found "rleu". ' +
+      'model.layers[1].activation: Expected one of linear, relu, leakyRelu, relu6, elu, selu, gelu, geluTanh, silu, mish, softplus, softsign, sigmoid, hardSigmoid, tanh, softmax, logSoftmax; found "rleu". ' +
         'Did you mean relu?',
     ],
     [dense({ units: 2, useBias: 'no' }), 'model.layers[1].useBias: Expected true or false, found "no".'],

@@ -10,6 +10,7 @@ export type ElementwiseName =
   | 'cast'
   | 'divide'
   | 'equal'
+  | 'erf'
   | 'exp'
   | 'greater'
   | 'greaterEqual'
@@ -22,6 +23,7 @@ export type ElementwiseName =
   | 'negate'
   | 'relu'
   | 'sigmoid'
+  | 'softplus'
   | 'sqrt'
   | 'subtract'
   | 'tanh'
@@ -36,6 +38,7 @@ export const elementwiseLowerings: Lowerings<ElementwiseName> = {
   add: operator('Add'),
   divide: operator('Div'),
   equal: operator('Equal'),
+  erf: operator('Erf'),
   exp: operator('Exp'),
   greater: operator('Greater'),
   greaterEqual: operator('GreaterOrEqual'),
@@ -48,6 +51,7 @@ export const elementwiseLowerings: Lowerings<ElementwiseName> = {
   negate: operator('Neg'),
   relu: operator('Relu'),
   sigmoid: operator('Sigmoid'),
+  softplus: operator('Softplus'),
   sqrt: operator('Sqrt'),
   subtract: operator('Sub'),
   tanh: operator('Tanh'),

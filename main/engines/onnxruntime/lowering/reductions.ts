@@ -4,7 +4,8 @@ import { oneHot } from './one-hot.ts';
 import type { GraphEmitter } from '../emitter.ts';
 import type { Lowerings } from './lowering.ts';
 
-type ReductionName = 'argMax' | 'logSoftmax' | 'matmul' | 'reduceMax' | 'reduceSum' | 'softmax' | 'softmaxCrossEntropy';
+type ReductionName =
+  'argMax' | 'elementCount' | 'logSoftmax' | 'matmul' | 'reduceMax' | 'reduceSum' | 'softmax' | 'softmaxCrossEntropy';
 
 /** Swaps the last two axes. */
 function transposed(emit: GraphEmitter, name: string, rank: number): string {
@@ -27,6 +28,10 @@ export const reductionLowerings: Lowerings<ReductionName> = {
 
   reduceMax: (emit, [input], { attributes: { axes, keepDimensions } }) => [
     emit.op('ReduceMax', [input], { axes: ints(axes), keepdims: int(Number(keepDimensions)) }),
+  ],
+
+  elementCount: (emit, _, { inputs: [value], attributes: { axes } }) => [
+    emit.elementCount(axes.map((axis) => value?.type.shape[axis] ?? 1)),
   ],
 
   // ONNX counts in int64.

@@ -1,4 +1,5 @@
 /** Ops that compute each element from the elements at its place. */
+import { errorFunction } from '../error-function.ts';
 import { broadcastStrides, pick, positionsOf, type Numbers } from '../numbers.ts';
 import type { Kernels } from './kernel.ts';
 
@@ -8,6 +9,7 @@ type ElementwiseName =
   | 'cast'
   | 'divide'
   | 'equal'
+  | 'erf'
   | 'exp'
   | 'greater'
   | 'greaterEqual'
@@ -20,6 +22,7 @@ type ElementwiseName =
   | 'negate'
   | 'relu'
   | 'sigmoid'
+  | 'softplus'
   | 'sqrt'
   | 'subtract'
   | 'tanh'
@@ -65,6 +68,8 @@ export const elementwiseKernels: Kernels<ElementwiseName> = {
   // Math.max keeps a NaN, which a comparison would turn into zero.
   relu: unary((operand) => Math.max(operand, 0)),
   sigmoid: unary((operand) => 1 / (1 + Math.exp(-operand))),
+  softplus: unary((operand) => Math.max(operand, 0) + Math.log1p(Math.exp(-Math.abs(operand)))),
+  erf: unary(errorFunction),
   logicalNot: unary((operand) => 1 - operand),
 
   cast: ([input], { dtype }) => {

@@ -3,7 +3,8 @@ import { elementCount } from '../../../graph/tensor.ts';
 import { at, expectIndices, pick, positionsOf, stridesOf, type Numbers } from '../numbers.ts';
 import type { Kernels } from './kernel.ts';
 
-type ReductionName = 'argMax' | 'logSoftmax' | 'matmul' | 'reduceMax' | 'reduceSum' | 'softmax' | 'softmaxCrossEntropy';
+type ReductionName =
+  'argMax' | 'elementCount' | 'logSoftmax' | 'matmul' | 'reduceMax' | 'reduceSum' | 'softmax' | 'softmaxCrossEntropy';
 
 /** Applies `combine` to the elements along `axes`, for each place along the others. */
 function reduce(
@@ -45,6 +46,7 @@ function max(elements: Float64Array): number {
 export const reductionKernels: Kernels<ReductionName> = {
   reduceSum: ([input], { axes }) => reduce(input, axes, sum),
   reduceMax: ([input], { axes }) => reduce(input, axes, max),
+  elementCount: ([input], { axes }) => [Float64Array.of(elementCount(axes.map((axis) => at(input.shape, axis))))],
   argMax: ([input]) => reduce(input, [input.shape.length - 1], (elements) => elements.indexOf(max(elements))),
 
   softmax: ([input]) =>
