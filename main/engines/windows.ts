@@ -1,4 +1,5 @@
-/** Sliding windows taken apart by tap: what engines compose where they lack an operator. */
+/** Sliding windows taken apart: what engines compose where they lack an operator. */
+import type { AveragePoolAttributes } from '../graph/ops/average-pool.ts';
 import type { WindowAttributes } from '../graph/windows.ts';
 
 /** Where one element of every window lies in a padded plane: `start`, `start + stride`, … up to without `end`. */
@@ -25,4 +26,27 @@ export function tapsOf(
     start,
     end: start.map((first, axis) => first + ((windows[axis] ?? 1) - 1) * (strides[axis] ?? 1) + 1),
   }));
+}
+
+/**
+ * By what the sum over each window is multiplied for a mean, in row-major order of the windows: one over the number of its
+ * places, with or without those in the padding.
+ */
+export function meanFactors(
+  space: readonly number[],
+  windows: readonly number[],
+  { window, strides, padBefore, countPadding }: AveragePoolAttributes,
+): Float32Array {
+  const counts = windows.reduce<number[]>(
+    (before, count, axis) => {
+      const size = window[axis] ?? 1;
+      const inside = Array.from({ length: count }, (_, index) => {
+        const start = index * (strides[axis] ?? 1) - (padBefore[axis] ?? 0);
+        return countPadding ? size : Math.min(start + size, space[axis] ?? 1) - Math.max(start, 0);
+      });
+      return before.flatMap((product) => inside.map((places) => product * places));
+    },
+    [1],
+  );
+  return Float32Array.from(counts, (count) => 1 / count);
 }

@@ -2,7 +2,7 @@
 import { BugError } from '../base/errors.ts';
 import { refuse } from './shapes.ts';
 import { opDefinition, type OpAttributes, type OpName } from './ops/registry.ts';
-import type { ConvolutionAttributes } from './windows.ts';
+import type { ConvolutionAttributes, PoolAttributes } from './windows.ts';
 import type { Graph, NamedValue, Node, Value } from './ir.ts';
 import type { DType, Shape, Tensor, TensorType } from './tensor.ts';
 
@@ -192,6 +192,26 @@ export class GraphBuilder {
     attributes: OpAttributes<'convolutionKernelGradient'>,
   ): Value {
     return this.#single('convolutionKernelGradient', [input, gradient], attributes);
+  }
+
+  /** Largest element of each window over the spatial axes of `[batch, channels, …space]`. */
+  maxPool(input: Value, attributes: PoolAttributes): Value {
+    return this.#single('maxPool', [input], attributes);
+  }
+
+  /** Gradient of `maxPool` with respect to its input: all of it to the first maximum of each window. */
+  maxPoolGradient(input: Value, value: Value, gradient: Value, attributes: PoolAttributes): Value {
+    return this.#single('maxPoolGradient', [input, value, gradient], attributes);
+  }
+
+  /** Mean of each window over the spatial axes of `[batch, channels, …space]`. */
+  averagePool(input: Value, attributes: OpAttributes<'averagePool'>): Value {
+    return this.#single('averagePool', [input], attributes);
+  }
+
+  /** Gradient of `averagePool` with respect to its input. */
+  averagePoolGradient(gradient: Value, attributes: OpAttributes<'averagePoolGradient'>): Value {
+    return this.#single('averagePoolGradient', [gradient], attributes);
   }
 
   /** Sum over `axes` (negative ones count from the end), by default over all. */

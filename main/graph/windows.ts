@@ -39,6 +39,7 @@ export function expectSpatial(op: string, inputs: readonly TensorType[], { dtype
   if (space.length < 1 || space.length > MOST_SPATIAL_AXES) {
     refuse(op, inputs, `expected [batch, channels] and 1 to ${MOST_SPATIAL_AXES} spatial axes`);
   }
+  if (shape[0] === 0) refuse(op, inputs, 'there are no rows');
   const known = [channels, ...space].map((dim) =>
     typeof dim === 'number' && dim > 0 ? dim : refuse(op, inputs, 'channels and space must be known and not empty'),
   );

@@ -103,6 +103,13 @@ export class GraphEmitter {
     return this.#emit({ opType, domain: BLOCKED_DOMAIN, inputs, attributes });
   }
 
+  /** Emits an operator with two outputs and gives their names. */
+  opWithTwo(opType: string, inputs: readonly string[], attributes: OnnxAttributes = {}): readonly [string, string] {
+    refuseBanned(opType, attributes);
+    const second = this.#fresh();
+    return [this.#emit({ opType, inputs, attributes }, [second]), second];
+  }
+
   constant({ dtype, shape, data }: Tensor): string {
     const name = this.#fresh();
     this.initializers.push({ name, dtype, dims: shape, data });
@@ -183,9 +190,10 @@ export class GraphEmitter {
     });
   }
 
-  #emit(node: Omit<OnnxNode, 'name' | 'outputs'>): string {
+  /** Gives the name of the first output; those of others are given. */
+  #emit(node: Omit<OnnxNode, 'name' | 'outputs'>, others: readonly string[] = []): string {
     const output = this.#fresh();
-    this.nodes.push({ ...node, name: `${this.#label}:${output}`, outputs: [output] });
+    this.nodes.push({ ...node, name: `${this.#label}:${output}`, outputs: [output, ...others] });
     return output;
   }
 

@@ -3,12 +3,12 @@
  * padding by unequal amounts, which its functions lack, are composed of what they have.
  */
 import { tapsOf } from '../windows.ts';
+import { padded, pairOf, planeOf, sliceTap, spreadAxis, type Tensor4D } from './windows.ts';
 import type { ConvolutionAttributes } from '../../graph/windows.ts';
 import type { Kernels, TensorflowLibrary, TensorflowTensor } from './kernel.ts';
 
 type ConvolutionName = 'convolution' | 'convolutionInputGradient' | 'convolutionKernelGradient';
 type Four = [number, number, number, number];
-type Pair = [number, number];
 
 export const convolutionKernels: Kernels<ConvolutionName> = {
   convolution: (tf, [input, kernel], { attributes }, [shape]) => {
@@ -52,38 +52,13 @@ export const convolutionKernels: Kernels<ConvolutionName> = {
     const products = tapsOf(pairOf(window, 1), [rows, columns], {
       strides,
       dilations: pairOf(attributes.dilations, 1),
-    }).map(({ start, end }) => {
-      const met = tf.stridedSlice(plane, [0, 0, ...start], [batch, channels * groups, ...end], [1, 1, ...strides]);
+    }).map((tap) => {
+      const met = sliceTap(tf, plane, tap, strides);
       return tf.reshape(tf.matMul(left, flat(met, channels), false, true), [outputs, channels, 1]);
     });
     return [tf.reshape(tf.concat(products, 2), [...shape])];
   },
 };
-
-type Tensor4D = ReturnType<TensorflowLibrary['tensor4d']>;
-
-/** `[a, b, …space]` with two spatial axes. */
-function planeOf(tf: TensorflowLibrary, tensor: TensorflowTensor): Tensor4D {
-  const [first = 1, second = 1, ...space] = tensor.shape;
-  return tf.reshape(tensor, [first, second, ...pairOf(space, 1)]);
-}
-
-function pairOf(values: readonly number[], filler: number): Pair {
-  const [first = filler, second] = values;
-  return second === undefined ? [filler, first] : [first, second];
-}
-
-/** Zeros around the spatial axes of `[batch, channels, rows, columns]`. */
-function padded(tf: TensorflowLibrary, plane: Tensor4D, { padBefore, padAfter }: ConvolutionAttributes): Tensor4D {
-  const [rowsBefore, columnsBefore] = pairOf(padBefore, 0);
-  const [rowsAfter, columnsAfter] = pairOf(padAfter, 0);
-  return tf.pad(plane, [
-    [0, 0],
-    [0, 0],
-    [rowsBefore, rowsAfter],
-    [columnsBefore, columnsAfter],
-  ]);
-}
 
 /** A kernel as the library wants it, `[rows, columns, channels, outputs]`, with zeros between dilated elements. */
 function filters(tf: TensorflowLibrary, kernel: TensorflowTensor, { dilations }: ConvolutionAttributes) {
@@ -93,24 +68,6 @@ function filters(tf: TensorflowLibrary, kernel: TensorflowTensor, { dilations }:
     plane,
   );
   return tf.transpose(spread, [2, 3, 1, 0]);
-}
-
-/** Puts `factor − 1` zeros between neighbours along an axis. */
-function spreadAxis(tf: TensorflowLibrary, tensor: TensorflowTensor, axis: number, factor: number): TensorflowTensor {
-  if (factor === 1) return tensor;
-  const { shape } = tensor;
-  const size = shape[axis] ?? 1;
-  const before = shape.slice(0, axis).reduce((product, dim) => product * dim, 1);
-  const after = shape.slice(axis + 1).reduce((product, dim) => product * dim, 1);
-  const apart = tf.pad(tf.reshape(tensor, [before, size, 1, after]), [
-    [0, 0],
-    [0, 0],
-    [0, factor - 1],
-    [0, 0],
-  ]);
-  const length = (size - 1) * factor + 1;
-  const kept = tf.slice(tf.reshape(apart, [before, size * factor, after]), [0, 0, 0], [before, length, after]);
-  return tf.reshape(kept, shape.with(axis, length));
 }
 
 /** Applies `compute` to the last axis of a plane group by group, with the filters that belong to each. */

@@ -1,5 +1,6 @@
 /** The table of ops in TensorFlow.js: an op that it lacks does not compile. */
 import { convolutionKernels } from './convolution.ts';
+import { poolingKernels } from './pooling.ts';
 import type { Kernels, OutputShape, TensorflowLibrary, TensorflowTensor } from './kernel.ts';
 import type { Node } from '../../graph/ir.ts';
 import type { OpInputs, OpName } from '../../graph/ops/registry.ts';
@@ -31,6 +32,7 @@ function binary(
 
 export const kernels: Kernels = {
   ...convolutionKernels,
+  ...poolingKernels,
 
   abs: unary('abs'),
   erf: unary('erf'),

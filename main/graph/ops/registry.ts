@@ -2,6 +2,8 @@
 import { abs } from './abs.ts';
 import { add } from './add.ts';
 import { argMax } from './arg-max.ts';
+import { averagePoolGradient } from './average-pool-gradient.ts';
+import { averagePool } from './average-pool.ts';
 import { broadcastTo } from './broadcast-to.ts';
 import { cast } from './cast.ts';
 import { concat } from './concat.ts';
@@ -22,6 +24,8 @@ import { log } from './log.ts';
 import { logicalAnd } from './logical-and.ts';
 import { logicalNot } from './logical-not.ts';
 import { matmul } from './matmul.ts';
+import { maxPoolGradient } from './max-pool-gradient.ts';
+import { maxPool } from './max-pool.ts';
 import { maximum } from './maximum.ts';
 import { minimum } from './minimum.ts';
 import { multiply } from './multiply.ts';
@@ -49,6 +53,8 @@ export const opDefinitions = {
   abs,
   add,
   argMax,
+  averagePoolGradient,
+  averagePool,
   broadcastTo,
   cast,
   concat,
@@ -69,6 +75,8 @@ export const opDefinitions = {
   logicalAnd,
   logicalNot,
   matmul,
+  maxPoolGradient,
+  maxPool,
   maximum,
   minimum,
   multiply,

@@ -1,7 +1,9 @@
 /** Random applications of the ops that slide windows: one or two axes, strides, uneven padding, dilation, groups. */
 import fc from 'fast-check';
-import type { ConvolutionAttributes } from '../../../main/graph/windows.ts';
-import type { Shape } from '../../../main/graph/tensor.ts';
+import { poolingKernels } from '../../../main/engines/reference/kernels/pooling.ts';
+import { numbersFrom } from '../../../main/engines/reference/numbers.ts';
+import { elementCount, type Shape, type Tensor } from '../../../main/graph/tensor.ts';
+import type { ConvolutionAttributes, PoolAttributes } from '../../../main/graph/windows.ts';
 import type { OpName } from '../../../main/graph/ops/registry.ts';
 import type { OpCase } from './cases.ts';
 import { distinct, offset, symbolic } from './tensors.ts';
@@ -56,6 +58,53 @@ const convolutions: fc.Arbitrary<Geometry> = fc
 
 const named = (shape: readonly number[], leading: 'batch' | number): Shape => [leading, ...shape.slice(1)];
 
+interface Pooling {
+  readonly attributes: PoolAttributes;
+  readonly leading: 'batch' | number;
+  readonly start: number;
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+}
+
+const poolings: fc.Arbitrary<Pooling> = fc
+  .tuple(fc.array(axis, { minLength: 1, maxLength: 2 }), few, few, offset, symbolic)
+  .map(([axes, batch, channels, start, asBatch]): Pooling => {
+    // Every window must reach into the input.
+    const padding = (each: 'before' | 'after') => axes.map((one) => Math.min(one[each], one.window - 1));
+    const [padBefore, padAfter] = [padding('before'), padding('after')];
+    const padded = axes.map((_, index) => (padBefore[index] ?? 0) + (padAfter[index] ?? 0));
+    const input = axes.map(({ window, extra }, index) => Math.max(1, window - (padded[index] ?? 0)) + extra);
+    const output = axes.map(({ window, stride }, index) =>
+      Math.floor(((input[index] ?? 1) + (padded[index] ?? 0) - window) / stride + 1),
+    );
+    return {
+      attributes: {
+        window: axes.map(({ window }) => window),
+        strides: axes.map(({ stride }) => stride),
+        padBefore,
+        padAfter,
+      },
+      leading: asBatch ? 'batch' : batch,
+      start,
+      input: [batch, channels, ...input],
+      output: [batch, channels, ...output],
+    };
+  });
+
+/** Small whole numbers, so that windows have equal maxima. */
+function withTies(shape: readonly number[], start: number): Tensor {
+  const data = Float32Array.from({ length: elementCount(shape) }, (_, index) => ((index * 5 + start) % 7) % 3);
+  return { dtype: 'float32', shape, data };
+}
+
+/** What the reference pools: the gradient is defined for no other value. */
+function maxima(input: Tensor, shape: readonly number[], attributes: PoolAttributes): Tensor {
+  const [values = new Float64Array()] = poolingKernels.maxPool([numbersFrom(input)], attributes, [
+    { dtype: 'float32', shape },
+  ]);
+  return { dtype: 'float32', shape, data: Float32Array.from(values) };
+}
+
 export const spatialArbitraries = {
   convolution: convolutions.map(({ attributes, leading, start, shapes: { input, kernel } }) => ({
     inputs: [distinct(input, start, {}), distinct(kernel, start + 5, {})],
@@ -74,4 +123,33 @@ export const spatialArbitraries = {
     shapes: [named(input, leading), named(output, leading)],
     attributes: { ...attributes, kernelSize: kernel.slice(2) },
   })),
+
+  maxPool: poolings.map(({ attributes, leading, start, input }) => ({
+    inputs: [distinct(input, start, {})],
+    shapes: [named(input, leading)],
+    attributes,
+  })),
+
+  maxPoolGradient: poolings.map(({ attributes, leading, start, input, output }) => {
+    const tied = withTies(input, start);
+    return {
+      inputs: [tied, maxima(tied, output, attributes), distinct(output, start, {})],
+      shapes: [named(input, leading), named(output, leading), named(output, leading)],
+      attributes,
+    };
+  }),
+
+  averagePool: fc.tuple(poolings, fc.boolean()).map(([{ attributes, leading, start, input }, countPadding]) => ({
+    inputs: [distinct(input, start, {})],
+    shapes: [named(input, leading)],
+    attributes: { ...attributes, countPadding },
+  })),
+
+  averagePoolGradient: fc
+    .tuple(poolings, fc.boolean())
+    .map(([{ attributes, leading, start, input, output }, countPadding]) => ({
+      inputs: [distinct(output, start, {})],
+      shapes: [named(output, leading)],
+      attributes: { ...attributes, countPadding, inputSize: input.slice(2) },
+    })),
 } satisfies { readonly [Name in OpName]?: fc.Arbitrary<OpCase<Name>> };

@@ -41,6 +41,7 @@ it('knows which ops have no gradient', () => {
       'greaterEqual',
       'logicalAnd',
       'logicalNot',
+      'maxPoolGradient',
       'oneHot',
     ].sort(),
   );

@@ -2,6 +2,7 @@
 import { int, ints, type OnnxAttributes } from '../schema.ts';
 import { spanOf, type ConvolutionAttributes } from '../../../graph/windows.ts';
 import { tapsOf } from '../../windows.ts';
+import { padSpace, sliceTap, spaceOf, windowAttributes } from './windows.ts';
 import type { GraphEmitter } from '../emitter.ts';
 import type { Lowerings } from './lowering.ts';
 
@@ -31,10 +32,7 @@ export const convolutionLowerings: Lowerings<ConvolutionName> = {
     const rows = emit.op('Transpose', [gradient], { perm: batchSecond(window) });
     const padded = padSpace(emit, input, attributes);
     const planes = emit.op('Transpose', [padded], { perm: batchSecond(window) });
-    const axes = emit.integers(window.map((_, axis) => axis + 2));
-    const met = taps.map(({ start, end }) =>
-      emit.op('Slice', [planes, emit.integers(start), emit.integers(end), axes, emit.integers(attributes.strides)]),
-    );
+    const met = taps.map((tap) => sliceTap(emit, planes, tap, attributes.strides));
     const shape = emit.integers([outputs, channels, ...window]);
     const { groups } = attributes;
     if (groups === 1 && channels * taps.length <= MOST_JOINED_COLUMNS) {
@@ -61,19 +59,9 @@ export const convolutionLowerings: Lowerings<ConvolutionName> = {
   },
 };
 
-function onnxAttributes({ strides, padBefore, padAfter, dilations, groups }: ConvolutionAttributes): OnnxAttributes {
-  return {
-    strides: ints(strides),
-    pads: ints([...padBefore, ...padAfter]),
-    dilations: ints(dilations),
-    group: int(groups),
-  };
-}
-
-/** Zeros around the spatial axes of `[batch, channels, …space]`. */
-function padSpace(emit: GraphEmitter, name: string, { padBefore, padAfter }: ConvolutionAttributes): string {
-  if ([...padBefore, ...padAfter].every((count) => count === 0)) return name;
-  return emit.op('Pad', [name, emit.integers([0, 0, ...padBefore, 0, 0, ...padAfter])]);
+function onnxAttributes(attributes: ConvolutionAttributes): OnnxAttributes {
+  const { dilations, groups } = attributes;
+  return { ...windowAttributes(attributes), dilations: ints(dilations), group: int(groups) };
 }
 
 /** Exchanges the batch and the channels. */
@@ -84,8 +72,4 @@ function batchSecond(space: readonly number[]): ReturnType<typeof ints> {
 /** The given leading axes, and everything else in one. */
 function flat(emit: GraphEmitter, name: string, leading: readonly number[]): string {
   return emit.op('Reshape', [name, emit.integers([...leading, -1])]);
-}
-
-function spaceOf(shape: readonly (number | string)[] = []): number[] {
-  return shape.slice(2).map(Number);
 }

@@ -3,6 +3,7 @@ import { arrangementLowerings } from './arrangement.ts';
 import { lowerInBlocks } from '../blocked/lower.ts';
 import { convolutionLowerings } from './convolution.ts';
 import { elementwiseLowerings } from './elementwise.ts';
+import { poolingLowerings } from './pooling.ts';
 import { reductionLowerings } from './reductions.ts';
 import type { Node } from '../../../graph/ir.ts';
 import type { OpInputs, OpName } from '../../../graph/ops/registry.ts';
@@ -13,6 +14,7 @@ export const lowerings: Lowerings = {
   ...arrangementLowerings,
   ...convolutionLowerings,
   ...elementwiseLowerings,
+  ...poolingLowerings,
   ...reductionLowerings,
 };
 

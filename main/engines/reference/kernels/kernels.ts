@@ -2,6 +2,7 @@
 import { arrangementKernels } from './arrangement.ts';
 import { convolutionKernels } from './convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
+import { poolingKernels } from './pooling.ts';
 import { reductionKernels } from './reductions.ts';
 import type { Kernels } from './kernel.ts';
 
@@ -9,5 +10,6 @@ export const kernels: Kernels = {
   ...arrangementKernels,
   ...convolutionKernels,
   ...elementwiseKernels,
+  ...poolingKernels,
   ...reductionKernels,
 };
