@@ -8,9 +8,11 @@ import { dataSpecSchema } from '../datasets/spec.ts';
 import { describeFields, type Fields } from '../models/fields.ts';
 import { draftInputs, inspectModel } from '../models/inspect.ts';
 import { describeLayers } from '../models/layers/registry.ts';
+import { clippings, clipTypes } from '../training/clipping/registry.ts';
 import { losses, lossTypes } from '../training/losses/registry.ts';
 import { metrics, metricTypes } from '../training/metrics/registry.ts';
 import { optimizers, optimizerTypes } from '../training/optimizers/registry.ts';
+import { scheduleItems, scheduleTypes } from '../training/schedules/registry.ts';
 import type { DatasetLibrary } from './dataset-library.ts';
 
 type Problem = ModelInspection['problems'][number];
@@ -45,6 +47,8 @@ function catalogue(): Catalogue {
     })),
     losses: lossTypes.map((type) => ({ type, targets: [...losses[type].targets] })),
     optimizers: optimizerTypes.map((type) => ({ type, fields: formFields(optimizers[type].fields) })),
+    schedules: scheduleTypes.map((type) => ({ type, fields: formFields(scheduleItems[type].fields) })),
+    clippings: clipTypes.map((type) => ({ type, fields: formFields(clippings[type].fields) })),
     metrics: metricTypes.map((type) => ({
       type,
       targets: [...metrics[type].targets],

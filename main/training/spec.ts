@@ -4,14 +4,15 @@ import { nearestName } from '../base/nearest.ts';
 import { boolean, choice, fieldSchema, integer, number, optionsSchema, strictObject } from '../models/fields.ts';
 import { report, showValue } from '../models/problems.ts';
 import { maximumSeed } from '../models/random/stream.ts';
+import { limitField } from './clipping/definition.ts';
+import { clippings, type ClipSpec } from './clipping/registry.ts';
+import { itemSchema, type Item } from './items.ts';
 import { losses, lossTypes, type LossType } from './losses/registry.ts';
 import { metricTypes, type MetricType } from './metrics/registry.ts';
-import { isOptimizerType, optimizers, optimizerTypes, type OptimizerType } from './optimizers/registry.ts';
-import type { FieldValue } from '../models/fields.ts';
+import { optimizers, type OptimizerType } from './optimizers/registry.ts';
+import { scheduleItems, type ScheduleType } from './schedules/registry.ts';
 
-export type OptimizerSettings = { readonly type: OptimizerType; readonly learningRate: number } & Readonly<
-  Record<string, FieldValue>
->;
+export type OptimizerSettings = Item<OptimizerType> & { readonly learningRate: number };
 
 export interface EarlyStoppingSettings {
   /** Epochs without improvement after which training ends. */
@@ -33,8 +34,10 @@ export interface TrainingSpec {
   readonly earlyStopping: EarlyStoppingSettings | null;
   /** Metric by which epochs are compared: `loss` or one of `metrics`, with `val_` before it for the validation rows. */
   readonly monitor: string;
-  /** L2 norm to which all gradients together are scaled down; null: never. */
-  readonly clipNorm: number | null;
+  /** How the learning rate changes from the optimizer's on. */
+  readonly schedule: Item<ScheduleType>;
+  /** How gradients are kept from being too large; null: not at all. */
+  readonly clip: ClipSpec | null;
 }
 
 /** The fields that are one number or word, as a form draws them. */
@@ -52,34 +55,19 @@ const earlyStoppingFields = {
 } as const;
 
 const metricField = choice({ default: 'accuracy', choices: metricTypes, required: true });
-const clipField = number({ default: 1, minimum: 1e-12, maximum: 1e12, required: true });
 
 /** What is measured where nothing is asked for. */
 export function defaultMetrics(loss: LossType): MetricType[] {
   return losses[loss].targets.includes('categorical') ? ['accuracy'] : ['mae', 'rmse', 'r2'];
 }
 
-const optimizerSchema = z
-  .unknown()
-  .optional()
-  .transform((given, context): OptimizerSettings => {
-    const item = given === undefined ? { type: 'adam' } : given;
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-      report(context, 'models.expectedObject', { found: showValue(item) });
-      return z.NEVER;
-    }
-    const { type } = item as { readonly type?: unknown };
-    if (!isOptimizerType(type)) {
-      const nearest = typeof type === 'string' ? nearestName(type, optimizerTypes) : null;
-      const params = { choices: optimizerTypes.join(', '), nearest, found: showValue(type) };
-      report(context, 'models.expectedChoice', params, ['type']);
-      return z.NEVER;
-    }
-    const options = optionsSchema(optimizers[type].fields).safeParse(item, { reportInput: true });
-    if (options.success) return { type, ...options.data } as unknown as OptimizerSettings;
-    for (const issue of options.error.issues) context.addIssue(issue as never);
-    return z.NEVER;
-  });
+const optimizerSchema = itemSchema(optimizers, { type: 'adam' }) as unknown as z.ZodType<OptimizerSettings>;
+
+const scheduleSchema = itemSchema(scheduleItems, { type: 'constant' });
+
+const clipSchema = itemSchema(clippings, { type: 'globalNorm' }) as unknown as z.ZodType<ClipSpec>;
+/** Written before there were other ways of clipping: the limit of the global norm. */
+const clipNormSchema = fieldSchema({ ...limitField, required: true });
 
 const monitorSchema = z
   .unknown()
@@ -104,13 +92,18 @@ export const trainingSchema: z.ZodType<TrainingSpec> = strictObject({
   restoreBest: fieldSchema(trainingFields.restoreBest),
   earlyStopping: optionsSchema(earlyStoppingFields, []).nullable().optional(),
   monitor: monitorSchema,
-  clipNorm: fieldSchema(clipField).nullable().optional(),
+  schedule: scheduleSchema,
+  clip: clipSchema.nullable().optional(),
+  clipNorm: clipNormSchema.nullable().optional(),
 })
-  .transform(({ metrics, earlyStopping, clipNorm, ...rest }) => ({
+  .superRefine(({ clip, clipNorm }, context) => {
+    if (clip != null && clipNorm != null) report(context, 'training.clippedTwice', {}, ['clipNorm']);
+  })
+  .transform(({ metrics, earlyStopping, clip, clipNorm, ...rest }) => ({
     ...rest,
     metrics: [...new Set(metrics ?? defaultMetrics(rest.loss))],
     earlyStopping: earlyStopping ?? null,
-    clipNorm: clipNorm ?? null,
+    clip: clip ?? (clipNorm == null ? null : { type: 'globalNorm' as const, limit: clipNorm }),
   }))
   .superRefine(({ metrics, monitor }, context) => {
     const name = monitor.replace(/^val_/u, '');

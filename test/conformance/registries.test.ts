@@ -6,6 +6,7 @@ import { activations } from '../../main/models/activations/registry.ts';
 import { defaultOptions, describeFields, optionsSchema, type Fields } from '../../main/models/fields.ts';
 import { initializers } from '../../main/models/initializers/registry.ts';
 import { describeLayers, layers } from '../../main/models/layers/registry.ts';
+import { clippings } from '../../main/training/clipping/registry.ts';
 import { losses } from '../../main/training/losses/registry.ts';
 import { metrics } from '../../main/training/metrics/registry.ts';
 import { optimizers } from '../../main/training/optimizers/registry.ts';
@@ -57,7 +58,18 @@ const all: readonly Registry[] = [
     helpers: ['adam-step.ts', 'learning-rate.ts', 'moments.ts', 'weight-decay.ts'],
     sections: ['Formula:', 'Arguments:', 'Errors:', 'Source:'],
   },
-  { folder: 'training/schedules', items: schedules, helpers: [], sections: ['Formula:', 'Arguments:', 'Errors:'] },
+  {
+    folder: 'training/schedules',
+    items: schedules,
+    helpers: ['rate-schedule.ts', 'warm-up.ts'],
+    sections: ['Formula:', 'Arguments:', 'Errors:', 'Source:'],
+  },
+  {
+    folder: 'training/clipping',
+    items: clippings,
+    helpers: [],
+    sections: ['Formula:', 'Arguments:', 'Errors:', 'Source:'],
+  },
 ];
 
 const kebab = (name: string): string => name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);

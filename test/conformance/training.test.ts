@@ -56,7 +56,7 @@ function compile({ optimizer, loss, hidden, activation, clip }: Case, input = as
     target: categorical ? { kind: 'categorical', classes } : { kind: 'regression', outputs, scale: 1 },
   };
   const model = checkModel(parseSpec(modelSchema, { layers }, ['model']), modelDataOf(data));
-  const raw = { loss, optimizer: optimizers[optimizer], metrics: [], ...(clip === null ? {} : { clipNorm: clip }) };
+  const raw = { loss, optimizer: optimizers[optimizer], metrics: [], clip };
   const training = parseSpec(trainingSchema, raw, ['training']);
   const program = compilePlan(planRequest(training, model, data));
   verifyPlan(program.plan);
@@ -162,7 +162,7 @@ function expectNear(actual: ArrayLike<number>, expected: readonly number[], what
 }
 
 const title = ({ optimizer, loss, hidden, clip }: Case): string =>
-  `${optimizer}, ${loss}, ${hidden.join('-')}${clip === null ? '' : `, clipped to ${clip}`}`;
+  `${optimizer}, ${loss}, ${hidden.join('-')}${clip === null ? '' : `, ${clip.type} clipped to ${clip.limit}`}`;
 
 describe.each(Object.entries(enginesUnderTest))('%s', (_, engine) => {
   it.each(golden.cases.map((one) => [title(one), one] as const))('%s walks as PyTorch walks', async (_title, one) => {

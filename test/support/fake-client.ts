@@ -118,6 +118,8 @@ const catalogue: Catalogue = {
     { type: 'crossEntropy', targets: ['categorical'] },
     { type: 'meanSquaredError', targets: ['regression'] },
   ],
+  schedules: [{ type: 'constant', fields: [] }],
+  clippings: [],
   optimizers: ['adam', 'sgd', 'rmsprop'].map((type) => ({
     type,
     fields: [

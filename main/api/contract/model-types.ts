@@ -57,6 +57,8 @@ export const catalogue = z.object({
   layers: z.array(layerDescriptor),
   losses: z.array(z.object({ type: z.string(), targets: z.array(z.enum(['categorical', 'regression'])) })),
   optimizers: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
+  schedules: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
+  clippings: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
   metrics: z.array(
     z.object({
       type: z.string(),

@@ -1,6 +1,7 @@
 /** Decides when a run writes a checkpoint, and keeps the list of those there are. */
-import { encodeCheckpoint, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
+import { encodeCheckpoint, type CheckpointConditions } from '../../training/checkpoint/checkpoint.ts';
 import type { TensorMap } from '../../graph/tensor.ts';
+import type { LoopMemory } from '../../training/loop/loop-memory.ts';
 import { writeCheckpointFile } from './checkpoint-files.ts';
 import type { CheckpointFile } from './protocol.ts';
 
@@ -14,13 +15,20 @@ export interface BestState {
   readonly state: TensorMap;
 }
 
+/** The epoch whose state the session holds. */
+export interface CurrentEpoch {
+  readonly epoch: number;
+  readonly step: number;
+  readonly memory: LoopMemory | null;
+}
+
 export interface CheckpointingOptions {
   readonly folder: string;
   /** Milliseconds between two checkpoints at the least; 0 writes one every epoch. */
   readonly interval: number;
   readonly clock: () => number;
   /** What a bit-identical resume asks for. */
-  readonly conditions: Omit<CheckpointRecord, 'epoch' | 'step'>;
+  readonly conditions: CheckpointConditions;
   /** The whole state by canonical name. */
   readonly readState: () => Promise<TensorMap>;
 }
@@ -52,11 +60,12 @@ export class Checkpointing {
    * Writes the state after an epoch, and the best one where that is another and not on disk yet. Gives all that there
    * is afterwards. Throws UserError `runner.diskFull` or `runner.checkpointUnwritable`.
    */
-  async write(epoch: number, step: number, best: BestState | null): Promise<CheckpointFile[]> {
+  async write(current: CurrentEpoch, best: BestState | null): Promise<CheckpointFile[]> {
     const { clock, readState } = this.#options;
+    const { epoch } = current;
     const began = clock();
     if (best !== null && best.epoch !== epoch) await this.#writeBestFile(best);
-    this.#last = await this.#file('last', epoch, step, await readState());
+    this.#last = await this.#file('last', current, await readState());
     if (best?.epoch === epoch) {
       const { conditions, ...file } = this.#last;
       this.#bestFile = { ...file, reason: 'best', conditions: { ...conditions, value: best.value } };
@@ -74,7 +83,8 @@ export class Checkpointing {
 
   async #writeBestFile(best: BestState): Promise<void> {
     if (this.#bestFile?.epoch === best.epoch) return;
-    this.#bestFile = await this.#file('best', best.epoch, best.step, best.state, { value: best.value });
+    const { epoch, step, value, state } = best;
+    this.#bestFile = await this.#file('best', { epoch, step, memory: null }, state, { value });
   }
 
   #files(): CheckpointFile[] {
@@ -83,13 +93,12 @@ export class Checkpointing {
 
   async #file(
     reason: CheckpointFile['reason'],
-    epoch: number,
-    step: number,
+    { epoch, step, memory }: CurrentEpoch,
     state: TensorMap,
     more: Readonly<Record<string, number>> = {},
   ): Promise<CheckpointFile> {
     const { folder, conditions } = this.#options;
-    const bytes = encodeCheckpoint({ state, record: { ...conditions, epoch, step } });
+    const bytes = encodeCheckpoint({ state, record: { ...conditions, epoch, step, memory } });
     const file = await writeCheckpointFile(folder, epoch, bytes, this.epoch ?? 0);
     return { epoch, reason, file, bytes: bytes.byteLength, conditions: { ...conditions, step, ...more } };
   }

@@ -1,12 +1,16 @@
 /** Trains one run in the training thread, from its request to its test result. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeCheckpoint, resumeDifferences, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
+import {
+  decodeCheckpoint,
+  resumeDifferences,
+  type CheckpointConditions,
+} from '../../training/checkpoint/checkpoint.ts';
 import { evaluateRows, predictRows } from '../../training/loop/evaluate-rows.ts';
 import { trainModel } from '../../training/loop/train-model.ts';
 import type { TrainingStart } from '../../training/loop/train-types.ts';
 import { loopSettings } from '../../training/plan/spec-request.ts';
-import { Checkpointing, type BestState } from './checkpointing.ts';
+import { Checkpointing, type BestState, type CurrentEpoch } from './checkpointing.ts';
 import { EpochBuffer } from './epoch-buffer.ts';
 import { residentTensors } from '../plan-data.ts';
 import { findDivergence } from './find-divergence.ts';
@@ -55,8 +59,7 @@ export async function trainTask(
   const { settings, schedule } = loopSettings(training, data.validation.length > 0);
   let best = await readBest(request);
   const start = startOf(open, best);
-  let epoch = start.epoch;
-  let step = start.step;
+  let current: CurrentEpoch = start;
   let seconds = request.secondsBefore;
   let fraction = 0;
   let epochMilliseconds = Number.POSITIVE_INFINITY;
@@ -66,10 +69,10 @@ export async function trainTask(
   const control = new SharedControl(task.control, {
     paused: () => {
       buffer.flush(null);
-      tell({ kind: 'paused', epoch });
+      tell({ kind: 'paused', epoch: current.epoch });
     },
     resumed: () => {
-      tell({ kind: 'resumed', epoch });
+      tell({ kind: 'resumed', epoch: current.epoch });
     },
     finishEpoch: () => {
       if (fraction === 0) return false;
@@ -88,6 +91,7 @@ export async function trainTask(
     control,
     clock,
     diagnose: (replay) => findDivergence(replay, residentTensors(data)),
+    onLearningRate: () => undefined,
     onProgress: (number, part) => {
       fraction = part;
       if (part >= 1 || clock() - told < fractionInterval) return;
@@ -95,8 +99,8 @@ export async function trainTask(
       tell({ kind: 'fraction', epoch: number, fraction: part });
     },
     onEpoch: async (report) => {
-      epoch = report.epoch;
-      step = report.step;
+      current = report;
+      const { epoch, step } = report;
       seconds += report.seconds;
       fraction = 0;
       epochMilliseconds = report.seconds * 1000;
@@ -105,7 +109,7 @@ export async function trainTask(
         const state = program.unpack(await session.readState());
         best = { epoch, step, value: report.metrics[settings.monitor] ?? Number.NaN, state };
       }
-      const due = checkpointing.isDue || epoch === settings.epochs;
+      const due = checkpointing.isDue || report.final;
       buffer.add({ epoch, metrics: report.metrics, seconds }, due);
       if (due) await writeCheckpoint();
       epochBegan = clock();
@@ -114,7 +118,7 @@ export async function trainTask(
 
   async function writeCheckpoint(): Promise<void> {
     try {
-      buffer.flush(await checkpointing.write(epoch, step, best));
+      buffer.flush(await checkpointing.write(current, best));
     } finally {
       // Finished epochs are kept even where their weights cannot be.
       buffer.flush(null);
@@ -123,7 +127,7 @@ export async function trainTask(
 
   // At the end of an epoch the session still holds that epoch's weights, unless the best ones have replaced them.
   const holdsEpoch = fraction === 0 && !outcome.restored && outcome.status !== 'diverged';
-  if (holdsEpoch && epoch > start.epoch && checkpointing.epoch !== epoch) await writeCheckpoint();
+  if (holdsEpoch && current.epoch > start.epoch && checkpointing.epoch !== current.epoch) await writeCheckpoint();
   else if (outcome.restored && best !== null) buffer.flush(await checkpointing.writeBest(best));
   buffer.flush(null);
   const test =
@@ -148,7 +152,7 @@ export async function trainTask(
   };
 }
 
-function conditionsOf({ training, program, session, choice, threads }: OpenTraining): Conditions {
+function conditionsOf({ training, program, session, choice, threads }: OpenTraining): CheckpointConditions {
   return {
     seed: training.seed,
     graphHash: program.graphHash,
@@ -160,8 +164,6 @@ function conditionsOf({ training, program, session, choice, threads }: OpenTrain
   };
 }
 
-type Conditions = Omit<CheckpointRecord, 'epoch' | 'step'>;
-
 /** The best epoch before a resume. */
 async function readBest({ folder, resumeBest }: TrainRequest): Promise<BestState | null> {
   if (resumeBest === null) return null;
@@ -171,11 +173,12 @@ async function readBest({ folder, resumeBest }: TrainRequest): Promise<BestState
 }
 
 function startOf({ program, checkpoint }: OpenTraining, best: BestState | null): TrainingStart {
-  if (checkpoint === null) return { epoch: 0, step: 0, best: null };
-  const { epoch, step } = checkpoint;
+  if (checkpoint === null) return { epoch: 0, step: 0, memory: null, best: null };
+  const { epoch, step, memory } = checkpoint;
   return {
     epoch,
     step,
+    memory,
     best: best === null ? null : { epoch: best.epoch, value: best.value, state: program.pack(best.state) },
   };
 }

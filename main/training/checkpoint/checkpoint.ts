@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { UserError } from '../../base/errors.ts';
 import type { TensorMap } from '../../graph/tensor.ts';
+import { loopMemorySchema } from '../loop/loop-memory.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
 const recordSchema = z.object({
@@ -17,8 +18,13 @@ const recordSchema = z.object({
   lowering: z.string(),
   device: z.string(),
   threads: z.int().positive(),
+  /** Null in checkpoints that were written before there was one. */
+  memory: loopMemorySchema.nullable().default(null),
 });
 export type CheckpointRecord = z.infer<typeof recordSchema>;
+
+/** What must be equal for a resume to give the same bits. */
+export type CheckpointConditions = Omit<CheckpointRecord, 'epoch' | 'step' | 'memory'>;
 
 export interface Checkpoint {
   readonly state: TensorMap;
@@ -47,7 +53,7 @@ function recordOf(text: string | undefined, file: string): CheckpointRecord {
 }
 
 /** The parts in which two records differ that stand in the way of a bit-identical resume; empty when it is promised. */
-export function resumeDifferences(from: CheckpointRecord, to: Omit<CheckpointRecord, 'epoch' | 'step'>): string[] {
+export function resumeDifferences(from: CheckpointRecord, to: CheckpointConditions): string[] {
   const parts = ['seed', 'graphHash', 'engine', 'engineVersion', 'lowering', 'device', 'threads'] as const;
   return parts.filter((part) => from[part] !== to[part]);
 }

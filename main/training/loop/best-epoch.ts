@@ -1,5 +1,8 @@
 /** Which epoch was best, and whether waiting for a better one still makes sense. */
+import type { LoopMemory } from './loop-memory.ts';
 import type { TrainingSettings } from './train-types.ts';
+
+type Memory = Pick<LoopMemory, 'best' | 'reference' | 'since'>;
 
 export class BestEpoch {
   readonly #better: 'higher' | 'lower';
@@ -8,22 +11,27 @@ export class BestEpoch {
   #value: number;
   /** For early stopping: the last improvement by more than the minimum change. */
   #reference: number;
-  #since = 0;
+  #since: number;
 
-  constructor(settings: TrainingSettings, better: 'higher' | 'lower', before: { epoch: number; value: number } | null) {
+  constructor(settings: TrainingSettings, better: 'higher' | 'lower', before: Memory | null) {
     this.#settings = settings;
     this.#better = better;
-    this.#epoch = before?.epoch ?? null;
-    this.#value = before?.value ?? Number.NaN;
-    this.#reference = this.#value;
+    this.#epoch = before?.best?.epoch ?? null;
+    this.#value = before?.best?.value ?? Number.NaN;
+    this.#reference = before?.reference ?? Number.NaN;
+    this.#since = before?.since ?? 0;
   }
 
   get epoch(): number | null {
     return this.#epoch;
   }
 
-  get value(): number {
-    return this.#value;
+  get memory(): Memory {
+    return {
+      best: this.#epoch === null ? null : { epoch: this.#epoch, value: finite(this.#value) },
+      reference: finite(this.#reference),
+      since: this.#since,
+    };
   }
 
   /** Whether early stopping has run out of patience. */
@@ -52,4 +60,8 @@ export class BestEpoch {
     if (Number.isNaN(other)) return true;
     return this.#better === 'higher' ? value > other + margin : value < other - margin;
   }
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

@@ -5,21 +5,21 @@ export interface TrainingControl {
   readonly pending: boolean;
   /** Waits while paused, then says whether to go on. */
   settle(): Promise<'continue' | 'stop'>;
-  /** A learning rate that replaces the schedule's, or null. */
-  readonly learningRate: number | null;
+  /** A learning rate to replace the schedule's; null: the schedule's again; undefined: nothing was asked for. */
+  readonly learningRate: number | null | undefined;
 }
 
 /** Control by method calls, for the process that hears the person. */
 export class ManualControl implements TrainingControl {
   #stopped = false;
   #paused: { readonly promise: Promise<void>; readonly release: () => void } | null = null;
-  #learningRate: number | null = null;
+  #learningRate: number | null | undefined = undefined;
 
   get pending(): boolean {
     return this.#stopped || this.#paused !== null;
   }
 
-  get learningRate(): number | null {
+  get learningRate(): number | null | undefined {
     return this.#learningRate;
   }
 

@@ -13,7 +13,17 @@ export interface BadLoss {
 }
 
 export class ExplosionWatch {
-  #limit: number | null = null;
+  #limit: number | null;
+
+  /** @param limit what an earlier watch on the same training had as its `limit` */
+  constructor(limit: number | null) {
+    this.#limit = limit;
+  }
+
+  /** A loss beyond this has exploded; null before the first loss. */
+  get limit(): number | null {
+    return this.#limit;
+  }
 
   /** The first of these losses, steps in order, that is beyond recovery; null where none is. */
   find(losses: ArrayLike<number>): BadLoss | null {

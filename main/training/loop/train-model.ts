@@ -7,6 +7,7 @@ import { BestEpoch } from './best-epoch.ts';
 import { ChunkSize } from './chunk-size.ts';
 import { evaluateRows } from './evaluate-rows.ts';
 import { ExplosionWatch } from './explosion.ts';
+import type { LoopMemory } from './loop-memory.ts';
 import { MetricSums } from './metric-sums.ts';
 import { ReplayLog } from './replay.ts';
 import { resultNames } from './training-program.ts';
@@ -23,7 +24,8 @@ export async function trainModel(options: TrainOptions): Promise<TrainOutcome> {
   if (rows.train.length === 0) throw new BugError('there are no training rows');
   const run = new EpochRunner(options);
   const monitored = program.metrics.find((metric) => settings.monitor.replace(/^val_/, '') === metric.name);
-  const best = new BestEpoch(settings, monitored?.better ?? 'lower', start.best);
+  const better = monitored?.better ?? 'lower';
+  const best = new BestEpoch(settings, better, bestBefore(options));
   let bestState = start.best?.state ?? null;
   let epoch = start.epoch;
   const end = async (status: TrainOutcome['status'], divergence: Divergence | null = null): Promise<TrainOutcome> => {
@@ -40,8 +42,11 @@ export async function trainModel(options: TrainOptions): Promise<TrainOutcome> {
     epoch += 1;
     const value = result.report.metrics[settings.monitor] ?? Number.NaN;
     const isBest = best.observe(epoch, value);
+    run.observe(value, better);
     if (isBest && settings.restoreBest) bestState = await session.readState();
-    await options.onEpoch({ ...result.report, best: isBest });
+    const final = epoch >= settings.epochs || best.exhausted;
+    const memory = { epochs: settings.epochs, ...best.memory, ...run.memory };
+    await options.onEpoch({ ...result.report, best: isBest, final, memory });
     const unfinite = ['loss', 'val_loss']
       .map((name) => result.report.metrics[name] ?? 0)
       .find((loss) => !Number.isFinite(loss));
@@ -50,23 +55,37 @@ export async function trainModel(options: TrainOptions): Promise<TrainOutcome> {
   return end('completed');
 }
 
+/** What is known of earlier epochs. A run that was extended after its patience had run out has it again. */
+function bestBefore({ start, settings }: TrainOptions): Pick<LoopMemory, 'best' | 'reference' | 'since'> | null {
+  const { memory, best } = start;
+  if (memory !== null) return settings.epochs > memory.epochs ? { ...memory, since: 0 } : memory;
+  return best === null ? null : { best, reference: best.value, since: 0 };
+}
+
 type EpochResult =
-  | { readonly kind: 'finished'; readonly report: Omit<EpochReport, 'best'> }
+  | { readonly kind: 'finished'; readonly report: Omit<EpochReport, 'best' | 'final' | 'memory'> }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'diverged'; readonly divergence: Divergence };
 
 class EpochRunner {
   readonly #options: TrainOptions;
   readonly #size = new ChunkSize();
-  readonly #watch = new ExplosionWatch();
+  readonly #watch: ExplosionWatch;
   readonly #replay: ReplayLog;
   readonly #stepsPerEpoch: number;
   #step: number;
   #learningRate = Number.NaN;
   #engineMilliseconds = 0;
+  #schedule: LoopMemory['schedule'];
+  /** A learning rate in the place of the schedule's. */
+  #override: number | null;
 
   constructor(options: TrainOptions) {
+    const { memory } = options.start;
     this.#options = options;
+    this.#schedule = memory?.schedule ?? {};
+    this.#override = memory?.learningRate ?? null;
+    this.#watch = new ExplosionWatch(memory?.lossLimit ?? null);
     this.#replay = new ReplayLog(options.session, options.clock);
     this.#stepsPerEpoch = stepsPerEpoch(options.rows.train.length, options.settings.batchSize);
     this.#step = options.start.step;
@@ -75,6 +94,15 @@ class EpochRunner {
   /** Steps taken since training began. */
   get step(): number {
     return this.#step;
+  }
+
+  get memory(): Pick<LoopMemory, 'schedule' | 'learningRate' | 'lossLimit'> {
+    return { schedule: this.#schedule, learningRate: this.#override, lossLimit: this.#watch.limit };
+  }
+
+  /** Lets the schedule see the monitored metric of a finished epoch. */
+  observe(value: number, better: 'higher' | 'lower'): void {
+    this.#schedule = this.#options.schedule.observe(this.#schedule, { value, better });
   }
 
   /** @param epoch epochs finished before this one */
@@ -94,6 +122,7 @@ class EpochRunner {
         if ((await control.settle()) === 'stop') return { kind: 'stopped' };
         paused += clock() - waiting;
       }
+      this.#takeLearningRate(epoch);
       const chunk = nextChunk(total, position, settings.batchSize, this.#size.steps, this.#step);
       const feeds = this.#feeds(order, chunk, epoch);
       await this.#replay.remember({ steps: chunk.steps, feeds });
@@ -133,13 +162,21 @@ class EpochRunner {
     };
   }
 
+  #takeLearningRate(epoch: number): void {
+    const { control, onLearningRate } = this.#options;
+    const rate = control.learningRate;
+    if (rate === undefined || rate === this.#override) return;
+    this.#override = rate;
+    onLearningRate({ epoch: epoch + 1, step: this.#step - epoch * this.#stepsPerEpoch + 1, rate });
+  }
+
   #feeds(order: Int32Array, chunk: Chunk, epoch: number): TensorMap {
-    const { program, settings, schedule, control } = this.#options;
+    const { program, settings, schedule } = this.#options;
     const perEpoch = this.#stepsPerEpoch;
     const rates = Array.from({ length: chunk.steps }, (_, index) => {
       const step = chunk.firstStep + index;
       const moment = { step, epoch, stepsPerEpoch: perEpoch, totalSteps: perEpoch * settings.epochs };
-      return control.learningRate ?? schedule(moment);
+      return this.#override ?? schedule.rate(moment, this.#schedule);
     });
     this.#learningRate = rates.at(-1) ?? Number.NaN;
     return {

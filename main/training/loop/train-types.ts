@@ -3,6 +3,7 @@ import type { EngineSession } from '../../graph/engine.ts';
 import type { Program } from '../../graph/plan.ts';
 import type { TensorMap } from '../../graph/tensor.ts';
 import type { TrainingControl } from './control.ts';
+import type { LoopMemory } from './loop-memory.ts';
 import type { TrainingProgram } from './training-program.ts';
 
 export interface TrainingSettings {
@@ -19,7 +20,8 @@ export interface TrainingSettings {
   readonly monitor: string;
 }
 
-export interface ScheduleMoment {
+/** Where training stands before a step. */
+export interface TrainingMoment {
   /** Steps taken before this one, since training began. */
   readonly step: number;
   /** From 0. */
@@ -28,10 +30,22 @@ export interface ScheduleMoment {
   readonly totalSteps: number;
 }
 
+/** The learning rate of every step. What it remembers is handed to it, so that a checkpoint can keep it. */
+export interface RateSchedule {
+  rate(moment: TrainingMoment, memory: LoopMemory['schedule']): number;
+  /** What it remembers after an epoch, from the monitored metric. `memory` is empty at first. */
+  observe(
+    memory: LoopMemory['schedule'],
+    epoch: { readonly value: number; readonly better: 'higher' | 'lower' },
+  ): LoopMemory['schedule'];
+}
+
 /** Where training begins: 0 and 0, or what a checkpoint records. */
 export interface TrainingStart {
   readonly epoch: number;
   readonly step: number;
+  /** Null at the very beginning. */
+  readonly memory: LoopMemory | null;
   /** The best epoch before a resume, with its state in the plan's own layout. */
   readonly best: { readonly epoch: number; readonly value: number; readonly state: TensorMap } | null;
 }
@@ -52,6 +66,10 @@ export interface EpochReport {
   readonly overhead: number;
   /** Whether it is the best epoch so far. */
   readonly best: boolean;
+  /** Whether no epoch follows: it is the last one planned, or patience has run out. */
+  readonly final: boolean;
+  /** What a resume after this epoch goes on with. */
+  readonly memory: LoopMemory;
 }
 
 export interface Divergence {
@@ -78,7 +96,7 @@ export interface TrainOptions {
   readonly program: TrainingProgram;
   readonly rows: { readonly train: Int32Array; readonly validation: Int32Array };
   readonly settings: TrainingSettings;
-  readonly schedule: (moment: ScheduleMoment) => number;
+  readonly schedule: RateSchedule;
   readonly start: TrainingStart;
   readonly control: TrainingControl;
   /** Milliseconds of any monotonic clock. */
@@ -87,6 +105,12 @@ export interface TrainOptions {
   readonly onEpoch: (report: EpochReport) => Promise<void> | void;
   /** Inside an epoch, after each chunk; `fraction` of its steps, 0 to 1. */
   readonly onProgress: (epoch: number, fraction: number) => void;
+  /** Another learning rate came into force before this step of that epoch, both from 1; null: the schedule's again. */
+  readonly onLearningRate: (change: {
+    readonly epoch: number;
+    readonly step: number;
+    readonly rate: number | null;
+  }) => void;
   /** Finds where the first value that is not finite arises; given by whoever has an engine that can tell. */
   readonly diagnose: ((replay: StepReplay) => Divergence['cause']) | null;
 }

@@ -16,7 +16,3 @@ export type OptimizerType = keyof typeof definitions;
 export const optimizers = definitions as unknown as Readonly<Record<OptimizerType, OptimizerDefinition>>;
 
 export const optimizerTypes = Object.keys(definitions) as readonly OptimizerType[];
-
-export function isOptimizerType(type: unknown): type is OptimizerType {
-  return typeof type === 'string' && Object.hasOwn(definitions, type);
-}

@@ -2,6 +2,7 @@
 import { gradients } from '../../graph/autodiff.ts';
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { Value } from '../../graph/ir.ts';
+import { clippings, type ClipSpec } from '../clipping/registry.ts';
 import { feedNames, resultNames } from '../loop/training-program.ts';
 import { optimizers } from '../optimizers/registry.ts';
 import { scalarName, slotName, type StateLayout } from './1-layout.ts';
@@ -35,13 +36,13 @@ export function buildUpdate(
   groups: ReadonlyMap<string, Value>,
   raw: ReadonlyMap<string, Value>,
   layout: StateLayout,
-  { optimizer: { type, options }, clipNorm }: PlanRequest,
+  { optimizer: { type, options }, clip }: PlanRequest,
 ): void {
   const optimizer = optimizers[type];
   builder.withScope('optimizer', () => {
     const norm = globalNorm(builder, [...raw.values()]);
     builder.output(resultNames.gradientNorm, norm);
-    const factor = clipNorm === null ? null : clipFactor(builder, norm, clipNorm);
+    const clipped = clip === null ? raw : clipGradients(builder, raw, layout, norm, clip);
     const learningRate = builder.input(feedNames.learningRate, { dtype: 'float32', shape: [] });
     const before = Object.fromEntries(
       layout.scalars.map((name) => [name, builder.input(scalarName(name), { dtype: 'float32', shape: [] })]),
@@ -50,12 +51,12 @@ export function buildUpdate(
     for (const [name, value] of Object.entries(scalars)) builder.output(scalarName(name), value);
     for (const { name, type: groupType } of layout.groups) {
       const parameter = groups.get(name);
-      const gradient = raw.get(name);
+      const gradient = clipped.get(name);
       if (parameter === undefined || gradient === undefined) throw new RangeError(`no group ${name}`);
       const update = optimizer.update({
         builder,
         parameter,
-        gradient: factor === null ? gradient : builder.multiply(gradient, factor),
+        gradient,
         slots: Object.fromEntries(layout.slots.map((slot) => [slot, builder.input(slotName(slot, name), groupType)])),
         scalars,
         learningRate,
@@ -73,8 +74,16 @@ function globalNorm(builder: GraphBuilder, all: readonly Value[]): Value {
   return builder.sqrt(squares.reduce((sum, square) => builder.add(sum, square)));
 }
 
-/** limit / max(norm, limit), as `torch.nn.utils.clip_grad_norm_` without its 1e-6. */
-function clipFactor(builder: GraphBuilder, norm: Value, limit: number): Value {
-  const bound = builder.scalar(limit);
-  return builder.divide(bound, builder.maximum(norm, bound));
+function clipGradients(
+  builder: GraphBuilder,
+  raw: ReadonlyMap<string, Value>,
+  { groups }: StateLayout,
+  norm: Value,
+  { type, limit }: ClipSpec,
+): Map<string, Value> {
+  const gradientsOf = groups.flatMap(({ name, members }) => {
+    const value = raw.get(name);
+    return value === undefined ? [] : [[name, { value, lengths: members.map(({ length }) => length) }] as const];
+  });
+  return clippings[type].clip({ builder, gradients: new Map(gradientsOf), norm, limit });
 }

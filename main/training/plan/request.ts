@@ -2,6 +2,7 @@
 import type { FieldValue } from '../../models/fields.ts';
 import type { CheckedModel } from '../../models/build.ts';
 import type { ModelData } from '../../models/resolve.ts';
+import type { ClipSpec } from '../clipping/registry.ts';
 import type { LossType } from '../losses/registry.ts';
 import type { MetricType } from '../metrics/registry.ts';
 import type { OptimizerType } from '../optimizers/registry.ts';
@@ -51,8 +52,8 @@ export interface PlanRequest {
   readonly loss: LossType;
   readonly optimizer: OptimizerSpec;
   readonly metrics: readonly MetricType[];
-  /** Gradients are scaled down to this L2 norm, all of them together, when it is larger; null: never. */
-  readonly clipNorm: number | null;
+  /** Null: gradients are taken as they are. */
+  readonly clip: ClipSpec | null;
   readonly data: PlanData;
 }
 

@@ -4,9 +4,10 @@ import { GraphBuilder } from '../../graph/builder.ts';
 import type { Value } from '../../graph/ir.ts';
 import type { Shape } from '../../graph/tensor.ts';
 import { buildForward, modelParameters, type CheckedModel } from '../../models/build.ts';
+import { optionsOf } from '../items.ts';
 import { losses } from '../losses/registry.ts';
 import type { TrainOptions, TrainingSettings } from '../loop/train-types.ts';
-import { schedules } from '../schedules/registry.ts';
+import { rateSchedule } from '../schedules/rate-schedule.ts';
 import type { TrainingSpec } from '../spec.ts';
 import type { PlanData, PlanRequest } from './request.ts';
 
@@ -28,9 +29,8 @@ export function planRequest(training: TrainingSpec, model: CheckedModel, data: P
     throw new UserError('training.outputShape', params, { path: 'model', location: { layer: node.id } });
   }
   checkEnding(training, model, data);
-  const { type, ...options } = training.optimizer;
-  const { loss, metrics, clipNorm } = training;
-  return { model, loss, optimizer: { type, options }, metrics, clipNorm, data };
+  const { optimizer, loss, metrics, clip } = training;
+  return { model, loss, optimizer: { type: optimizer.type, options: optionsOf(optimizer) }, metrics, clip, data };
 }
 
 /** What the model ends in is what building it says: layers do not declare it a second time. */
@@ -63,7 +63,6 @@ export function loopSettings(
   validated: boolean,
 ): { readonly settings: TrainingSettings; readonly schedule: TrainOptions['schedule'] } {
   const { epochs, batchSize, seed, restoreBest, earlyStopping, monitor } = training;
-  const initial = training.optimizer.learningRate;
   return {
     settings: {
       epochs,
@@ -73,6 +72,6 @@ export function loopSettings(
       earlyStopping,
       monitor: validated ? monitor : monitor.replace(/^val_/u, ''),
     },
-    schedule: (moment) => schedules.constant.rate(initial, moment, {}),
+    schedule: rateSchedule(training.schedule, training.optimizer.learningRate),
   };
 }

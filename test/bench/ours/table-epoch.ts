@@ -66,13 +66,14 @@ async function train(from: number, to: number): Promise<number> {
     rows: { train: Int32Array.from({ length: rows }, (_, index) => index), validation: new Int32Array(0) },
     settings: { ...settings, epochs: to },
     schedule,
-    start: { epoch: from, step: from * stepsPerEpoch, best: null },
+    start: { epoch: from, step: from * stepsPerEpoch, memory: null, best: null },
     control: new ManualControl(),
     clock: () => performance.now(),
     onEpoch: ({ metrics }) => {
       last.loss = metrics['loss'] ?? Number.NaN;
     },
     onProgress: () => undefined,
+    onLearningRate: () => undefined,
     diagnose: null,
   });
   const milliseconds = performance.now() - began;

@@ -33,6 +33,12 @@ OPTIMIZERS = {
     "rmsprop": lambda p: torch.optim.RMSprop(p, lr=0.01, alpha=0.9, eps=1e-7),
 }
 
+CLIPPINGS = {
+    "globalNorm": torch.nn.utils.clip_grad_norm_,
+    "norm": lambda parameters, limit: [torch.nn.utils.clip_grad_norm_([p], limit) for p in parameters],
+    "value": torch.nn.utils.clip_grad_value_,
+}
+
 
 def train(optimizer, loss, hidden, activation, clip, steps=STEPS):
     outputs = CLASSES if loss == "crossEntropy" else OUTPUTS
@@ -63,8 +69,7 @@ def train(optimizer, loss, hidden, activation, clip, steps=STEPS):
         result.backward()
         norm = torch.sqrt(sum((p.grad**2).sum() for p in parameters))
         if clip is not None:
-            for p in parameters:
-                p.grad *= clip / torch.maximum(norm, torch.tensor(clip))
+            CLIPPINGS[clip["type"]](parameters, clip["limit"])
         optimizer.step()
         losses.append(result.item())
         norms.append(norm.item())
@@ -76,14 +81,21 @@ for optimizer in OPTIMIZERS:
     for loss in ["crossEntropy", "mse", "mae"]:
         case = {"optimizer": optimizer, "loss": loss, "hidden": [6, 5], "activation": "tanh", "clip": None}
         cases.append({**case, **train(optimizer, loss, [6, 5], "tanh", None)})
-cases.append(
-    {"optimizer": "adam", "loss": "crossEntropy", "hidden": [6, 5], "activation": "relu", "clip": 0.5}
-    | train("adam", "crossEntropy", [6, 5], "relu", 0.5)
-)
+# Limits that some gradients pass and others do not; SGD shows the size of what is clipped, which Adam divides out.
+for optimizer, clip in [
+    ("adam", {"type": "globalNorm", "limit": 0.5}),
+    ("sgd", {"type": "globalNorm", "limit": 0.2}),
+    ("sgd", {"type": "norm", "limit": 0.08}),
+    ("sgd momentum", {"type": "value", "limit": 0.03}),
+]:
+    case = {"optimizer": optimizer, "loss": "crossEntropy", "hidden": [6, 5], "activation": "relu", "clip": clip}
+    cases.append(case | train(optimizer, "crossEntropy", [6, 5], "relu", clip))
 # Beyond the size up to which all parameters are one vector; its weights are too many to store.
-wide = train("sgd momentum", "crossEntropy", [240, 240], "tanh", None, 8)
-wide["parameters"] = []
-cases.append({"optimizer": "sgd momentum", "loss": "crossEntropy", "hidden": [240, 240], "activation": "tanh", "clip": None} | wide)
+for clip in [{"type": "norm", "limit": 0.08}, None]:
+    wide = train("sgd momentum", "crossEntropy", [240, 240], "tanh", clip, 8)
+    wide["parameters"] = []
+    case = {"optimizer": "sgd momentum", "loss": "crossEntropy", "hidden": [240, 240], "activation": "tanh", "clip": clip}
+    cases.append(case | wide)
 
 path = pathlib.Path(__file__).with_name("golden.json")
 path.write_text(json.dumps({"torch": torch.__version__, "cases": cases}) + "\n")

@@ -29,6 +29,8 @@ const catalogue: Catalogue = {
     { type: 'mse', targets: ['regression'] },
   ],
   optimizers: [],
+  schedules: [],
+  clippings: [],
   metrics: [],
 };
 const clean: ModelInspection = { nodes: [], parameters: 1, problems: [] };

@@ -22,6 +22,22 @@ const dense = { layers: [{ type: 'dense', units: 1 }] };
 
 const mistakes: [string, unknown, string, string, string, string][] = [
   [
+    'gradients clipped twice',
+    experiment({ training: { loss: 'crossEntropy', clip: { type: 'value' }, clipNorm: 1 } }),
+    'training.clippedTwice',
+    'training.clipNorm',
+    'The training section has both clip and clipNorm.',
+    'training 部分同时有 clip 和 clipNorm。',
+  ],
+  [
+    'a schedule that is not there',
+    experiment({ training: { loss: 'crossEntropy', schedule: { type: 'cosin' } } }),
+    'models.expectedChoice',
+    'training.schedule.type',
+    'Expected one of constant, cosine, exponential, oneCycle, reduceOnPlateau, step; found "cosin". Did you mean cosine?',
+    '应为 constant, cosine, exponential, oneCycle, reduceOnPlateau, step 之一，实际为 "cosin"。是否想写 cosine？',
+  ],
+  [
     'a list',
     [],
     'runner.notAnObject',
@@ -300,10 +316,17 @@ describe('defaults', () => {
         restoreBest: false,
         earlyStopping: null,
         monitor: 'val_loss',
-        clipNorm: null,
+        schedule: { type: 'constant', warmUp: 0, warmUpFrom: 0.1 },
+        clip: null,
       },
       engine: { name: 'auto', device: 'auto', threads: 0 },
     });
+  });
+
+  test('the older clipNorm is a clipping by global norm', () => {
+    const { training } = parseExperiment(experiment({ training: { loss: 'crossEntropy', clipNorm: 2 } }));
+    expect(training.clip).toEqual({ type: 'globalNorm', limit: 2 });
+    expect(training).not.toHaveProperty('clipNorm');
   });
 
   test('a resolved experiment is an experiment, and resolves to itself', () => {

@@ -16,6 +16,15 @@ const record = {
   lowering: 'scan',
   device: 'cpu',
   threads: 1,
+  memory: {
+    epochs: 9,
+    best: { epoch: 2, value: 0.1 },
+    reference: 0.1,
+    since: 1,
+    schedule: { best: 0.1, rate: 0.05 },
+    learningRate: null,
+    lossLimit: 1e6,
+  },
 };
 
 function codeOf(action: () => unknown): string {

@@ -7,16 +7,21 @@ import { chooseThreads } from '../../../main/training/loop/choose-threads.ts';
 import { ChunkSize } from '../../../main/training/loop/chunk-size.ts';
 import { ManualControl } from '../../../main/training/loop/control.ts';
 import { ExplosionWatch } from '../../../main/training/loop/explosion.ts';
+import { loopMemorySchema } from '../../../main/training/loop/loop-memory.ts';
 import { trainModel } from '../../../main/training/loop/train-model.ts';
 import type { EngineSession } from '../../../main/graph/engine.ts';
 import type { TensorMap } from '../../../main/graph/tensor.ts';
 import type {
   Divergence,
   EpochReport,
+  RateSchedule,
   StepReplay,
   TrainOptions,
   TrainOutcome,
 } from '../../../main/training/loop/train-types.ts';
+import { parseSpec } from '../../../main/models/problems.ts';
+import { rateSchedule } from '../../../main/training/schedules/rate-schedule.ts';
+import { trainingSchema } from '../../../main/training/spec.ts';
 import { initial, lineProgram, resident } from './line-program.ts';
 
 const rows = { train: Int32Array.from({ length: 19 }, (_, row) => row), validation: Int32Array.of(19, 20, 21, 22) };
@@ -30,6 +35,11 @@ interface Trained {
 interface Changes extends Omit<Partial<TrainOptions>, 'settings'> {
   readonly settings?: Partial<TrainOptions['settings']>;
   readonly state?: TensorMap;
+}
+
+/** A schedule that is a function of the moment alone. */
+function following(rate: RateSchedule['rate']): RateSchedule {
+  return { rate, observe: (memory) => memory };
 }
 
 async function openSession(state: TensorMap): Promise<EngineSession> {
@@ -56,8 +66,8 @@ async function train({ state = initial, settings, ...changes }: Changes = {}): P
       monitor: 'val_loss',
       ...settings,
     },
-    schedule: () => 0.4,
-    start: { epoch: 0, step: 0, best: null },
+    schedule: following(() => 0.4),
+    start: { epoch: 0, step: 0, memory: null, best: null },
     control: new ManualControl(),
     // Each look at the clock is a millisecond: chunks grow as on a fast machine.
     clock: () => (time += 1),
@@ -65,6 +75,7 @@ async function train({ state = initial, settings, ...changes }: Changes = {}): P
       reports.push(report);
     },
     onProgress: () => undefined,
+    onLearningRate: () => undefined,
     diagnose: null,
     ...changes,
   });
@@ -108,7 +119,10 @@ describe('trainModel', () => {
     for (const epochs of [1, 4, 11]) {
       const first = await train({ settings: { epochs } });
       const { epoch, step } = first.outcome;
-      const second = await train({ state: first.state, start: { epoch, step, best: null } });
+      const second = await train({
+        state: first.state,
+        start: { epoch, step, memory: first.reports.at(-1)?.memory ?? null, best: null },
+      });
       expect(second.state).toEqual(whole.state);
       expect([...first.reports, ...second.reports].map((report) => report.metrics)).toEqual(
         whole.reports.map((report) => report.metrics),
@@ -143,7 +157,10 @@ describe('trainModel', () => {
 
   it('names the step and the op where it diverges', async () => {
     // One wild step takes the line to 1e38, whose square float32 cannot hold.
-    const { outcome, reports } = await train({ schedule: ({ step }) => (step === 2 ? 1e38 : 0.4), diagnose });
+    const { outcome, reports } = await train({
+      schedule: following(({ step }) => (step === 2 ? 1e38 : 0.4)),
+      diagnose,
+    });
     expect(outcome).toMatchObject({
       status: 'diverged',
       epoch: 0,
@@ -153,15 +170,15 @@ describe('trainModel', () => {
   });
 
   it('calls a loss diverged that is a number and absurd', async () => {
-    const { outcome } = await train({ schedule: () => 1e9 });
+    const { outcome } = await train({ schedule: following(() => 1e9) });
     expect(outcome).toMatchObject({ status: 'diverged', epoch: 0, divergence: { epoch: 1, step: 2, cause: null } });
     expect(outcome.divergence?.loss).toBeGreaterThan(1e12);
   });
 
   it('does not call a loss diverged that was large from the start', () => {
-    expect(new ExplosionWatch().find([1e9, 3e12, 2])).toBeNull();
-    expect(new ExplosionWatch().find([0.1, 2e6, 2])).toEqual({ index: 1, loss: 2e6 });
-    expect(new ExplosionWatch().find([0.1, 2, NaN])).toEqual({ index: 2, loss: NaN });
+    expect(new ExplosionWatch(null).find([1e9, 3e12, 2])).toBeNull();
+    expect(new ExplosionWatch(null).find([0.1, 2e6, 2])).toEqual({ index: 1, loss: 2e6 });
+    expect(new ExplosionWatch(null).find([0.1, 2, NaN])).toEqual({ index: 2, loss: NaN });
   });
 
   it('stops between chunks and keeps what it finished', async () => {
@@ -208,19 +225,90 @@ describe('trainModel', () => {
 
   it('ends with the weights of the best epoch where asked', async () => {
     // The rate turns wild after the third epoch, so that the third is the best.
-    const schedule: TrainOptions['schedule'] = ({ epoch }) => (epoch < 3 ? 0.4 : 1.05);
+    const schedule = following(({ epoch }) => (epoch < 3 ? 0.4 : 1.05));
     const { outcome, state } = await train({ schedule, settings: { restoreBest: true, epochs: 8 } });
     expect(outcome).toMatchObject({ bestEpoch: 3, restored: true, epoch: 8 });
     expect(state).toEqual((await train({ schedule, settings: { epochs: 3 } })).state);
   });
 
   it('stops early when patience has run out', async () => {
-    const schedule: TrainOptions['schedule'] = ({ epoch }) => (epoch < 3 ? 0.4 : 0);
+    const schedule = following(({ epoch }) => (epoch < 3 ? 0.4 : 0));
     const { outcome } = await train({
       schedule,
       settings: { epochs: 50, earlyStopping: { patience: 4, minimumChange: 0 } },
     });
     expect(outcome).toMatchObject({ status: 'completed', epoch: 7, stoppedEarly: true });
+  });
+
+  it('resumes after any epoch with patience, plateau and a rate set by hand as they were', async () => {
+    const settings = { epochs: 30, earlyStopping: { patience: 6, minimumChange: 1e-3 } };
+    const plateau = parseSpec(
+      trainingSchema,
+      { loss: 'mse', schedule: { type: 'reduceOnPlateau', factor: 0.3, patience: 1, threshold: 0.3, cooldown: 1 } },
+      ['training'],
+    );
+    const schedule = rateSchedule(plateau.schedule, 0.9);
+    const whole = await train({ settings, schedule });
+    expect(whole.outcome.epoch).toBeLessThan(30);
+    expect(new Set(whole.reports.map(({ learningRate }) => learningRate)).size).toBeGreaterThan(2);
+    for (let cut = 1; cut < whole.outcome.epoch; cut += 1) {
+      const control = new ManualControl();
+      const states: TensorMap[] = [];
+      let last: EpochReport | null = null;
+      const session = await openSession(initial);
+      await train({
+        session,
+        settings,
+        schedule,
+        control,
+        onEpoch: async (report) => {
+          if (report.epoch !== cut) return;
+          last = report;
+          states.push(await session.readState());
+          control.stop();
+        },
+      });
+      const report = last as EpochReport | null;
+      const [state] = states;
+      if (report === null || state === undefined) throw new Error('no cut');
+      const memory = loopMemorySchema.parse(JSON.parse(JSON.stringify(report.memory)));
+      const start = { epoch: report.epoch, step: report.step, memory, best: null };
+      const rest = await train({ state, settings, schedule, start });
+      expect(rest.state).toEqual(whole.state);
+      expect(rest.outcome).toEqual(whole.outcome);
+    }
+  });
+
+  it('has its patience again when more epochs are asked for', async () => {
+    const schedule = following(({ epoch }) => (epoch < 3 ? 0.4 : 0));
+    const settings = { epochs: 50, earlyStopping: { patience: 4, minimumChange: 0 } };
+    const first = await train({ schedule, settings });
+    const { epoch, step } = first.outcome;
+    const start = { epoch, step, memory: first.reports.at(-1)?.memory ?? null, best: null };
+    const { state } = first;
+    expect((await train({ state, schedule, settings, start })).outcome.epoch).toBe(7);
+    const extended = await train({ state, schedule, settings: { ...settings, epochs: 60 }, start });
+    expect(extended.outcome).toMatchObject({ epoch: 11, stoppedEarly: true });
+  });
+
+  it('says when another learning rate came into force, and goes back to the schedule', async () => {
+    const control = new ManualControl();
+    const changes: unknown[] = [];
+    const { reports } = await train({
+      control,
+      settings: { epochs: 4 },
+      onLearningRate: (change) => changes.push(change),
+      onProgress: (epoch, fraction) => {
+        if (epoch === 1 && fraction === 1) control.setLearningRate(0.1);
+        if (epoch === 3 && fraction === 1) control.setLearningRate(null);
+      },
+    });
+    expect(changes).toEqual([
+      { epoch: 2, step: 1, rate: 0.1 },
+      { epoch: 4, step: 1, rate: null },
+    ]);
+    expect(reports.map(({ learningRate }) => learningRate)).toEqual([0.4, 0.1, 0.1, 0.4]);
+    expect(reports.map(({ memory }) => memory.learningRate)).toEqual([null, 0.1, 0.1, null]);
   });
 });
 
