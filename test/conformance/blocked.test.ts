@@ -84,7 +84,17 @@ function build({ batch, channels, outputs, size, window, ...windows }: Convoluti
       builder.scalar(1 / (Number(height) * Number(width))),
     ),
   );
-  const perRow = builder.reduceSum(builder.multiply(builder.sigmoid(centred), outer), [2, 3]);
+  // Elements are few numbers, so that windows have several maxima; 3 leaves places over at the end.
+  const side = [height, width].map((length) => Math.min(Number(length), 3));
+  const pool = { window: side, strides: side, padBefore: [0, 0], padAfter: [0, 0] };
+  const pooled = builder.multiply(
+    builder.maxPool(outer, pool),
+    builder.averagePool(outer, { ...pool, countPadding: false }),
+  );
+  const perRow = builder.add(
+    builder.reduceSum(builder.multiply(builder.sigmoid(centred), outer), [2, 3]),
+    builder.reduceSum(pooled, [2, 3]),
+  );
   const weights = builder.input('weights', { dtype: 'float32', shape: ['batch', outputs] });
   const loss = builder.reduceSum(builder.multiply(perRow, weights));
   const wanted = { input, first, scale, second };
@@ -123,8 +133,15 @@ it('emits every convolution and every gradient for blocks, and changes the form 
     padBefore: [1, 1],
     padAfter: [1, 1],
   });
-  // In: the input, and both operands of the two kernel gradients with the batch inside. Out: three outputs.
-  expect(blockedOperators(drawn.graph, 16)).toEqual({ Conv: 6, ReorderInput: 3, ReorderOutput: 3 });
+  // In: the input, what the two sums give back, and the operands of the two kernel gradients with the batch inside. Out: three
+  // outputs, and what the gradient of the mean starts from.
+  expect(blockedOperators(drawn.graph, 16)).toEqual({
+    AveragePool: 1,
+    Conv: 6,
+    MaxPool: 1,
+    ReorderInput: 5,
+    ReorderOutput: 4,
+  });
   expect(blockedOperators(drawn.graph, null)).toEqual({});
 });
 

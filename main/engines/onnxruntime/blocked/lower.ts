@@ -8,6 +8,7 @@
  */
 import { convolution, convolutionInputGradient, convolutionKernelGradient } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
+import { averagePool, maxPool, maxPoolGradient } from './pooling.ts';
 import { reduceSum } from './reductions.ts';
 import { isElementwise } from '../lowering/elementwise.ts';
 import { isOp } from '../../../graph/rewrite.ts';
@@ -21,6 +22,9 @@ export function lowerInBlocks(emit: GraphEmitter, node: Node): boolean {
   if (isOp(node, 'convolution')) return convolution(emit, block, node);
   if (isOp(node, 'convolutionInputGradient')) return convolutionInputGradient(emit, block, node);
   if (isOp(node, 'convolutionKernelGradient')) return convolutionKernelGradient(emit, block, node);
+  if (isOp(node, 'maxPool')) return maxPool(emit, node);
+  if (isOp(node, 'maxPoolGradient')) return maxPoolGradient(emit, block, node);
+  if (isOp(node, 'averagePool')) return averagePool(emit, node);
   if (isOp(node, 'reduceSum')) return reduceSum(emit, block, node);
   return isElementwise(node) && elementwise(emit, block, node);
 }
