@@ -2,13 +2,13 @@
 import { BugError } from '../../base/errors.ts';
 import {
   BLOCKED_DOMAIN,
-  dataTypes,
   int,
   type OnnxAttributes,
   type OnnxNode,
   type OnnxTensor,
   type OnnxValueInfo,
 } from './schema.ts';
+import { BlockedValues } from './blocked/blocked-values.ts';
 import type { NamedValue, Node, Value } from '../../graph/ir.ts';
 import { allocate, type Dim, type Shape, type Tensor, type TensorType } from '../../graph/tensor.ts';
 
@@ -19,13 +19,11 @@ export class GraphEmitter {
   readonly target: LoweringTarget;
   /** Into how many channels a block goes where values may lie in blocks (`blocked/`), else null. */
   readonly block: number | null;
+  /** Values that lie in blocks; a value may have a name there, one here, or both. */
+  readonly blocked: BlockedValues;
   readonly nodes: OnnxNode[] = [];
   readonly initializers: OnnxTensor[] = [];
   readonly #names = new Map<number, string>();
-  /** Names of values whose channels lie in blocks; a value may have a name of either kind, or both. */
-  readonly #blockedNames = new Map<number, string>();
-  /** Blocked values that were computed so, not brought into that form. */
-  readonly #computedBlocked = new Set<number>();
   readonly #shapes = new Map<string, string>();
   #batch: { readonly value: Value; readonly axis: number } | null = null;
   #batchSize: string | null = null;
@@ -35,6 +33,7 @@ export class GraphEmitter {
   constructor(target: LoweringTarget, block: number | null = null) {
     this.target = target;
     this.block = block;
+    this.blocked = new BlockedValues(this);
   }
 
   /** Whether there are nodes of `BLOCKED_DOMAIN`. */
@@ -50,29 +49,14 @@ export class GraphEmitter {
   }
 
   nameOf(value: Value): string {
-    const name = this.#names.get(value.id) ?? this.#takeApart(value);
-    if (name === undefined) throw new BugError(`value ${value.id} is used before it is emitted`);
+    const name = this.#names.get(value.id) ?? this.blocked.takeApart(value);
     this.#names.set(value.id, name);
-    return name;
-  }
-
-  /** Whether a value was computed in blocks, so that computing with it in blocks spares a copy. */
-  isBlocked(value: Value): boolean {
-    return this.#computedBlocked.has(value.id);
-  }
-
-  /** A value `[batch, channels, height, width]`, whose channels fill whole blocks, in blocks. */
-  blockedNameOf(value: Value): string {
-    const name =
-      this.#blockedNames.get(value.id) ??
-      this.#asFloats(value, this.nameOf(value), (floats) => this.blockedOp('ReorderInput', [floats]));
-    this.#blockedNames.set(value.id, name);
     return name;
   }
 
   /** Lowers one node: what is emitted meanwhile bears its name. The lowering names the inputs that it reads. */
   lower(node: Node, lowering: () => readonly string[]): void {
-    this.#startNode(node);
+    this.startNode(node);
     // Several kernels of onnxruntime give empty tensors a wrong shape, so no kernel is asked for one.
     const empty = node.outputs.every(({ type }) => type.shape.includes(0));
     const outputs = empty ? node.outputs.map(({ type }) => this.zeros(type)) : lowering();
@@ -85,11 +69,27 @@ export class GraphEmitter {
 
   /** Lowers a node whose output is computed in blocks. */
   lowerBlocked(node: Node, lowering: () => string): void {
-    this.#startNode(node);
+    this.startNode(node);
     const [output] = node.outputs;
     if (output === undefined) throw new BugError(`${node.op} has no output`);
-    this.#blockedNames.set(output.id, lowering());
-    this.#computedBlocked.add(output.id);
+    this.blocked.bind(output, lowering());
+  }
+
+  /** What is emitted from here on bears the node's name. */
+  startNode({ op, scope }: Node): void {
+    this.#label = scope === '' ? op : `${scope}/${op}`;
+  }
+
+  get label(): string {
+    return this.#label;
+  }
+
+  withLabel<Result>(label: string, emit: () => Result): Result {
+    const before = this.#label;
+    this.#label = label;
+    const result = emit();
+    this.#label = before;
+    return result;
   }
 
   /** Emits an operator with one output and gives the output's name. */
@@ -195,25 +195,6 @@ export class GraphEmitter {
     const output = this.#fresh();
     this.nodes.push({ ...node, name: `${this.#label}:${output}`, outputs: [output, ...others] });
     return output;
-  }
-
-  #startNode({ op, scope }: Node): void {
-    this.#label = scope === '' ? op : `${scope}/${op}`;
-  }
-
-  /** The plain form of a value that was computed in blocks. */
-  #takeApart(value: Value): string | undefined {
-    const blocked = this.#blockedNames.get(value.id);
-    if (blocked === undefined) return undefined;
-    const channels = int(Number(value.type.shape[1]));
-    return this.#asFloats(value, blocked, (floats) => this.blockedOp('ReorderOutput', [floats], { channels }));
-  }
-
-  /** What changes the form knows only floats. */
-  #asFloats({ type: { dtype } }: Value, name: string, change: (floats: string) => string): string {
-    if (dtype === 'float32') return change(name);
-    const changed = change(this.op('Cast', [name], { to: int(dataTypes.float32) }));
-    return this.op('Cast', [changed], { to: int(dataTypes[dtype]) });
   }
 
   /** Number of rows in the batch, int64 [1]. */

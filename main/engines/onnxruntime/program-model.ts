@@ -32,6 +32,7 @@ export function emitProgram(
   block: number | null = null,
 ): ProgramModel {
   const emit = new GraphEmitter(target, block);
+  emit.blocked.countUses(bound.program.graph);
   return stepping === 'scan' ? emitScan(bound, emit) : emitStep(bound, emit);
 }
 

@@ -1,6 +1,6 @@
 /**
  * How state lies in the engine. Small networks keep all parameters in one vector, since there the number of ops is
- * what costs (0.19 against 0.30 ms an epoch on iris); large ones keep a tensor each, since there copying is.
+ * what costs (0.19 against 0.30 ms an epoch on iris); large ones keep their large tensors apart, since there copying is.
  */
 import { BugError } from '../../base/errors.ts';
 import { elementCount, type Tensor, type TensorMap, type TensorType } from '../../graph/tensor.ts';
@@ -8,6 +8,8 @@ import type { ModelParameter } from '../../models/build.ts';
 
 /** Up to here one flat vector is faster; measured at 4,700 and 670,000, so the limit is between. */
 const mostFlat = 50_000;
+/** In larger networks too, tensors up to here are one flat vector: vectors of biases and of normalization, mostly. */
+const mostFlatMember = 4096;
 
 export interface GroupMember {
   readonly parameter: ModelParameter;
@@ -44,11 +46,14 @@ export function layOut(
   const trainable = parameters.filter((parameter) => parameter.trainable);
   const fixed = parameters.filter((parameter) => !parameter.trainable);
   const total = trainable.reduce((sum, { shape }) => sum + elementCount(shape), 0);
-  const flat = trainable.length > 1 && total <= mostFlat;
-  return { groups: flat ? [flatGroup(trainable, total)] : trainable.map(ownGroup), fixed, slots, scalars };
+  const isJoined = ({ shape }: ModelParameter): boolean => total <= mostFlat || elementCount(shape) <= mostFlatMember;
+  const joined = trainable.filter(isJoined);
+  const alone = joined.length > 1 ? trainable.filter((parameter) => !isJoined(parameter)) : trainable;
+  const groups = [...(joined.length > 1 ? [flatGroup(joined)] : []), ...alone.map(ownGroup)];
+  return { groups, fixed, slots, scalars };
 }
 
-function flatGroup(parameters: readonly ModelParameter[], total: number): ParameterGroup {
+function flatGroup(parameters: readonly ModelParameter[]): ParameterGroup {
   let offset = 0;
   const members = parameters.map((parameter): GroupMember => {
     const length = elementCount(parameter.shape);
@@ -56,7 +61,7 @@ function flatGroup(parameters: readonly ModelParameter[], total: number): Parame
     offset += length;
     return member;
   });
-  return { name: 'flat', flat: true, type: { dtype: 'float32', shape: [total] }, members };
+  return { name: 'flat', flat: true, type: { dtype: 'float32', shape: [offset] }, members };
 }
 
 function ownGroup(parameter: ModelParameter): ParameterGroup {

@@ -10,23 +10,28 @@ import type { GraphEmitter } from '../emitter.ts';
 export function convolution(emit: GraphEmitter, block: number, node: Node<'convolution'>): boolean {
   const { inputs, attributes } = node;
   const [input, kernel] = inputs;
-  if (input === undefined || kernel === undefined) return false;
+  const [output] = node.outputs;
+  if (input === undefined || kernel === undefined || output === undefined) return false;
   const sizes = convolutionSizes(kernel, attributes);
   if (sizes === null || !fillsBlocks(sizes.outputs, block)) return false;
   const { outputs, channels, height, width } = sizes;
   if (channels >= block && !fillsBlocks(channels, block)) return false;
-  emit.lowerBlocked(node, () => {
-    const isBlocked = channels >= block;
-    const filter = isBlocked
-      ? arrangeFilter(emit, block, emit.nameOf(kernel), [outputs, channels, height, width])
-      : arrangeOutputs(emit, block, emit.nameOf(kernel), [outputs, channels, height, width]);
-    const { strides, padBefore, padAfter, dilations } = attributes;
-    return emit.blockedOp('Conv', [isBlocked ? emit.blockedNameOf(input) : emit.nameOf(input), filter], {
+  emit.startNode(node);
+  const isBlocked = channels >= block;
+  const arrange = isBlocked ? arrangeFilter : arrangeOutputs;
+  const { strides, padBefore, padAfter, dilations } = attributes;
+  emit.blocked.defer(output, {
+    source: isBlocked ? emit.blocked.nameOf(input) : emit.nameOf(input),
+    filter: arrange(emit, block, emit.nameOf(kernel), [outputs, channels, height, width]),
+    attributes: {
       kernel_shape: ints([height, width]),
       strides: ints(strides),
       pads: ints([...padBefore, ...padAfter]),
       dilations: ints(dilations),
-    });
+    },
+    bias: null,
+    sum: null,
+    rectified: false,
   });
   return true;
 }
@@ -67,7 +72,7 @@ export function convolutionInputGradient(
     ]);
     const turned = emit.op('Transpose', [byPhase], { perm: ints([2, 1, 0, 3]) });
     const filter = arrangeFilter(emit, block, turned, [phases * channels, outputs, windowHeight, windowWidth]);
-    const computed = emit.blockedOp('Conv', [emit.blockedNameOf(gradient), filter], {
+    const computed = emit.blockedOp('Conv', [emit.blocked.nameOf(gradient), filter], {
       kernel_shape: ints(taps.window),
       pads: ints([...taps.padBefore, ...taps.padAfter]),
     });
@@ -122,7 +127,7 @@ export function convolutionKernelGradient(
   emit.lower(node, () => {
     const batchPadding = emit.paddingOfBatch(input.type.shape[0] ?? 1, block);
     const planes = emit.op('Reshape', [
-      channels >= block ? emit.blockedNameOf(input) : channelsLast(emit, input, channels),
+      channels >= block ? emit.blocked.nameOf(input) : channelsLast(emit, input, channels),
       emit.integers([-1, blocks, from.height, from.width, inBlock]),
     ]);
     const padding = emit.op(
@@ -148,7 +153,7 @@ export function convolutionKernelGradient(
     ]);
 
     const filled = emit.op('Pad', [
-      emit.op('Reshape', [emit.blockedNameOf(gradient), emit.integers([-1, outputs * to.height * to.width])]),
+      emit.op('Reshape', [emit.blocked.nameOf(gradient), emit.integers([-1, outputs * to.height * to.width])]),
       emit.op('Concat', [emit.integers([0, 0]), batchPadding, emit.integers([0])], { axis: int(0) }),
     ]);
     const rowsOfBatch = emit.op('Reshape', [

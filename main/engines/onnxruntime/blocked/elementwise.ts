@@ -1,6 +1,7 @@
 /** Elementwise ops on values in blocks: the same operators, over the same elements in another order. */
 import { elementwiseLowerings, type ElementwiseName } from '../lowering/elementwise.ts';
 import { shapesEqual } from '../../../graph/shapes.ts';
+import { fuse } from './fuse.ts';
 import { fillsBlocks, isAlongChannels, planeSizes, type PlaneSizes } from './sizes.ts';
 import type { Node, Value } from '../../../graph/ir.ts';
 import type { OpInputs } from '../../../graph/ops/registry.ts';
@@ -15,8 +16,9 @@ export function elementwise(emit: GraphEmitter, block: number, node: Node<Elemen
   const [output] = node.outputs;
   const sizes = output === undefined ? null : planeSizes(output);
   if (output === undefined || sizes === null || !fillsBlocks(sizes.channels, block)) return false;
+  if (fuse(emit, node)) return true;
   const stretches = node.inputs.map((input) => stretchOf(input, output, sizes));
-  if (!node.inputs.some((input, index) => stretches[index] === 'whole' && emit.isBlocked(input))) return false;
+  if (!node.inputs.some((input, index) => stretches[index] === 'whole' && emit.blocked.has(input))) return false;
   const known = stretches.filter((stretch) => stretch !== null);
   if (known.length < stretches.length) return false;
 
@@ -33,10 +35,10 @@ export function elementwise(emit: GraphEmitter, block: number, node: Node<Elemen
         default:
           return isWide
             ? emit.op('Reshape', [
-                emit.blockedNameOf(input),
+                emit.blocked.nameOf(input),
                 emit.integers([-1, sizes.channels / block, sizes.height, sizes.width * block]),
               ])
-            : emit.blockedNameOf(input);
+            : emit.blocked.nameOf(input);
       }
     });
     const lowering = elementwiseLowerings[node.op] as Lowering<ElementwiseName>;

@@ -7,10 +7,10 @@ import type { GraphEmitter } from '../emitter.ts';
 
 export function maxPool(emit: GraphEmitter, node: Node<'maxPool'>): boolean {
   const [input] = node.inputs;
-  if (input === undefined || !emit.isBlocked(input)) return false;
+  if (input === undefined || !emit.blocked.has(input)) return false;
   const { attributes } = node;
   emit.lowerBlocked(node, () =>
-    emit.blockedOp('MaxPool', [emit.blockedNameOf(input)], {
+    emit.blockedOp('MaxPool', [emit.blocked.nameOf(input)], {
       ...windowAttributes(attributes),
       kernel_shape: ints(attributes.window),
     }),
@@ -20,10 +20,10 @@ export function maxPool(emit: GraphEmitter, node: Node<'maxPool'>): boolean {
 
 export function averagePool(emit: GraphEmitter, node: Node<'averagePool'>): boolean {
   const [input] = node.inputs;
-  if (input === undefined || !emit.isBlocked(input)) return false;
+  if (input === undefined || !emit.blocked.has(input)) return false;
   const { attributes } = node;
   emit.lowerBlocked(node, () =>
-    emit.blockedOp('AveragePool', [emit.blockedNameOf(input)], {
+    emit.blockedOp('AveragePool', [emit.blocked.nameOf(input)], {
       ...windowAttributes(attributes),
       kernel_shape: ints(attributes.window),
       count_include_pad: int(Number(attributes.countPadding)),
@@ -40,7 +40,7 @@ export function averagePool(emit: GraphEmitter, node: Node<'averagePool'>): bool
 export function maxPoolGradient(emit: GraphEmitter, block: number, node: Node<'maxPoolGradient'>): boolean {
   const { inputs, attributes } = node;
   const [input, value, gradient] = inputs;
-  if (input === undefined || value === undefined || gradient === undefined || !emit.isBlocked(input)) return false;
+  if (input === undefined || value === undefined || gradient === undefined || !emit.blocked.has(input)) return false;
   const sizes = planeSizes(input);
   const { window, strides, padBefore, padAfter } = attributes;
   if (sizes === null || [...padBefore, ...padAfter].some((count) => count > 0)) return false;
@@ -53,7 +53,7 @@ export function maxPoolGradient(emit: GraphEmitter, block: number, node: Node<'m
   const beside = width - columns * wide;
 
   emit.lowerBlocked(node, () => {
-    const planes = emit.op('Reshape', [emit.blockedNameOf(input), emit.integers([-1, height, width * block])]);
+    const planes = emit.op('Reshape', [emit.blocked.nameOf(input), emit.integers([-1, height, width * block])]);
     const covered =
       below === 0 && beside === 0
         ? planes
@@ -65,8 +65,8 @@ export function maxPoolGradient(emit: GraphEmitter, block: number, node: Node<'m
           ]);
     const apart = emit.op('Reshape', [covered, emit.integers([-1, rows, high, columns, wide * block])]);
     const ofWindows = emit.integers([-1, rows, 1, columns, block]);
-    const maxima = emit.op('Reshape', [emit.blockedNameOf(value), ofWindows]);
-    let left = emit.op('Reshape', [emit.blockedNameOf(gradient), ofWindows]);
+    const maxima = emit.op('Reshape', [emit.blocked.nameOf(value), ofWindows]);
+    let left = emit.op('Reshape', [emit.blocked.nameOf(gradient), ofWindows]);
     const partOf = (row: number, column: number): string => {
       if (row === high - 1 && column === wide - 1) return left;
       const tap = emit.op('Slice', [
