@@ -1,5 +1,5 @@
 /** Ops that compute an element from several. */
-import { int, ints, text } from '../schema.ts';
+import { int, ints } from '../schema.ts';
 import { oneHot } from './one-hot.ts';
 import type { GraphEmitter } from '../emitter.ts';
 import type { Lowerings } from './lowering.ts';
@@ -47,11 +47,10 @@ export const reductionLowerings: Lowerings<ReductionName> = {
     const shape = output?.type.shape ?? [];
     const classes = Number(value?.type.shape.at(-1));
     if (emit.target === 'cpu') {
-      // Its classes lie along axis 1.
-      const rows = shape.length === 1 ? scores : emit.op('Reshape', [scores, emit.integers([-1, classes])]);
-      const flat = shape.length === 1 ? labels : emit.op('Reshape', [labels, emit.integers([-1])]);
-      const losses = emit.op('SoftmaxCrossEntropyLoss', [rows, flat], { reduction: text('none') });
-      return [shape.length === 1 ? losses : emit.reshape(losses, shape)];
+      // SoftmaxCrossEntropyLoss comes to eleven operators, which on small networks shows.
+      const column = emit.op('Unsqueeze', [labels, emit.integers([-1])]);
+      const chosen = emit.op('GatherElements', [logSoftmax(emit, scores), column], { axis: int(-1) });
+      return [emit.op('Neg', [emit.op('Squeeze', [chosen, emit.integers([-1])])])];
     }
     const chosen = emit.op('Mul', [oneHot(emit, labels, shape, classes), logSoftmax(emit, scores)]);
     return [emit.op('Neg', [emit.op('ReduceSum', [chosen, emit.integers([-1])], { keepdims: int(0) })])];
