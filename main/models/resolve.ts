@@ -10,8 +10,11 @@ import type { LayerOptionValues, ModelNode } from './spec.ts';
 export interface ModelData {
   /** Shape of one row by input; an input that is not here is not known yet. */
   readonly inputShapes: Readonly<Record<string, LayerShape>>;
-  /** Number of classes of the target; null for regression, and where no target is chosen yet. */
-  readonly classes: number | null;
+  /**
+   * Number of classes of the target; null for regression, and where no target is chosen yet. Where there are several
+   * targets, the number of each that has classes, by output.
+   */
+  readonly classes: number | null | Readonly<Record<string, number>>;
 }
 
 /** A place in the graph, and the node that stands there if its options are right. */
@@ -42,9 +45,10 @@ export function resolveModel(
     const shape = data.inputShapes[id];
     if (shape !== undefined) shapes.set(id, shape);
   }
+  const classes = classesByNode(model, data.classes);
   const resolved: ResolvedNode[] = [];
   for (const { node } of nodes) {
-    const result = node === null ? null : resolveNode(node, shapes, data.classes);
+    const result = node === null ? null : resolveNode(node, shapes, classes(node.id));
     if (node === null || result === null) continue;
     if ('code' in result) {
       const path = [...root, ...node.path, ...(result.field === undefined ? [] : [result.field])];
@@ -55,6 +59,27 @@ export function resolveModel(
     }
   }
   return { nodes: resolved, problems: found };
+}
+
+/** What the word `classes` means at a node: the classes of the output that it leads to, if it leads to one such alone. */
+function classesByNode(model: WiredModel<Draft>, classes: ModelData['classes']): (id: string) => number | null {
+  if (classes === null || typeof classes === 'number') return () => classes;
+  const found = new Map<string, Set<number>>();
+  const byId = new Map(model.nodes.map((node) => [node.id, node]));
+  for (const [output, count] of Object.entries(classes)) {
+    const before = new Set<string>();
+    const waiting = [output];
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      if (before.has(id)) continue;
+      before.add(id);
+      found.set(id, (found.get(id) ?? new Set()).add(count));
+      waiting.push(...(byId.get(id)?.inputs ?? []));
+    }
+  }
+  return (id) => {
+    const [count, ...others] = found.get(id) ?? [];
+    return others.length > 0 ? null : (count ?? null);
+  };
 }
 
 /** Null while the shape of an input or the number of classes is not known. */

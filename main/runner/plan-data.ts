@@ -6,7 +6,7 @@ import { formatPath } from '../models/problems.ts';
 import { normalizeModel, type ModelSpec } from '../models/spec.ts';
 import {
   residentInput,
-  residentTargets,
+  residentTarget,
   type PlanData,
   type PlanInput,
   type PlanTarget,
@@ -26,7 +26,8 @@ export function planDataOf(manifest: PreparedManifest, model: ModelSpec): PlanDa
     }
     return planInput(id, array);
   });
-  return { rows, inputs, target: planTarget(target) };
+  const [output] = normalizeModel(model).outputs;
+  return { rows, inputs, targets: output === undefined ? {} : { [output.id]: planTarget(target) } };
 }
 
 function planInput(id: string, array: PreparedInput): PlanInput {
@@ -38,9 +39,10 @@ function planInput(id: string, array: PreparedInput): PlanInput {
 }
 
 function planTarget(target: PreparedTarget): PlanTarget {
+  const resident = residentTarget(target.column);
   return target.kind === 'categorical'
-    ? { kind: 'categorical', classes: target.classes.length }
-    : { kind: 'regression', outputs: 1, scale: target.standardDeviation };
+    ? { resident, kind: 'categorical', classes: target.classes.length, names: target.classes }
+    : { resident, kind: 'regression', outputs: 1, scales: [target.standardDeviation] };
 }
 
 /** The arrays as the engine keeps them, by the names that the plan reads them by. */
@@ -54,7 +56,7 @@ export function residentTensors({ manifest, inputs, targets }: PreparedArrays): 
         return [residentInput(name), { dtype, shape: [rows, ...shape], data }];
       }),
     ),
-    [residentTargets]:
+    [residentTarget(manifest.target.column)]:
       targets instanceof Int32Array
         ? { dtype: 'int32', shape: [rows], data: targets }
         : { dtype: 'float32', shape: [rows, 1], data: targets },

@@ -8,6 +8,7 @@ import { dataWarningSchema, type DataWarning } from '../datasets/types.ts';
 import type { CodedNote, JsonObject, RunRecord } from '../experiments/records.ts';
 import { elementCount } from '../graph/tensor.ts';
 import { checkModel, modelParameters } from '../models/build.ts';
+import { objectivesOf } from '../training/objectives.ts';
 import { modelDataOf } from '../training/plan/request.ts';
 import { planRequest } from '../training/plan/spec-request.ts';
 import { targetKindOf } from './experiment-file/cross-checks.ts';
@@ -75,7 +76,9 @@ export async function obtainArrays(
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<PreparedData> {
-  const targetIsCategorical = targetKindOf(experiment) === 'categorical';
+  const targetIsCategorical = objectivesOf(experiment.training).every(
+    (objective) => targetKindOf(objective) === 'categorical',
+  );
   const identity = { datasetId: dataset.id, datasetHash: dataset.hash };
   return cache.obtain({ ...identity, spec: experiment.data, targetIsCategorical }, signal);
 }

@@ -2,13 +2,15 @@
 import { z } from 'zod';
 import { nearestName } from '../base/nearest.ts';
 import { boolean, choice, fieldSchema, integer, number, optionsSchema, strictObject } from '../models/fields.ts';
-import { report, showValue } from '../models/problems.ts';
+import { report, showValue, type ProblemContext } from '../models/problems.ts';
 import { maximumSeed } from '../models/random/stream.ts';
 import { limitField } from './clipping/definition.ts';
 import { clippings, type ClipSpec } from './clipping/registry.ts';
 import { itemSchema, type Item } from './items.ts';
-import { losses, lossTypes, type LossType } from './losses/registry.ts';
+import { isOfClasses, lossEntries, lossSchema, lossSpec, type LossSetting } from './loss-setting.ts';
+import type { LossType } from './losses/registry.ts';
 import { metricTypes, type MetricType } from './metrics/registry.ts';
+import { isList, measuredNames } from './objectives.ts';
 import { optimizers, type OptimizerType } from './optimizers/registry.ts';
 import { scheduleItems, type ScheduleType } from './schedules/registry.ts';
 
@@ -22,11 +24,15 @@ export interface EarlyStoppingSettings {
 }
 
 export interface TrainingSpec {
-  readonly loss: LossType;
+  /** One for each output, by its id, where the model has several. */
+  readonly loss: LossSetting | Readonly<Record<string, LossSetting>>;
+  /** By output, its loss's share in the whole; one left out has 1. Null where there is one output. */
+  readonly lossWeights: Readonly<Record<string, number>> | null;
   readonly optimizer: OptimizerSettings;
   readonly epochs: number;
   readonly batchSize: number;
-  readonly metrics: readonly MetricType[];
+  /** By output where there are several. */
+  readonly metrics: readonly MetricType[] | Readonly<Record<string, readonly MetricType[]>>;
   /** Of the initial weights, the order of the rows and all noise; 0 to 2^32 - 1. */
   readonly seed: number;
   /** Ends with the weights of the epoch that was best by `monitor`. */
@@ -42,7 +48,6 @@ export interface TrainingSpec {
 
 /** The fields that are one number or word, as a form draws them. */
 export const trainingFields = {
-  loss: choice({ default: 'crossEntropy', choices: lossTypes, required: true }),
   epochs: integer({ default: 100, minimum: 1, maximum: 1_000_000 }),
   batchSize: integer({ default: 32, minimum: 1, maximum: 1_000_000 }),
   seed: integer({ default: 0, minimum: 0, maximum: maximumSeed }),
@@ -55,10 +60,32 @@ const earlyStoppingFields = {
 } as const;
 
 const metricField = choice({ default: 'accuracy', choices: metricTypes, required: true });
+const lossWeightField = number({ default: 1, minimum: 0, maximum: 1e9, required: true });
 
 /** What is measured where nothing is asked for. */
 export function defaultMetrics(loss: LossType): MetricType[] {
-  return losses[loss].targets.includes('categorical') ? ['accuracy'] : ['mae', 'rmse', 'r2'];
+  return isOfClasses(loss) ? ['accuracy'] : ['mae', 'rmse', 'r2'];
+}
+
+/** The metrics of every output, defaults filled in: a list, or a record where the losses are one. */
+function completeMetrics(
+  loss: TrainingSpec['loss'],
+  given: TrainingSpec['metrics'] | undefined,
+): TrainingSpec['metrics'] {
+  const chosen = (output: string | null): readonly MetricType[] | undefined => {
+    if (given === undefined || isList(given)) return given;
+    return output === null ? undefined : given[output];
+  };
+  const complete = lossEntries(loss).map(
+    ([output, setting]) => [output, unique(chosen(output) ?? defaultMetrics(lossSpec(setting).type))] as const,
+  );
+  const [first] = complete;
+  if (first?.[0] === null) return first[1];
+  return Object.fromEntries(complete.map(([output, list]) => [output ?? '', list]));
+}
+
+function unique<Item>(items: readonly Item[]): Item[] {
+  return [...new Set(items)];
 }
 
 const optimizerSchema = itemSchema(optimizers, { type: 'adam' }) as unknown as z.ZodType<OptimizerSettings>;
@@ -74,20 +101,51 @@ const monitorSchema = z
   .optional()
   .transform((given, context): string => {
     const monitor = given ?? 'val_loss';
-    const known = ['loss', ...metricTypes].flatMap((name) => [name, `val_${name}`]);
-    if (typeof monitor === 'string' && known.includes(monitor)) return monitor;
-    const nearest = typeof monitor === 'string' ? nearestName(monitor, known) : null;
-    report(context, 'models.expectedChoice', { choices: known.join(', '), nearest, found: showValue(monitor) });
+    if (typeof monitor === 'string') return monitor;
+    const choices = ['loss', ...metricTypes].flatMap((name) => [name, `val_${name}`]).join(', ');
+    report(context, 'models.expectedChoice', { choices, nearest: null, found: showValue(monitor) });
     return z.NEVER;
   });
 
+/** A list, or one for each output. */
+const metricsSchema = z.unknown().transform((given, context): TrainingSpec['metrics'] => {
+  const list = z.array(fieldSchema(metricField));
+  const isRecord = typeof given === 'object' && given !== null && !Array.isArray(given);
+  const schema: z.ZodType<TrainingSpec['metrics']> = isRecord ? z.record(z.string(), list) : list;
+  const parsed = schema.safeParse(given, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) context.addIssue(issue as never);
+  return z.NEVER;
+});
+
+/** Whatever is said by output names the outputs that have a loss. */
+function checkOutputs(
+  { loss, lossWeights, metrics }: Pick<TrainingSpec, 'loss'> & Partial<Pick<TrainingSpec, 'lossWeights' | 'metrics'>>,
+  context: ProblemContext,
+): void {
+  const outputs = lossEntries(loss).flatMap(([output]) => output ?? []);
+  const check = (part: 'lossWeights' | 'metrics', given: object): void => {
+    for (const output of Object.keys(given)) {
+      if (outputs.includes(output)) continue;
+      const params = { output, nearest: nearestName(output, outputs), outputs: outputs.join(', ') };
+      report(context, 'training.unknownOutput', params, [part, output]);
+    }
+  };
+  check('lossWeights', lossWeights ?? {});
+  if (metrics === undefined) return;
+  if (!isList(metrics)) check('metrics', metrics);
+  else if (outputs.length > 0)
+    report(context, 'training.metricsByOutput', { outputs: outputs.join(', ') }, ['metrics']);
+}
+
 /** Checks everything about the section that depends on no other. */
 export const trainingSchema: z.ZodType<TrainingSpec> = strictObject({
-  loss: fieldSchema(trainingFields.loss),
+  loss: lossSchema,
+  lossWeights: z.record(z.string(), fieldSchema(lossWeightField)).nullable().optional(),
   optimizer: optimizerSchema,
   epochs: fieldSchema(trainingFields.epochs),
   batchSize: fieldSchema(trainingFields.batchSize),
-  metrics: z.array(fieldSchema(metricField)).optional(),
+  metrics: metricsSchema.optional(),
   seed: fieldSchema(trainingFields.seed),
   restoreBest: fieldSchema(trainingFields.restoreBest),
   earlyStopping: optionsSchema(earlyStoppingFields, []).nullable().optional(),
@@ -96,17 +154,27 @@ export const trainingSchema: z.ZodType<TrainingSpec> = strictObject({
   clip: clipSchema.nullable().optional(),
   clipNorm: clipNormSchema.nullable().optional(),
 })
-  .superRefine(({ clip, clipNorm }, context) => {
+  .superRefine((section, context) => {
+    const { clip, clipNorm } = section;
     if (clip != null && clipNorm != null) report(context, 'training.clippedTwice', {}, ['clipNorm']);
+    checkOutputs(section, context);
   })
-  .transform(({ metrics, earlyStopping, clip, clipNorm, ...rest }) => ({
+  .transform(({ metrics, lossWeights, earlyStopping, clip, clipNorm, ...rest }) => ({
     ...rest,
-    metrics: [...new Set(metrics ?? defaultMetrics(rest.loss))],
+    lossWeights: lossWeights ?? null,
+    metrics: completeMetrics(rest.loss, metrics),
     earlyStopping: earlyStopping ?? null,
     clip: clip ?? (clipNorm == null ? null : { type: 'globalNorm' as const, limit: clipNorm }),
   }))
-  .superRefine(({ metrics, monitor }, context) => {
-    const name = monitor.replace(/^val_/u, '');
-    if (name === 'loss' || metrics.includes(name as MetricType)) return;
-    report(context, 'training.monitorNotMeasured', { monitor, metrics: ['loss', ...metrics].join(', ') }, ['monitor']);
+  .superRefine((section, context) => {
+    const { monitor } = section;
+    const measured = measuredNames(section);
+    if (measured.includes(monitor.replace(/^val_/u, ''))) return;
+    const known = [...measured, ...metricTypes].flatMap((name) => [name, `val_${name}`]);
+    if (known.includes(monitor)) {
+      report(context, 'training.monitorNotMeasured', { monitor, metrics: measured.join(', ') }, ['monitor']);
+      return;
+    }
+    const params = { choices: known.join(', '), nearest: nearestName(monitor, known), found: showValue(monitor) };
+    report(context, 'models.expectedChoice', params, ['monitor']);
   });

@@ -43,7 +43,7 @@ const all: readonly Registry[] = [
   {
     folder: 'training/losses',
     items: losses,
-    helpers: ['per-row.ts'],
+    helpers: ['per-row.ts', 'scores.ts'],
     sections: ['Formula:', 'Arguments:', 'Shapes:', 'Errors:', 'Source:'],
   },
   {

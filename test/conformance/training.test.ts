@@ -9,9 +9,10 @@ import { compilePlan, type CompiledPlan } from '../../main/training/plan/compile
 import {
   modelDataOf,
   residentInput,
-  residentTargets,
+  residentTarget,
   type PlanData,
   type PlanInput,
+  type PlanTarget,
 } from '../../main/training/plan/request.ts';
 import { planRequest } from '../../main/training/plan/spec-request.ts';
 import { trainingSchema } from '../../main/training/spec.ts';
@@ -50,10 +51,13 @@ function compile({ optimizer, loss, hidden, activation, clip }: Case, input = as
     activation: categorical ? 'softmax' : 'linear',
   };
   const layers = [...hidden.map((units) => ({ type: 'dense', units, activation })), last];
+  const target: PlanTarget = categorical
+    ? { resident: residentTarget('y'), kind: 'categorical', classes }
+    : { resident: residentTarget('y'), kind: 'regression', outputs, scales: [1, 1] };
   const data: PlanData = {
     rows,
     inputs: [input],
-    target: categorical ? { kind: 'categorical', classes } : { kind: 'regression', outputs, scale: 1 },
+    targets: { [`dense_${layers.length}`]: target },
   };
   const model = checkModel(parseSpec(modelSchema, { layers }, ['model']), modelDataOf(data));
   const raw = { loss, optimizer: optimizers[optimizer], metrics: [], clip };
@@ -97,7 +101,7 @@ async function open(
         Array.from({ length: rows }, (_, row) => (row * 7) % classes),
       )
     : float32([rows, outputs], sines(rows * outputs, 1, 2.1));
-  await session.loadResident(residentTargets, targets);
+  await session.loadResident(residentTarget('y'), targets);
   return session;
 }
 

@@ -6,12 +6,12 @@ import type { TestResult } from './protocol.ts';
 
 /**
  * @param metrics of the test rows, by name
- * @param predictions float32 [test rows, outputs] as the model gave them
+ * @param predictions float32 [test rows, outputs] as the model gave them, by output
  */
 export function judgeTest(
   data: PreparedArrays,
   metrics: Readonly<Record<string, number>>,
-  predictions: Float32Array,
+  [predictions = new Float32Array()]: readonly Float32Array[],
 ): TestResult {
   const { target } = data.manifest;
   const result = { metrics: Object.keys(metrics), values: Float64Array.from(Object.values(metrics)) };

@@ -132,7 +132,7 @@ export async function trainTask(
   buffer.flush(null);
   const test =
     outcome.status === 'completed' && data.test.length > 0
-      ? judgeTest(data, await evaluateRows(session, program, data.test), await predictRows(session, data.test))
+      ? judgeTest(data, await evaluateRows(session, program, data.test), await predictRows(session, program, data.test))
       : null;
   await session.close();
   const { divergence } = outcome;

@@ -3,7 +3,7 @@ import { BugError } from '../../base/errors.ts';
 import type { EngineSession } from '../../graph/engine.ts';
 import { nextChunk, rowFeed, rowFeeds } from './batches.ts';
 import { MetricSums } from './metric-sums.ts';
-import { resultNames, type TrainingProgram } from './training-program.ts';
+import type { TrainingProgram } from './training-program.ts';
 
 /** Without gradients a batch may be larger than in training: fewer calls, the same result up to the order of sums. */
 const evaluationBatch = 256;
@@ -24,16 +24,27 @@ export async function evaluateRows(
   return sums.finish();
 }
 
-/** The model's outputs, float32 [rows, width], row-major. */
-export async function predictRows(session: EngineSession, rows: Int32Array): Promise<Float32Array> {
-  const parts: Float32Array[] = [];
+/** What the model gives out, by the program's predictions: float32 [rows, width] each, row-major. */
+export async function predictRows(
+  session: EngineSession,
+  program: TrainingProgram,
+  rows: Int32Array,
+): Promise<Float32Array[]> {
+  const parts = program.predictions.map((): Float32Array[] => []);
   for (let start = 0; start < rows.length;) {
     const chunk = nextChunk(rows.length, start, evaluationBatch, 1, 0);
-    const { data } = (await session.run('predict', 1, rowFeed(rows, chunk)))[resultNames.predictions] ?? {};
-    if (!(data instanceof Float32Array)) throw new BugError('predict gave no float32 predictions');
-    parts.push(data);
+    const results = await session.run('predict', 1, rowFeed(rows, chunk));
+    program.predictions.forEach((name, index) => {
+      const { data } = results[name] ?? {};
+      if (!(data instanceof Float32Array)) throw new BugError(`predict gave no float32 ${name}`);
+      parts[index]?.push(data);
+    });
     start += chunk.batchSize;
   }
+  return parts.map(joined);
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -17,8 +17,6 @@ export const resultNames = {
   loss: 'loss',
   /** float32 []: L2 norm of all gradients before clipping. `step`. */
   gradientNorm: 'gradientNorm',
-  /** float32 [batch, …]: the model's output. `predict`. */
-  predictions: 'predictions',
 } as const;
 
 /** A metric as sums over a batch; the sums of an epoch are those of its batches, added in float64. */
@@ -46,6 +44,8 @@ export interface TrainingProgram {
   /** `loss` first. */
   readonly metrics: readonly SumMetric[];
   readonly noise: readonly NoiseFeed[];
+  /** Results of `predict`, one for each output that is judged: float32 [batch, …]. */
+  readonly predictions: readonly string[];
   /** From state by canonical name (`parameters/dense_1/kernel`) to the plan's own, which may be one flat vector. */
   pack(canonical: TensorMap): TensorMap;
   unpack(state: TensorMap): TensorMap;

@@ -7,12 +7,13 @@
  * Errors: none.
  * Source: as `torch.nn.functional.l1_loss` and Keras' MeanAbsoluteError.
  */
-import type { LossDefinition } from './definition.ts';
+import { defineLoss } from './definition.ts';
 import { meanPerRow } from './per-row.ts';
 
-export const mae: LossDefinition = {
+export const mae = defineLoss({
   formula: 'L = mean |ŷ − y|',
   targets: ['regression'],
+  fields: {},
   endings: 'any',
   build: ({ builder, output, targets }) => meanPerRow(builder, builder.abs(builder.subtract(output.value, targets))),
-};
+});

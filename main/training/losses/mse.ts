@@ -7,15 +7,16 @@
  * Errors: none.
  * Source: as `torch.nn.functional.mse_loss` and Keras' MeanSquaredError.
  */
-import type { LossDefinition } from './definition.ts';
+import { defineLoss } from './definition.ts';
 import { meanPerRow } from './per-row.ts';
 
-export const mse: LossDefinition = {
+export const mse = defineLoss({
   formula: 'L = mean (ŷ − y)²',
   targets: ['regression'],
+  fields: {},
   endings: 'any',
   build: ({ builder, output, targets }) => {
     const error = builder.subtract(output.value, targets);
     return meanPerRow(builder, builder.multiply(error, error));
   },
-};
+});

@@ -16,7 +16,8 @@ export interface Forward {
   readonly parameters: Readonly<Record<string, Value>>;
   /** int32 [batch]. */
   readonly rows: Value;
-  readonly output: LayerOutput;
+  /** By the node's id. */
+  readonly outputs: ReadonlyMap<string, LayerOutput>;
   /** In training: the next state of parameters that are not trainable, by key. */
   readonly updates: Readonly<Record<string, Value>>;
   readonly noise: readonly NoiseFeed[];
@@ -51,9 +52,10 @@ export function buildBatchForward({ model, data }: PlanRequest, layout: StateLay
       return builder.input(name, { dtype: 'float32', shape: ['batch', ...shape] });
     },
   });
-  const [output] = outputs;
-  if (output === undefined) throw new RangeError('the model has no output');
-  return { builder, groups, parameters, rows, output, updates, noise };
+  const byId = new Map(
+    model.outputs.flatMap((id, index) => (outputs[index] === undefined ? [] : [[id, outputs[index]]])),
+  );
+  return { builder, groups, parameters, rows, outputs: byId, updates, noise };
 }
 
 /** A batch of every input by id, each resident tensor gathered once, narrow as it is stored. */
@@ -66,7 +68,23 @@ function gatherInputs(builder: GraphBuilder, { rows: count, inputs }: PlanData, 
     gathered.set(resident, batch);
     return batch;
   };
-  return Object.fromEntries(inputs.map((input) => [input.id, widen(builder, input, read(input))]));
+  return Object.fromEntries(
+    inputs.map((input) => [input.id, widen(builder, input, select(builder, input, read(input)))]),
+  );
+}
+
+/** The columns that an input takes of a row, run by run. */
+function select(builder: GraphBuilder, { columns }: PlanInput, row: Value): Value {
+  if (columns === undefined) return row;
+  const runs: { start: number; end: number }[] = [];
+  for (const column of columns) {
+    const last = runs.at(-1);
+    if (last?.end === column) last.end += 1;
+    else runs.push({ start: column, end: column + 1 });
+  }
+  const parts = runs.map(({ start, end }) => builder.slice(row, 1, start, end));
+  const [only, ...others] = parts;
+  return only !== undefined && others.length === 0 ? only : builder.concat(parts, 1);
 }
 
 /** Bytes become the numbers that they stand for; what is stored as float32 or int32 stays. */

@@ -1,69 +1,219 @@
-/** What a batch is judged by: its loss, and the sums that its metrics are made of. */
+/** What a batch is judged by: the loss of every output with the penalties, and the sums that metrics are made of. */
+import type { GraphBuilder } from '../../graph/builder.ts';
 import type { Value } from '../../graph/ir.ts';
+import { elementCount } from '../../graph/tensor.ts';
+import { modelParameters } from '../../models/build.ts';
+import type { LayerOutput } from '../../models/layers/definition.ts';
 import { losses } from '../losses/registry.ts';
 import { feedNames, type SumMetric } from '../loop/training-program.ts';
 import { metrics, type MetricType } from '../metrics/registry.ts';
 import { batchSums } from '../metrics/sums.ts';
 import type { SumName } from '../metrics/definition.ts';
 import type { Forward } from './2-forward.ts';
-import { residentTargets, type PlanRequest } from './request.ts';
+import type { Objective, PlanRequest } from './request.ts';
 
-const lossSum = 'sums/loss';
+/** Sum of the weights, which every mean divides by. */
+const weightSum = 'sums/weight';
+/** The penalties times the sum of the weights, so that they are averaged like a loss. */
+const penaltySum = 'sums/penalty';
 
-function sumOutput(name: SumName): string {
-  return `sums/${name}`;
+/** Its sums' names: `sums/correct`, or with several outputs `sums/price/squaredError`. */
+function sumOutput({ name }: Objective, sum: SumName | 'loss' | 'lossWeight'): string {
+  if (sum === 'weight') return weightSum;
+  return name === null ? `sums/${sum}` : `sums/${name}/${sum}`;
 }
 
-/** Adds loss and sums to the graph, gives out the sums, and returns the batch's mean loss, float32 []. */
-export function buildObjective({ builder, rows, output }: Forward, request: PlanRequest): Value {
-  const weights = builder.input(feedNames.weights, { dtype: 'float32', shape: ['batch'] });
-  const targets = builder.withScope('data', () => builder.gather(builder.input(...targetInput(request)), rows));
+/** In the results of `predict`: `predictions`, or with several outputs `predictions/price`. */
+export function predictionName({ name }: Objective): string {
+  return name === null ? 'predictions' : `predictions/${name}`;
+}
+
+/** Adds losses and sums to the graph, gives out the sums, and returns the batch's loss, float32 []. */
+export function buildObjectives(forward: Forward, request: PlanRequest): Value {
+  const { builder } = forward;
+  const weights = rowWeights(forward, request);
   const weight = builder.withScope('metrics', () => builder.reduceSum(weights, [0]));
-  const loss = builder.withScope('loss', () => {
-    const sum = builder.reduceSum(
-      builder.multiply(losses[request.loss].build({ builder, output, targets }), weights),
-      [0],
-    );
-    builder.output(lossSum, sum);
-    return builder.divide(sum, weight);
+  builder.output(weightSum, weight);
+  const parts = request.objectives.map((objective) => {
+    const loss = buildObjective(forward, request, objective, weights, weight);
+    return objective.weight === 1 ? loss : builder.multiply(loss, builder.scalar(objective.weight));
+  });
+  const penalty = buildPenalty(forward, request);
+  if (penalty !== null) {
+    builder.output(penaltySum, builder.multiply(penalty, weight));
+    parts.push(penalty);
+  }
+  return builder.withScope('loss', () => parts.reduce((total, part) => builder.add(total, part)));
+}
+
+/** What is fed, times what the data say. */
+function rowWeights({ builder, rows }: Forward, { data }: PlanRequest): Value {
+  const fed = builder.input(feedNames.weights, { dtype: 'float32', shape: ['batch'] });
+  const { sampleWeights } = data;
+  if (sampleWeights === undefined) return fed;
+  return builder.withScope('data', () => {
+    const own = builder.gather(builder.input(sampleWeights, { dtype: 'float32', shape: [data.rows] }), rows);
+    return builder.multiply(fed, own);
+  });
+}
+
+/** The loss of one output: mean over the rows by their weights, which class weights change for the loss alone. */
+function buildObjective(
+  forward: Forward,
+  request: PlanRequest,
+  objective: Objective,
+  weights: Value,
+  weight: Value,
+): Value {
+  const { builder } = forward;
+  const { loss, classWeights } = objective;
+  const targets = gatherTargets(forward, request, objective);
+  const output = outputOf(forward, objective);
+  const mean = builder.withScope('loss', () => {
+    const { build } = losses[loss.type];
+    const byRow = build({ builder, output, targets, options: loss.options });
+    const own = classWeights === null ? weights : builder.multiply(weights, byClass(builder, classWeights, targets));
+    const sum = builder.reduceSum(builder.multiply(byRow, own), [0]);
+    builder.output(sumOutput(objective, 'loss'), sum);
+    if (classWeights === null) return builder.divide(sum, weight);
+    const total = builder.reduceSum(own, [0]);
+    builder.output(sumOutput(objective, 'lossWeight'), total);
+    return builder.divide(sum, total);
   });
   builder.withScope('metrics', () => {
-    for (const name of sumNames(request.metrics)) {
-      builder.output(
-        sumOutput(name),
-        name === 'weight' ? weight : batchSums[name]({ builder, output: output.value, targets, weights }),
-      );
+    const judged = inOwnUnits(builder, objective, readout(forward, objective), targets);
+    for (const name of sumNames(objective.metrics)) {
+      if (name !== 'weight')
+        builder.output(sumOutput(objective, name), batchSums[name]({ builder, ...judged, weights }));
     }
   });
-  return loss;
+  return mean;
 }
 
-function targetInput({ data: { rows, target } }: PlanRequest): Parameters<Forward['builder']['input']> {
-  return target.kind === 'categorical'
-    ? [residentTargets, { dtype: 'int32', shape: [rows] }]
-    : [residentTargets, { dtype: 'float32', shape: [rows, target.outputs] }];
+function outputOf({ outputs }: Forward, objective: Objective): LayerOutput {
+  const output = outputs.get(objective.output);
+  if (output === undefined) throw new RangeError(`the model has no output ${objective.output}`);
+  return output;
+}
+
+/** The output as metrics and people read it. */
+export function readout(forward: Forward, objective: Objective): Value {
+  const { builder } = forward;
+  const output = outputOf(forward, objective);
+  const read = losses[objective.loss.type].readout;
+  if (read === undefined) return output.value;
+  return builder.withScope('readout', () => read({ builder, output, options: objective.loss.options }));
+}
+
+function gatherTargets({ builder, rows }: Forward, { data }: PlanRequest, { target }: Objective): Value {
+  return builder.withScope('data', () =>
+    builder.gather(
+      target.kind === 'categorical'
+        ? builder.input(target.resident, { dtype: 'int32', shape: [data.rows] })
+        : builder.input(target.resident, { dtype: 'float32', shape: [data.rows, target.outputs] }),
+      rows,
+    ),
+  );
+}
+
+function byClass(builder: GraphBuilder, classWeights: readonly number[], targets: Value): Value {
+  const data = Float32Array.from(classWeights);
+  return builder.gather(builder.constant({ dtype: 'float32', shape: [data.length], data }), targets);
+}
+
+/** Targets that were divided by different numbers are brought back before their errors are added. */
+function inOwnUnits(
+  builder: GraphBuilder,
+  { target }: Objective,
+  output: Value,
+  targets: Value,
+): { readonly output: Value; readonly targets: Value } {
+  if (target.kind === 'categorical' || sharedScale(target.scales) !== null) return { output, targets };
+  const data = Float32Array.from(target.scales);
+  const scales = builder.constant({ dtype: 'float32', shape: [data.length], data });
+  return { output: builder.multiply(output, scales), targets: builder.multiply(targets, scales) };
+}
+
+/** The one number that all targets were divided by; null where they differ. */
+function sharedScale([first = 1, ...others]: readonly number[]): number | null {
+  return others.every((scale) => scale === first) ? first : null;
+}
+
+/**
+ * `Σ l1·|w| + l2·w²` over all trainable parameters that have a penalty; null where none has. As Keras' L1L2, without the
+ * half that some texts put before l2.
+ */
+function buildPenalty({ builder, parameters }: Forward, { model }: PlanRequest): Value | null {
+  const parts = modelParameters(model).flatMap(({ key, shape, trainable, penalty }): Value[] => {
+    const parameter = parameters[key];
+    if (penalty === undefined || !trainable || parameter === undefined || elementCount(shape) === 0) return [];
+    const sum = (rate: number, values: () => Value): Value[] =>
+      rate === 0 ? [] : [builder.multiply(builder.reduceSum(values()), builder.scalar(rate))];
+    return builder.withScope('penalty', () => [
+      ...sum(penalty.l1, () => builder.abs(parameter)),
+      ...sum(penalty.l2, () => builder.multiply(parameter, parameter)),
+    ]);
+  });
+  const [first, ...others] = parts;
+  if (first === undefined) return null;
+  return builder.withScope('penalty', () => others.reduce((total, part) => builder.add(total, part), first));
+}
+
+/** Whether a step of this model adds penalties to its loss. */
+function hasPenalty({ model }: PlanRequest): boolean {
+  return modelParameters(model).some(
+    ({ trainable, penalty }) => trainable && penalty !== undefined && (penalty.l1 > 0 || penalty.l2 > 0),
+  );
 }
 
 function sumNames(types: readonly MetricType[]): SumName[] {
   return [...new Set<SumName>(['weight', ...types.flatMap((type) => metrics[type].sums)])];
 }
 
-/** How the loop turns the sums of an epoch into its results: the loss first. */
-export function sumMetrics({ metrics: types, data: { target } }: PlanRequest): SumMetric[] {
-  const targetScale = target.kind === 'regression' ? target.scale : 1;
-  const loss: SumMetric = {
-    name: 'loss',
-    sums: [lossSum, sumOutput('weight')],
+/**
+ * How the loop turns the sums of an epoch into its results: the whole loss first, penalties included, of training and
+ * of validation rows alike; then for each output, where there are several, its own loss, and its metrics.
+ */
+export function sumMetrics(request: PlanRequest): SumMetric[] {
+  const { objectives } = request;
+  const own = objectives.map((objective) => {
+    const divisor = objective.classWeights === null ? weightSum : sumOutput(objective, 'lossWeight');
+    return { weight: objective.weight, sums: [sumOutput(objective, 'loss'), divisor] };
+  });
+  const penalties = hasPenalty(request) ? [{ weight: 1, sums: [penaltySum, weightSum] }] : [];
+  return [lossMetric('loss', [...own, ...penalties]), ...objectives.flatMap(ownMetrics)];
+}
+
+/** Σ weight · first sum / second sum. */
+function lossMetric(
+  name: string,
+  parts: readonly { readonly weight: number; readonly sums: readonly string[] }[],
+): SumMetric {
+  return {
+    name,
+    sums: parts.flatMap(({ sums }) => sums),
     better: 'lower',
-    finish: ([sum, weight]) => (sum?.[0] ?? Number.NaN) / (weight?.[0] ?? Number.NaN),
+    finish: (sums) =>
+      parts.reduce((total, { weight }, index) => {
+        const [sum, divisor] = [sums[2 * index]?.[0], sums[2 * index + 1]?.[0]];
+        return total + weight * ((sum ?? Number.NaN) / (divisor ?? Number.NaN));
+      }, 0),
   };
+}
+
+function ownMetrics(objective: Objective): SumMetric[] {
+  const { name, target, metrics: types, classWeights } = objective;
+  const targetScale = target.kind === 'regression' ? (sharedScale(target.scales) ?? 1) : 1;
+  const divisor = classWeights === null ? weightSum : sumOutput(objective, 'lossWeight');
+  const loss =
+    name === null ? [] : [lossMetric(`${name}_loss`, [{ weight: 1, sums: [sumOutput(objective, 'loss'), divisor] }])];
   return [
-    loss,
-    ...types.map((name): SumMetric => {
-      const { sums, better, finish } = metrics[name];
+    ...loss,
+    ...types.map((type): SumMetric => {
+      const { sums, better, finish } = metrics[type];
       return {
-        name,
-        sums: sums.map(sumOutput),
+        name: name === null ? type : `${name}_${type}`,
+        sums: sums.map((sum) => sumOutput(objective, sum)),
         better,
         finish: (values) =>
           finish({ targetScale, sum: (sum) => values[sums.indexOf(sum)] ?? Float64Array.of(Number.NaN) }),

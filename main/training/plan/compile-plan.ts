@@ -10,7 +10,7 @@ import { resultNames, type NoiseFeed, type TrainingProgram } from '../loop/train
 import { optimizers } from '../optimizers/registry.ts';
 import { initialOptimizerState, layOut, packState, stateTypes, unpackState, type StateLayout } from './1-layout.ts';
 import { buildBatchForward } from './2-forward.ts';
-import { buildObjective, sumMetrics } from './3-objective.ts';
+import { buildObjectives, predictionName, readout, sumMetrics } from './3-objective.ts';
 import { buildUpdate, groupGradients } from './4-update.ts';
 import { residentNames, type PlanRequest } from './request.ts';
 
@@ -41,6 +41,7 @@ export function compilePlan(request: PlanRequest): CompiledPlan {
     graphHash: fingerprint(plan),
     metrics: sumMetrics(request),
     noise: step.noise,
+    predictions: request.objectives.map(predictionName),
     parameters,
     pack: (canonical) => packState(layout, canonical),
     unpack: (state) => unpackState(layout, state),
@@ -58,7 +59,7 @@ export function compilePlan(request: PlanRequest): CompiledPlan {
 
 function stepProgram(request: PlanRequest, layout: StateLayout): { program: Program; noise: readonly NoiseFeed[] } {
   const forward = buildBatchForward(request, layout, true);
-  const loss = buildObjective(forward, request);
+  const loss = buildObjectives(forward, request);
   forward.builder.output(resultNames.loss, loss);
   const raw = groupGradients(forward, loss, layout);
   for (const [key, value] of Object.entries(forward.updates)) forward.builder.output(key, value);
@@ -69,7 +70,7 @@ function stepProgram(request: PlanRequest, layout: StateLayout): { program: Prog
 /** The first half of a step: gives out `gradients/<group>`. For accumulation and data parallelism. */
 function gradientsProgram(request: PlanRequest, layout: StateLayout): Program {
   const forward = buildBatchForward(request, layout, true);
-  const loss = buildObjective(forward, request);
+  const loss = buildObjectives(forward, request);
   forward.builder.output(resultNames.loss, loss);
   for (const [name, gradient] of groupGradients(forward, loss, layout)) {
     forward.builder.output(gradientName(name), gradient);
@@ -89,14 +90,16 @@ function applyProgram(request: PlanRequest, layout: StateLayout): Program {
 
 function evaluateProgram(request: PlanRequest, layout: StateLayout): Program {
   const forward = buildBatchForward(request, layout, false);
-  buildObjective(forward, request);
+  buildObjectives(forward, request);
   return finish(forward.builder, layout, request);
 }
 
 function predictProgram(request: PlanRequest, layout: StateLayout): Program {
-  const { builder, output } = buildBatchForward(request, layout, false);
-  builder.output(resultNames.predictions, output.value);
-  return finish(builder, layout, request);
+  const forward = buildBatchForward(request, layout, false);
+  for (const objective of request.objectives) {
+    forward.builder.output(predictionName(objective), readout(forward, objective));
+  }
+  return finish(forward.builder, layout, request);
 }
 
 function gradientName(group: string): string {

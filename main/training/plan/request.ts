@@ -12,10 +12,25 @@ export interface OptimizerSpec {
   readonly options: Readonly<Record<string, FieldValue>>;
 }
 
-export type PlanTarget =
-  | { readonly kind: 'categorical'; readonly classes: number }
-  /** `scale`: standard deviation that the targets were divided by, 1 where they were not. */
-  | { readonly kind: 'regression'; readonly outputs: number; readonly scale: number };
+/** The resident targets of one output. */
+export type PlanTarget = {
+  /** Name of the resident tensor: int32 [rows] of classes, or float32 [rows, outputs]. */
+  readonly resident: string;
+} & (
+  | {
+      readonly kind: 'categorical';
+      readonly classes: number;
+      /** Names of the classes and how many training rows have each: what class weights are worked out from. */
+      readonly names?: readonly string[];
+      readonly counts?: readonly number[];
+    }
+  | {
+      readonly kind: 'regression';
+      readonly outputs: number;
+      /** By output: the standard deviation that the targets were divided by, 1 where they were not. */
+      readonly scales: readonly number[];
+    }
+);
 
 /** What one input of the model reads: a resident tensor `[rows, …shape]`, narrow as it is stored. */
 export type PlanInput = {
@@ -23,8 +38,10 @@ export type PlanInput = {
   readonly id: string;
   /** Name of the resident tensor; several inputs may read one. */
   readonly resident: string;
-  /** Shape of one row. */
+  /** Shape of one row of the tensor. */
   readonly shape: readonly number[];
+  /** The columns that the input takes of a row that is a vector, in this order; left out: all. */
+  readonly columns?: readonly number[];
 } & (
   | { readonly dtype: 'float32' | 'int32' }
   /** The model is given float32 `stored · scale + offset`, computed in the graph. */
@@ -36,36 +53,68 @@ export interface PlanData {
   readonly rows: number;
   /** One for each input of the model. */
   readonly inputs: readonly PlanInput[];
-  readonly target: PlanTarget;
+  /** By output of the model. */
+  readonly targets: Readonly<Record<string, PlanTarget>>;
+  /** Name of the resident sample weights, float32 [rows]; left out: every row weighs 1. */
+  readonly sampleWeights?: string;
+}
+
+/** The shape of one row as the model is given it. */
+export function inputShape({ shape, columns }: PlanInput): readonly number[] {
+  return columns === undefined ? shape : [columns.length];
 }
 
 /** What the model is resolved on. */
-export function modelDataOf({ inputs, target }: PlanData): ModelData {
+export function modelDataOf({ inputs, targets }: PlanData): ModelData {
+  const classes = Object.entries(targets).flatMap(([output, target]): [string, number][] =>
+    target.kind === 'categorical' ? [[output, target.classes]] : [],
+  );
+  const [only, ...others] = Object.keys(targets);
   return {
-    inputShapes: Object.fromEntries(inputs.map(({ id, shape }) => [id, shape])),
-    classes: target.kind === 'categorical' ? target.classes : null,
+    inputShapes: Object.fromEntries(inputs.map((input) => [input.id, inputShape(input)])),
+    classes: only !== undefined && others.length > 0 ? Object.fromEntries(classes) : (classes[0]?.[1] ?? null),
   };
+}
+
+/** What one output of the model is judged by. */
+export interface Objective {
+  /** The model's output: id of its node. */
+  readonly output: string;
+  /** What its results are called, before `_`: `price_mae`; null where it is the only one. */
+  readonly name: string | null;
+  readonly loss: { readonly type: LossType; readonly options: Readonly<Record<string, FieldValue>> };
+  /** Its share in the loss that is minimised. */
+  readonly weight: number;
+  readonly target: PlanTarget;
+  readonly metrics: readonly MetricType[];
+  /** By class, what the weights of its rows are multiplied by in the loss; null: nothing. */
+  readonly classWeights: readonly number[] | null;
 }
 
 export interface PlanRequest {
   readonly model: CheckedModel;
-  readonly loss: LossType;
+  /** One for each output, in the model's order. */
+  readonly objectives: readonly Objective[];
   readonly optimizer: OptimizerSpec;
-  readonly metrics: readonly MetricType[];
   /** Null: gradients are taken as they are. */
   readonly clip: ClipSpec | null;
   readonly data: PlanData;
 }
-
-/** Name of the resident targets: int32 [rows] or float32 [rows, outputs]. */
-export const residentTargets = 'data/targets';
 
 /** Name of a resident array that inputs read. */
 export function residentInput(array: string): string {
   return `data/inputs/${array}`;
 }
 
+/** Name of the resident targets of an array. */
+export function residentTarget(array: string): string {
+  return `data/targets/${array}`;
+}
+
+export const residentWeights = 'data/weights';
+
 /** Every name of the resident data. */
-export function residentNames({ inputs }: PlanData): string[] {
-  return [...new Set(inputs.map(({ resident }) => resident)), residentTargets];
+export function residentNames({ inputs, targets, sampleWeights }: PlanData): string[] {
+  const names = [...inputs, ...Object.values(targets)].map(({ resident }) => resident);
+  return [...new Set([...names, ...(sampleWeights === undefined ? [] : [sampleWeights])])];
 }

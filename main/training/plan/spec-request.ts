@@ -1,60 +1,116 @@
 /** From the training section to what the plan is compiled from, and to what the loop goes by. */
-import { UserError } from '../../base/errors.ts';
+import { BugError, UserError } from '../../base/errors.ts';
+import { nearestName } from '../../base/nearest.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Value } from '../../graph/ir.ts';
 import type { Shape } from '../../graph/tensor.ts';
 import { buildForward, modelParameters, type CheckedModel } from '../../models/build.ts';
+import { formatPath } from '../../models/problems.ts';
 import { optionsOf } from '../items.ts';
 import { losses } from '../losses/registry.ts';
 import type { TrainOptions, TrainingSettings } from '../loop/train-types.ts';
 import { rateSchedule } from '../schedules/rate-schedule.ts';
 import type { TrainingSpec } from '../spec.ts';
-import type { PlanData, PlanRequest } from './request.ts';
+import { objectivesOf, type ObjectiveSpec } from '../objectives.ts';
+import { inputShape, type Objective, type PlanData, type PlanRequest, type PlanTarget } from './request.ts';
 
 /**
- * Throws UserError `training.outputShape` for a model whose output does not fit the target, and `training.oneOutput` for
- * one with several outputs or inputs, and `training.lossEnding` for one whose last activation the loss cannot read.
+ * Throws UserError `training.outputsDiffer` where the model, its targets and its losses have different outputs,
+ * `training.outputShape` for an output that does not fit its target, `training.twoClasses` and `training.classUnknown` for a
+ * target that does not fit its loss, and `training.lossEnding` for an output whose last activation the loss cannot read.
  */
 export function planRequest(training: TrainingSpec, model: CheckedModel, data: PlanData): PlanRequest {
-  const [output, ...others] = model.outputs;
-  const node = model.nodes.find(({ id }) => id === output);
-  if (node === undefined || others.length > 0 || model.inputs.length !== 1) {
-    const params = { inputs: model.inputs.length, outputs: model.outputs.length };
-    throw new UserError('training.oneOutput', params, { path: 'model.outputs' });
+  const specs = objectivesOf(training);
+  const [first] = model.outputs;
+  const named = specs.map((spec) => spec.output ?? first ?? '').toSorted();
+  const outputs = model.outputs.toSorted();
+  if (named.join() !== outputs.join() || Object.keys(data.targets).toSorted().join() !== outputs.join()) {
+    const params = {
+      outputs: outputs.join(', '),
+      losses: named.join(', '),
+      targets: Object.keys(data.targets).join(', '),
+    };
+    throw new UserError('training.outputsDiffer', params, { path: 'model.outputs' });
   }
-  const { target } = data;
-  const expected = target.kind === 'categorical' ? target.classes : target.outputs;
+  const objectives = model.outputs.map((output) => {
+    const spec = specs.find((one) => (one.output ?? first) === output);
+    const target = data.targets[output];
+    if (spec === undefined || target === undefined) throw new BugError(`no objective for ${output}`);
+    return objectiveOf(spec, output, target, model);
+  });
+  checkEndings(objectives, model, data);
+  const { optimizer, clip } = training;
+  return { model, objectives, optimizer: { type: optimizer.type, options: optionsOf(optimizer) }, clip, data };
+}
+
+function objectiveOf(spec: ObjectiveSpec, output: string, target: PlanTarget, model: CheckedModel): Objective {
+  const { type, options } = spec.loss;
+  const { oneOutput = false } = losses[type];
+  if (oneOutput && (target.kind !== 'categorical' || target.classes !== 2)) {
+    const classes = target.kind === 'categorical' ? target.classes : 0;
+    throw new UserError('training.twoClasses', { loss: type, classes }, { path: 'training.loss' });
+  }
+  const expected = oneOutput ? 1 : target.kind === 'categorical' ? target.classes : target.outputs;
+  const node = model.nodes.find(({ id }) => id === output);
+  if (node === undefined) throw new BugError(`the model has no node ${output}`);
   if (node.outputShape.length !== 1 || node.outputShape[0] !== expected) {
-    const params = { layer: node.id, found: `[${node.outputShape.join(', ')}]`, expected, kind: target.kind };
+    const kind = oneOutput ? 'one' : target.kind;
+    const params = { layer: node.id, found: `[${node.outputShape.join(', ')}]`, expected, kind };
     throw new UserError('training.outputShape', params, { path: 'model', location: { layer: node.id } });
   }
-  checkEnding(training, model, data);
-  const { optimizer, loss, metrics, clip } = training;
-  return { model, loss, optimizer: { type: optimizer.type, options: optionsOf(optimizer) }, metrics, clip, data };
+  return {
+    output,
+    name: spec.output,
+    loss: { type, options },
+    weight: spec.weight,
+    target,
+    metrics: spec.metrics,
+    classWeights: classWeightsOf(spec, target),
+  };
+}
+
+/** By class number. */
+function classWeightsOf({ loss, output }: ObjectiveSpec, target: PlanTarget): readonly number[] | null {
+  const { classWeights } = loss;
+  if (classWeights === 'none' || target.kind !== 'categorical') return null;
+  const { classes, names = [], counts = [] } = target;
+  if (classWeights === 'balanced') {
+    const rows = counts.reduce((sum, count) => sum + count, 0);
+    // A class that no training row has never asks for its weight.
+    return counts.map((count) => (count === 0 ? 1 : rows / (classes * count)));
+  }
+  const unknown = Object.keys(classWeights).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    const path = formatPath(['training', 'loss', ...(output === null ? [] : [output]), 'classWeights', unknown]);
+    const params = { class: unknown, nearest: nearestName(unknown, names), classes: names.join(', ') };
+    throw new UserError('training.classUnknown', params, { path });
+  }
+  return names.map((name) => classWeights[name] ?? 1);
 }
 
 /** What the model ends in is what building it says: layers do not declare it a second time. */
-function checkEnding({ loss }: TrainingSpec, model: CheckedModel, { inputs }: PlanData): void {
-  const { endings } = losses[loss];
-  if (endings === 'any') return;
+function checkEndings(objectives: readonly Objective[], model: CheckedModel, { inputs }: PlanData): void {
+  if (objectives.every(({ loss }) => losses[loss.type].endings === 'any')) return;
   const builder = new GraphBuilder();
   const float = (name: string, shape: Shape): Value => builder.input(name, { dtype: 'float32', shape });
-  const [output] = buildForward(builder, model, {
+  const { outputs } = buildForward(builder, model, {
     inputs: Object.fromEntries(
-      inputs.map(({ id, dtype, shape }) => [
-        id,
-        builder.input(id, { dtype: dtype === 'int32' ? dtype : 'float32', shape: ['batch', ...shape] }),
-      ]),
+      inputs.map((input) => {
+        const dtype = input.dtype === 'int32' ? 'int32' : 'float32';
+        return [input.id, builder.input(input.id, { dtype, shape: ['batch', ...inputShape(input)] })];
+      }),
     ),
     parameters: Object.fromEntries(modelParameters(model).map(({ key, shape }) => [key, float(key, shape)])),
     training: false,
     noise: (layer, { purpose, shape }) => float(`noise/${layer}/${purpose}`, ['batch', ...shape]),
-  }).outputs;
-  const found = output?.activated?.by ?? null;
-  if (found !== null && endings.includes(found)) return;
-  const layer = model.outputs[0] ?? '';
-  const params = { loss, layer, found, expected: endings.join(', ') };
-  throw new UserError('training.lossEnding', params, { path: 'model', location: { layer } });
+  });
+  objectives.forEach(({ loss, output: layer }, index) => {
+    const { endings } = losses[loss.type];
+    const found = outputs[index]?.activated?.by ?? null;
+    if (endings === 'any' || (found !== null && endings.includes(found))) return;
+    const params = { loss: loss.type, layer, found, expected: endings.join(', ') };
+    throw new UserError('training.lossEnding', params, { path: 'model', location: { layer } });
+  });
 }
 
 /** @param validated whether there are validation rows; without them epochs are compared by the training rows. */

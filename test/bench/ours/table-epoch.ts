@@ -6,7 +6,7 @@ import { modelSchema, shortInputId } from '../../../main/models/spec.ts';
 import { ManualControl } from '../../../main/training/loop/control.ts';
 import { trainModel } from '../../../main/training/loop/train-model.ts';
 import { compilePlan } from '../../../main/training/plan/compile-plan.ts';
-import { modelDataOf, residentInput, residentTargets, type PlanData } from '../../../main/training/plan/request.ts';
+import { modelDataOf, residentInput, residentTarget, type PlanData } from '../../../main/training/plan/request.ts';
 import { loopSettings, planRequest } from '../../../main/training/plan/spec-request.ts';
 import { trainingSchema } from '../../../main/training/spec.ts';
 import type { Measurement } from '../case.ts';
@@ -29,7 +29,7 @@ const resident = residentInput('features');
 const data: PlanData = {
   rows,
   inputs: [{ id: shortInputId, resident, dtype: 'float32', shape: [inputs] }],
-  target: { kind: 'categorical', classes },
+  targets: { [`dense_${hidden.length + 1}`]: { resident: residentTarget('class'), kind: 'categorical', classes } },
 };
 const model = checkModel(
   modelSchema.parse({
@@ -53,7 +53,7 @@ const { onnxruntime } = createEngines();
 const session = await onnxruntime.open(program.plan, { device: 'cpu', threads: work.threads });
 const { features, targets } = syntheticTable(rows, inputs, classes);
 await session.loadResident(resident, { dtype: 'float32', shape: [rows, inputs], data: features });
-await session.loadResident(residentTargets, { dtype: 'int32', shape: [rows], data: targets });
+await session.loadResident(residentTarget('class'), { dtype: 'int32', shape: [rows], data: targets });
 await session.writeState(program.pack(program.initialState(0)));
 
 const last = { loss: Number.NaN };

@@ -318,6 +318,7 @@ describe('defaults', () => {
         monitor: 'val_loss',
         schedule: { type: 'constant', warmUp: 0, warmUpFrom: 0.1 },
         clip: null,
+        lossWeights: null,
       },
       engine: { name: 'auto', device: 'auto', threads: 0 },
     });

@@ -95,6 +95,7 @@ export function lineProgram(): TrainingProgram {
     graphHash: 'line',
     metrics: [loss],
     noise: [noise],
+    predictions: [],
     pack: (state) => state,
     unpack: (state) => state,
   };
