@@ -16,7 +16,7 @@ const layers = {
     packages: ['onnxruntime-node', 'onnxruntime-common', '@tensorflow/*', 'pbf'],
     node: true,
   },
-  'main/datasets': { layers: ['main/processes'], packages: ['@duckdb/node-api', 'zod'], node: true },
+  'main/datasets': { layers: ['main/processes'], packages: ['@duckdb/node-api', 'sharp', 'zod'], node: true },
   'main/evaluation': {
     layers: ['main/graph', 'main/engines', 'main/datasets', 'main/models'],
     packages: ['zod'],

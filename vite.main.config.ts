@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 import { entriesFor } from './scripts/entries.ts';
 
 /** Libraries with native parts stay packages; all else is bundled, so that a child process needs no node_modules. */
-const external = ['electron', 'better-sqlite3', 'onnxruntime-node', '@duckdb/node-api', /^@tensorflow\//u];
+const external = ['electron', 'better-sqlite3', 'onnxruntime-node', '@duckdb/node-api', 'sharp', /^@tensorflow\//u];
 
 export default defineConfig(({ mode }) => ({
   build: {

@@ -1,8 +1,16 @@
-/** A data set on disk: `datasets/<id>/manifest.json` beside `table.parquet`, written once and never changed. */
+/** A data set on disk: `datasets/<id>/manifest.json` beside the files of its kind, written once and never changed. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BugError, UserError } from '../base/errors.ts';
+import {
+  channelsSchema,
+  imageSizeSchema,
+  layoutNameSchema,
+  partCountsSchema,
+  rejectedFileSchema,
+  settledImageOptionsSchema,
+} from './images/types.ts';
 import { columnKindSchema, dataWarningSchema, rejectedRowSchema, settledOptionsSchema } from './types.ts';
 
 export const manifestFileName = 'manifest.json';
@@ -17,7 +25,7 @@ export const manifestColumnSchema = z.object({
 });
 export type ManifestColumn = z.infer<typeof manifestColumnSchema>;
 
-export const datasetManifestSchema = z.object({
+export const tableManifestSchema = z.object({
   manifest: z.literal(1),
   id: z.string(),
   kind: z.literal('table'),
@@ -41,6 +49,46 @@ export const datasetManifestSchema = z.object({
   rejected: z.array(rejectedRowSchema),
   warnings: z.array(dataWarningSchema),
 });
+export type TableManifest = z.infer<typeof tableManifestSchema>;
+
+export const imageManifestSchema = z.object({
+  manifest: z.literal(1),
+  id: z.string(),
+  kind: z.literal('images'),
+  /** The name of the folder, archive or array that they came from, without its folder. */
+  sourceName: z.string(),
+  sourceBytes: z.number(),
+  /** SHA-256 that names the content: pixels, classes, names and parts. */
+  hash: z.string(),
+  /** Milliseconds since 1970, UTC. */
+  createdAt: z.number(),
+  rows: z.int(),
+  layout: layoutNameSchema,
+  options: settledImageOptionsSchema,
+  /** Of what is stored. */
+  size: imageSizeSchema,
+  channels: channelsSchema,
+  /** In the order of their numbers. */
+  classes: z.array(z.object({ name: z.string(), count: z.int() })),
+  /** Where the source divides itself; null where it does not. */
+  parts: partCountsSchema.nullable(),
+  /** Per channel, of the stored pixels scaled to 0..1. */
+  statistics: z.object({ mean: z.array(z.number()), deviation: z.array(z.number()) }),
+  /** Sizes of the images as they were, most frequent first; `otherSizes` counts images of the sizes not listed. */
+  sizes: z.array(z.object({ height: z.int(), width: z.int(), count: z.int() })),
+  otherSizes: z.int(),
+  /** Images whose pixels are those of an earlier one. */
+  duplicates: z.int(),
+  /** Bytes of the stored files. */
+  bytes: z.number(),
+  /** The first of those kept aside, of `rejectedCount`. */
+  rejected: z.array(rejectedFileSchema),
+  rejectedCount: z.int(),
+  warnings: z.array(dataWarningSchema),
+});
+export type ImageManifest = z.infer<typeof imageManifestSchema>;
+
+export const datasetManifestSchema = z.discriminatedUnion('kind', [tableManifestSchema, imageManifestSchema]);
 export type DatasetManifest = z.infer<typeof datasetManifestSchema>;
 
 /** Throws UserError `datasets.missing` where the folder or its manifest is gone. */
@@ -56,4 +104,18 @@ export async function readManifest(folder: string): Promise<DatasetManifest> {
   } catch (cause) {
     throw new BugError(`${join(folder, manifestFileName)} is not a manifest`, { cause });
   }
+}
+
+/** The manifest of a folder that is known to hold a table. */
+export async function readTableManifest(folder: string): Promise<TableManifest> {
+  const manifest = await readManifest(folder);
+  if (manifest.kind !== 'table') throw new BugError(`${folder} holds ${manifest.kind}, not a table`);
+  return manifest;
+}
+
+/** The manifest of a folder that is known to hold images. */
+export async function readImageManifest(folder: string): Promise<ImageManifest> {
+  const manifest = await readManifest(folder);
+  if (manifest.kind !== 'images') throw new BugError(`${folder} holds a ${manifest.kind}, not images`);
+  return manifest;
 }

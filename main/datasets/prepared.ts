@@ -40,6 +40,8 @@ export const preparedTargetSchema = z.discriminatedUnion('kind', [
 ]);
 export type PreparedTarget = z.infer<typeof preparedTargetSchema>;
 
+/** One number for all, or one for each place along the last axis. */
+const perChannel = z.union([z.number(), z.array(z.number())]);
 const inputShape = { name: z.string(), file: z.string(), shape: z.array(z.int().positive()) };
 
 /**
@@ -49,7 +51,7 @@ const inputShape = { name: z.string(), file: z.string(), shape: z.array(z.int().
 export const preparedInputSchema = z.discriminatedUnion('dtype', [
   z.object({ ...inputShape, dtype: z.literal('float32') }),
   z.object({ ...inputShape, dtype: z.literal('int32') }),
-  z.object({ ...inputShape, dtype: z.literal('uint8'), scale: z.number(), offset: z.number() }),
+  z.object({ ...inputShape, dtype: z.literal('uint8'), scale: perChannel, offset: perChannel }),
 ]);
 export type PreparedInput = z.infer<typeof preparedInputSchema>;
 

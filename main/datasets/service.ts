@@ -5,7 +5,8 @@ import { basename, join, resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { spawnChild, type Child } from '../processes/spawn.ts';
 import type { StreamItem } from '../processes/requests.ts';
-import { readManifest, type DatasetManifest } from './manifest.ts';
+import type { ImageOptions, ImagePage, ImagePreview } from './images/types.ts';
+import { readManifest, type DatasetManifest, type ImageManifest, type TableManifest } from './manifest.ts';
 import type { PreparedManifest } from './prepared.ts';
 import {
   dataProtocol,
@@ -35,6 +36,13 @@ export interface TableFile {
   /** The name to show, where it is not the path's own (a staged upload). */
   readonly name?: string | undefined;
   readonly options?: TableOptions | undefined;
+}
+
+/** A folder, an archive, an array or a list. */
+export interface ImageSource {
+  readonly path: string;
+  readonly name?: string | undefined;
+  readonly options?: ImageOptions | undefined;
 }
 
 interface Cancellable {
@@ -79,9 +87,40 @@ export class DataService implements AsyncDisposable {
   import(
     file: TableFile & { readonly id?: string | undefined },
     { signal }: Cancellable = {},
-  ): AsyncGenerator<StreamItem<ImportProgress, DatasetManifest>, void, undefined> {
+  ): AsyncGenerator<StreamItem<ImportProgress, TableManifest>, void, undefined> {
     const folder = this.folderOf(file.id ?? randomUUID());
     return this.#process().requests.stream('import', { ...sourceOf(file), folder }, { signal });
+  }
+
+  /** How images would be read. */
+  async previewImages(source: ImageSource, { signal }: Cancellable = {}): Promise<ImagePreview> {
+    return this.#process().requests.request('previewImages', imagesOf(source), { signal });
+  }
+
+  /** As `import`. */
+  importImages(
+    source: ImageSource & { readonly id?: string | undefined },
+    { signal }: Cancellable = {},
+  ): AsyncGenerator<StreamItem<ImportProgress, ImageManifest>, void, undefined> {
+    const folder = this.folderOf(source.id ?? randomUUID());
+    return this.#process().requests.stream('importImages', { ...imagesOf(source), folder }, { signal });
+  }
+
+  /** Pictures of `rows`, or a page of all images or of one class. */
+  async images(
+    id: string,
+    query: {
+      readonly rows?: readonly number[] | undefined;
+      readonly offset: number;
+      readonly limit: number;
+      readonly label?: number | undefined;
+      readonly edge: number;
+    },
+    { signal }: Cancellable = {},
+  ): Promise<ImagePage> {
+    const { rows, offset, limit, label = null, edge } = query;
+    const request = { folder: this.folderOf(id), rows: rows ? [...rows] : null, offset, limit, label, edge };
+    return this.#process().requests.request('images', request, { signal });
   }
 
   async profile(id: string, { signal }: Cancellable = {}): Promise<TableProfile> {
@@ -169,6 +208,11 @@ export class DataService implements AsyncDisposable {
 const removedPrefix = '.removed-';
 
 function sourceOf({ path, name, options = {} }: TableFile): { path: string; file: string; options: TableOptions } {
+  const whole = resolve(path);
+  return { path: whole, file: name ?? basename(whole), options };
+}
+
+function imagesOf({ path, name, options = {} }: ImageSource): { path: string; file: string; options: ImageOptions } {
   const whole = resolve(path);
   return { path: whole, file: name ?? basename(whole), options };
 }

@@ -1,5 +1,6 @@
-/** The `data` section of an experiment file: which table, target and features, how it is split and preprocessed. */
+/** The `data` section of an experiment file: which data set, how it is split and preprocessed, by its kind. */
 import { z } from 'zod';
+import { channelsSchema, imageSizeSchema, resizeModeSchema } from './images/types.ts';
 import { stepOptionsSchema } from './recipe/step-options.ts';
 
 const fraction = z.number().min(0).lt(1);
@@ -41,7 +42,7 @@ export const preprocessSpecSchema = z.strictObject({
 });
 export type PreprocessSpec = z.output<typeof preprocessSpecSchema>;
 
-export const dataSpecSchema = z.strictObject({
+export const tableSpecSchema = z.strictObject({
   kind: z.literal('table').default('table'),
   /** Relative to the experiment file. Left out where the experiment names a data set that is imported already. */
   path: z.string().min(1).optional(),
@@ -56,6 +57,39 @@ export const dataSpecSchema = z.strictObject({
   preprocess: preprocessSpecSchema.prefault({}),
 });
 /** As written by a person. */
+export type TableSpecInput = z.input<typeof tableSpecSchema>;
+export type TableSpec = z.output<typeof tableSpecSchema>;
+
+export const imageSplitSchema = splitSpecSchema.extend({
+  /**
+   * Whether the parts that the source makes itself (folders `train` and `test`, a test pair of IDX files) stand. Test
+   * and validation rows are then drawn only as far as there is no such part.
+   */
+  keepParts: z.boolean().default(true),
+});
+
+export const imageSpecSchema = z.strictObject({
+  kind: z.literal('images'),
+  /** A folder, an archive, an array or a list, relative to the experiment file. */
+  path: z.string().min(1).optional(),
+  /** Height and width that the network sees; left out: those that are stored. */
+  size: imageSizeSchema.optional(),
+  /** 1: grey, 3: colour; left out: as stored. */
+  channels: channelsSchema.optional(),
+  resize: resizeModeSchema.default('crop'),
+  /** `scale`: 0 to 1; `standardize`: minus the training images' mean, divided by their deviation, per channel. */
+  normalize: z.enum(['scale', 'standardize']).default('scale'),
+  split: imageSplitSchema.prefault({}),
+});
+export type ImageSpec = z.output<typeof imageSpecSchema>;
+
+export const dataSpecSchema = z.discriminatedUnion('kind', [tableSpecSchema, imageSpecSchema]);
+/** As written by a person. */
 export type DataSpecInput = z.input<typeof dataSpecSchema>;
 /** With its defaults filled in. */
 export type DataSpec = z.output<typeof dataSpecSchema>;
+
+/** What an experiment predicts, as its tables and messages name it. */
+export function targetNameOf(data: DataSpec): string {
+  return data.kind === 'table' ? data.target : 'class';
+}

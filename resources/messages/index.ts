@@ -1,6 +1,7 @@
 /** The message catalogue of window and command line: ICU MessageFormat texts by key, in English and Chinese. */
 import { IntlMessageFormat } from 'intl-messageformat';
 import enDatasets from './en/datasets.json' with { type: 'json' };
+import enImages from './en/images.json' with { type: 'json' };
 import enEngines from './en/engines.json' with { type: 'json' };
 import enModels from './en/models.json' with { type: 'json' };
 import enTraining from './en/training.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import enShell from './en/shell.json' with { type: 'json' };
 import enWindow from './en/window.json' with { type: 'json' };
 import enWindowRuns from './en/window-runs.json' with { type: 'json' };
 import zhDatasets from './zh/datasets.json' with { type: 'json' };
+import zhImages from './zh/images.json' with { type: 'json' };
 import zhEngines from './zh/engines.json' with { type: 'json' };
 import zhModels from './zh/models.json' with { type: 'json' };
 import zhTraining from './zh/training.json' with { type: 'json' };
@@ -29,6 +31,7 @@ import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
 
 const english = {
   ...enDatasets,
+  ...enImages,
   ...enEngines,
   ...enModels,
   ...enTraining,
@@ -44,6 +47,7 @@ const english = {
 };
 const chinese = {
   ...zhDatasets,
+  ...zhImages,
   ...zhEngines,
   ...zhModels,
   ...zhTraining,

@@ -1,4 +1,8 @@
-/** The data process: DuckDB's home. It does what `protocol.ts` says, several things at a time. */
+/** The data process: home of DuckDB and of libvips. It does what `protocol.ts` says, several things at a time. */
+import { importImages } from '../images/import-images.ts';
+import { prepareImages } from '../images/prepare-images.ts';
+import { previewImages } from '../images/preview-images.ts';
+import { imagePage } from '../images/stored.ts';
 import { serveChild } from '../../processes/serve.ts';
 import { importTable } from '../table/import-table.ts';
 import { prepare } from '../table/prepare.ts';
@@ -12,7 +16,11 @@ serveChild(dataProtocol, {
   import: (request, { signal, progress }) => importTable(request, progress, signal),
   profile: ({ folder }, { signal }) => profileTable(folder, signal),
   rows: (request, { signal }) => tableRows(request, signal),
-  prepare: (request, { signal }) => prepare(request, signal),
+  prepare: ({ spec, ...request }, { signal }) =>
+    spec.kind === 'images' ? prepareImages({ ...request, spec }, signal) : prepare({ ...request, spec }, signal),
+  previewImages: (request, { signal }) => previewImages(request, signal),
+  importImages: (request, { signal, progress }) => importImages(request, progress, signal),
+  images: (request, { signal }) => imagePage(request, signal),
 });
 
 // The first request is usually on its way already; DuckDB takes as long to load as all else together.

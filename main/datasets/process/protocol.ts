@@ -1,7 +1,8 @@
 /** What the data process can be asked for. Paths are absolute; it opens no other. */
 import { z } from 'zod';
 import { defineProtocol } from '../../processes/protocol.ts';
-import { datasetManifestSchema } from '../manifest.ts';
+import { imageOptionsSchema, imagePageSchema, imagePreviewSchema } from '../images/types.ts';
+import { imageManifestSchema, tableManifestSchema } from '../manifest.ts';
 import { preparedManifestSchema } from '../prepared.ts';
 import { dataSpecSchema } from '../spec.ts';
 import {
@@ -88,7 +89,29 @@ export const dataProtocol = defineProtocol({
     import: {
       params: z.object({ path: z.string(), file: z.string(), folder: z.string(), options: tableOptionsSchema }),
       progress: importProgressSchema,
-      result: datasetManifestSchema,
+      result: tableManifestSchema,
+    },
+    previewImages: {
+      params: z.object({ path: z.string(), file: z.string(), options: imageOptionsSchema }),
+      result: imagePreviewSchema,
+    },
+    importImages: {
+      params: z.object({ path: z.string(), file: z.string(), folder: z.string(), options: imageOptionsSchema }),
+      progress: importProgressSchema,
+      result: imageManifestSchema,
+    },
+    /** A page of stored images: those of `rows`, or `limit` of all or of one class from `offset` on. */
+    images: {
+      params: z.object({
+        folder: z.string(),
+        rows: z.array(z.int().nonnegative()).max(500).nullable(),
+        offset: z.int().nonnegative(),
+        limit: z.int().min(1).max(500),
+        label: z.int().nonnegative().nullable(),
+        /** Longest edge of the pictures that come back. */
+        edge: z.int().min(1).max(1024),
+      }),
+      result: imagePageSchema,
     },
     profile: { params: z.object({ folder: z.string() }), result: tableProfileSchema },
     rows: {

@@ -1,9 +1,9 @@
 /** Columns that an experiment computes in SQL, and the condition by which it chooses rows. */
 import { UserError } from '../../base/errors.ts';
-import type { DatasetManifest, ManifestColumn } from '../manifest.ts';
+import type { TableManifest, ManifestColumn } from '../manifest.ts';
 import type { Database } from '../process/database.ts';
 import { sqlName } from '../process/sql.ts';
-import type { DataSpec } from '../spec.ts';
+import type { TableSpec } from '../spec.ts';
 import type { ColumnKind } from '../types.ts';
 import { isCategory } from './kinds.ts';
 
@@ -11,15 +11,15 @@ import { isCategory } from './kinds.ts';
 export interface ComputedTable {
   /** As SQL reads it. */
   readonly table: string;
-  readonly manifest: DatasetManifest;
+  readonly manifest: TableManifest;
 }
 
 /** Adds `compute` to a table. Throws UserError `datasets.expression` with DuckDB's own words. */
 export async function withComputed(
   database: Database,
   table: string,
-  manifest: DatasetManifest,
-  { compute }: Pick<DataSpec, 'compute'>,
+  manifest: TableManifest,
+  { compute }: Pick<TableSpec, 'compute'>,
 ): Promise<ComputedTable> {
   let computed: ComputedTable = { table, manifest };
   for (const [name, expression] of Object.entries(compute)) {
@@ -39,7 +39,7 @@ export async function withComputed(
 export async function rowsThatMeet(
   database: Database,
   { table, manifest }: ComputedTable,
-  { filter }: Pick<DataSpec, 'filter'>,
+  { filter }: Pick<TableSpec, 'filter'>,
 ): Promise<Float64Array | null> {
   if (filter === null) return null;
   const path = 'data.filter';

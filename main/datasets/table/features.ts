@@ -1,16 +1,16 @@
 /** Chooses the feature columns of an experiment and reads columns as a recipe takes them. */
 import { UserError } from '../../base/errors.ts';
 import { nearestName } from '../../base/nearest.ts';
-import type { DatasetManifest, ManifestColumn } from '../manifest.ts';
+import type { TableManifest, ManifestColumn } from '../manifest.ts';
 import type { Database } from '../process/database.ts';
 import { sqlName } from '../process/sql.ts';
 import type { Block } from '../recipe/blocks.ts';
 import { readingOf } from '../recipe/recipe.ts';
-import type { DataSpec } from '../spec.ts';
+import type { TableSpec } from '../spec.ts';
 import { warning, type DataWarning } from '../types.ts';
 
 /** A column by its name, or UserError `code` with the nearest name there is. */
-export function findColumn(manifest: DatasetManifest, name: string, code: string, path: string): ManifestColumn {
+export function findColumn(manifest: TableManifest, name: string, code: string, path: string): ManifestColumn {
   const column = manifest.columns.find((candidate) => candidate.name === name);
   if (column) return column;
   const names = manifest.columns.map((candidate) => candidate.name);
@@ -23,8 +23,8 @@ export function findColumn(manifest: DatasetManifest, name: string, code: string
  * Named features are taken at their word, or refused.
  */
 export function chooseFeatures(
-  manifest: DatasetManifest,
-  spec: DataSpec,
+  manifest: TableManifest,
+  spec: TableSpec,
 ): { columns: ManifestColumn[]; warnings: DataWarning[] } {
   const own = spec.preprocess.columns;
   for (const name of Object.keys(own)) {
@@ -61,7 +61,7 @@ export function chooseFeatures(
 function unusable(
   { name, kind, missing }: ManifestColumn,
   rows: number,
-  own: DataSpec['preprocess']['columns'],
+  own: TableSpec['preprocess']['columns'],
 ): 'empty' | 'text' | null {
   if (missing === rows) return 'empty';
   return kind === 'text' && !(name in own) ? 'text' : null;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { BugError, UserError } from '../../base/errors.ts';
-import { manifestFileName, tableFileName, type DatasetManifest } from '../manifest.ts';
+import { manifestFileName, tableFileName, type TableManifest } from '../manifest.ts';
 import type { Database } from '../process/database.ts';
 import type { ImportProgress } from '../process/protocol.ts';
 import { sqlName, sqlText } from '../process/sql.ts';
@@ -30,7 +30,7 @@ export async function importTable(
   request: ImportRequest,
   onProgress: (progress: ImportProgress) => void,
   signal: AbortSignal,
-): Promise<DatasetManifest> {
+): Promise<TableManifest> {
   const writing = writeFolder(request.folder, async (folder) => {
     const scratch = join(folder, 'scratch');
     await mkdir(scratch);
@@ -53,7 +53,7 @@ async function readInto(
   scratch: string,
   onProgress: (progress: ImportProgress) => void,
   signal: AbortSignal,
-): Promise<DatasetManifest> {
+): Promise<TableManifest> {
   const parquet = join(folder, tableFileName);
   const read = { path, file, options, scratch, preview: false, signal };
   // Two passes over the file, of about the same length: one to learn the kinds, one to write.
@@ -147,7 +147,7 @@ async function describeColumns(
   names: readonly string[],
   kinds: readonly ColumnKind[],
   chosen: ReadonlySet<string>,
-): Promise<DatasetManifest['columns']> {
+): Promise<TableManifest['columns']> {
   const counts = await database.row(
     `SELECT ${names
       .map((name, index) => {
@@ -157,7 +157,7 @@ async function describeColumns(
       .join(', ')}, count(*)::DOUBLE FROM ${stored}`,
   );
   const rows = Number(counts.at(-1));
-  const columns: DatasetManifest['columns'] = [];
+  const columns: TableManifest['columns'] = [];
   for (const [index, name] of names.entries()) {
     const present = Number(counts[2 * index]);
     const column = { name, kind: kinds[index] ?? 'text', missing: rows - present, categories: null };
@@ -180,7 +180,7 @@ async function describeColumns(
 }
 
 /** See `hash` in the manifest. Key order is fixed here, so that equal content gives equal text. */
-function contentHash(sourceHash: string, options: SettledOptions, columns: DatasetManifest['columns']): string {
+function contentHash(sourceHash: string, options: SettledOptions, columns: TableManifest['columns']): string {
   const { format, delimiter, quote, header, skip, encoding, missing, onBadRow } = options;
   const described = {
     reader: readerVersion,

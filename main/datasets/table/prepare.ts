@@ -2,14 +2,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
-import type { DatasetManifest } from '../manifest.ts';
+import type { TableManifest } from '../manifest.ts';
 import { featuresInput, preparedFiles, type PreparedManifest, type PreparedTarget } from '../prepared.ts';
 import type { Database } from '../process/database.ts';
 import type { FittedColumn } from '../recipe/fitted.ts';
 import { fitColumn, stepsFor, writeFeature } from '../recipe/recipe.ts';
 import type { FitContext } from '../recipe/step.ts';
 import { splitRows, type Split } from '../split.ts';
-import type { DataSpec } from '../spec.ts';
+import type { TableSpec } from '../spec.ts';
 import { warning, type DataWarning } from '../types.ts';
 import { rowsThatMeet, withComputed } from './expressions.ts';
 import { chooseFeatures, findColumn, readColumn } from './features.ts';
@@ -22,7 +22,7 @@ export interface PrepareRequest {
   readonly folder: string;
   /** Where the arrays go; an older preparation there is replaced. */
   readonly target: string;
-  readonly spec: DataSpec;
+  readonly spec: TableSpec;
   /** Whether the target's values are classes, whatever its kind. */
   readonly targetIsCategorical: boolean;
 }
@@ -88,8 +88,8 @@ interface PreparedTargets {
 async function prepareTarget(
   database: Database,
   table: string,
-  manifest: DatasetManifest,
-  spec: DataSpec,
+  manifest: TableManifest,
+  spec: TableSpec,
   isCategorical: boolean,
   chosen: Float64Array | null,
 ): Promise<PreparedTargets> {
@@ -119,7 +119,7 @@ async function prepareTarget(
 }
 
 /** Splits positions among the used rows and turns them back into row numbers. */
-function splitUsed(used: Int32Array, classes: Int32Array | null, spec: DataSpec): Split {
+function splitUsed(used: Int32Array, classes: Int32Array | null, spec: TableSpec): Split {
   const split = splitRows(used.length, classes, spec.split);
   const rowsAt = (positions: Int32Array): Int32Array => positions.map((position) => used[position] ?? 0);
   return { train: rowsAt(split.train), validation: rowsAt(split.validation), test: rowsAt(split.test) };
@@ -135,8 +135,8 @@ interface PreparedFeatures {
 async function prepareFeatures(
   database: Database,
   table: string,
-  manifest: DatasetManifest,
-  spec: DataSpec,
+  manifest: TableManifest,
+  spec: TableSpec,
   { split, target, values: targets }: PreparedTargets,
 ): Promise<PreparedFeatures> {
   const chosen = chooseFeatures(manifest, spec);

@@ -90,8 +90,14 @@ function select(builder: GraphBuilder, { columns }: PlanInput, row: Value): Valu
 /** Bytes become the numbers that they stand for; what is stored as float32 or int32 stays. */
 function widen(builder: GraphBuilder, input: PlanInput, stored: Value): Value {
   if (input.dtype !== 'uint8') return stored;
-  const scaled = builder.multiply(builder.cast(stored, 'float32'), builder.scalar(input.scale));
-  return input.offset === 0 ? scaled : builder.add(scaled, builder.scalar(input.offset));
+  const scaled = builder.multiply(builder.cast(stored, 'float32'), factor(builder, input.scale));
+  return input.offset === 0 ? scaled : builder.add(scaled, factor(builder, input.offset));
+}
+
+/** A list runs along the last axis, where channels are. */
+function factor(builder: GraphBuilder, value: number | readonly number[]): Value {
+  if (typeof value === 'number') return builder.scalar(value);
+  return builder.constant({ dtype: 'float32', shape: [value.length], data: Float32Array.from(value) });
 }
 
 /** Draws as a function of seed, place and step alone. */

@@ -44,8 +44,8 @@ export type PlanInput = {
   readonly columns?: readonly number[];
 } & (
   | { readonly dtype: 'float32' | 'int32' }
-  /** The model is given float32 `stored · scale + offset`, computed in the graph. */
-  | { readonly dtype: 'uint8'; readonly scale: number; readonly offset: number }
+  /** The model is given float32 `stored · scale + offset`, computed in the graph; a list has a number per channel. */
+  | { readonly dtype: 'uint8'; readonly scale: number | readonly number[]; readonly offset: number | readonly number[] }
 );
 
 export interface PlanData {

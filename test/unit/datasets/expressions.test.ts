@@ -1,7 +1,7 @@
 /** Computed columns and row filters: SQL over the columns of one row, and nothing else. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadPrepared, type PreparedArrays } from '../../../main/datasets/prepared.ts';
-import { dataSpecSchema, type DataSpecInput } from '../../../main/datasets/spec.ts';
+import { tableSpecSchema, type TableSpecInput } from '../../../main/datasets/spec.ts';
 import { prepare } from '../../../main/datasets/table/prepare.ts';
 import { never, userError, Workbench } from './tables.ts';
 
@@ -17,10 +17,10 @@ const rows = Array.from({ length: 40 }, (_, row) => {
 bench.write('table.csv', `a,b,"odd name",when,y\n${rows.join('\n')}\n`);
 const imported = bench.import('table.csv');
 
-async function prepared(spec: Omit<DataSpecInput, 'target'>): Promise<PreparedArrays> {
+async function prepared(spec: Omit<TableSpecInput, 'target'>): Promise<PreparedArrays> {
   const target = bench.path('prepared');
   const request = { folder: bench.datasetFolder(await imported), target, targetIsCategorical: true };
-  await prepare({ ...request, spec: dataSpecSchema.parse({ target: 'y', ...spec }) }, never);
+  await prepare({ ...request, spec: tableSpecSchema.parse({ target: 'y', ...spec }) }, never);
   return loadPrepared(target);
 }
 
@@ -84,7 +84,7 @@ test.each([
   [{ compute: { c: '1) AS x; DROP TABLE t; --' } }, 'datasets.expression', 'data.compute.c'],
   [{ preprocess: { columns: { aa: [{ step: 'log' }] } } }, 'datasets.recipeColumn', 'data.preprocess.columns.aa'],
 ] as const)('%j is refused', async (spec, code, path) => {
-  expect(await userError(prepared(spec as Omit<DataSpecInput, 'target'>))).toMatchObject({ code, path });
+  expect(await userError(prepared(spec as Omit<TableSpecInput, 'target'>))).toMatchObject({ code, path });
 });
 
 test('a word that only looks like SQL of another row is a text', async () => {

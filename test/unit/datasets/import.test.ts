@@ -9,7 +9,7 @@ import { Database } from '../../../main/datasets/process/database.ts';
 import { importTable } from '../../../main/datasets/table/import-table.ts';
 import { profileTable } from '../../../main/datasets/table/profile.ts';
 import { tableRows } from '../../../main/datasets/table/rows.ts';
-import type { DatasetManifest } from '../../../main/datasets/manifest.ts';
+import type { TableManifest } from '../../../main/datasets/manifest.ts';
 import { never, userError, Workbench } from './tables.ts';
 
 let bench: Workbench;
@@ -20,11 +20,11 @@ afterEach(() => {
   bench[Symbol.dispose]();
 });
 
-async function cells(manifest: DatasetManifest): Promise<(string | null)[][]> {
+async function cells(manifest: TableManifest): Promise<(string | null)[][]> {
   return (await tableRows({ folder: bench.datasetFolder(manifest), offset: 0, limit: 1000, sort: null }, never)).rows;
 }
 
-const kindsOf = ({ columns }: DatasetManifest) => Object.fromEntries(columns.map(({ name, kind }) => [name, kind]));
+const kindsOf = ({ columns }: TableManifest) => Object.fromEntries(columns.map(({ name, kind }) => [name, kind]));
 
 describe('a table', () => {
   test('keeps every cell, in file order, as the file has it', async () => {
@@ -472,7 +472,7 @@ describe('what is no table', () => {
           const result = await bench.import('fuzz.csv', { onBadRow: 'keepAside' }).catch((error: unknown) => error);
           if (result instanceof UserError) return;
           if (result instanceof Error) throw result;
-          const manifest = result as DatasetManifest;
+          const manifest = result as TableManifest;
           expect((await cells(manifest)).length).toBe(manifest.rows);
         },
       ),

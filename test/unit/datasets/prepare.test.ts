@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadPrepared, type PreparedArrays } from '../../../main/datasets/prepared.ts';
 import { applyRecipe } from '../../../main/datasets/recipe/recipe.ts';
-import { dataSpecSchema, type DataSpecInput } from '../../../main/datasets/spec.ts';
+import { tableSpecSchema, type TableSpecInput } from '../../../main/datasets/spec.ts';
 import { prepare } from '../../../main/datasets/table/prepare.ts';
 import { tableRows } from '../../../main/datasets/table/rows.ts';
-import type { DatasetManifest } from '../../../main/datasets/manifest.ts';
+import type { TableManifest } from '../../../main/datasets/manifest.ts';
 import golden from '../../golden/recipe/golden.json' with { type: 'json' };
 import { never, userError, Workbench } from './tables.ts';
 
@@ -16,23 +16,23 @@ afterAll(() => {
   bench[Symbol.dispose]();
 });
 
-const samples = new Map<string, Promise<DatasetManifest>>();
+const samples = new Map<string, Promise<TableManifest>>();
 
-async function sample(name: string): Promise<DatasetManifest> {
+async function sample(name: string): Promise<TableManifest> {
   const path = fileURLToPath(new URL(`../../../resources/samples/${name}`, import.meta.url));
   const imported = samples.get(name) ?? bench.import(name, {}, path);
   samples.set(name, imported);
   return imported;
 }
 
-async function prepared(manifest: DatasetManifest, spec: DataSpecInput, categorical: boolean): Promise<PreparedArrays> {
+async function prepared(manifest: TableManifest, spec: TableSpecInput, categorical: boolean): Promise<PreparedArrays> {
   const target = bench.path('prepared');
   const request = { folder: bench.datasetFolder(manifest), target, targetIsCategorical: categorical };
-  await prepare({ ...request, spec: dataSpecSchema.parse(spec) }, never);
+  await prepare({ ...request, spec: tableSpecSchema.parse(spec) }, never);
   return loadPrepared(target);
 }
 
-async function csv(text: string): Promise<DatasetManifest> {
+async function csv(text: string): Promise<TableManifest> {
   bench.write('table.csv', text);
   return bench.import('table.csv');
 }
@@ -70,7 +70,7 @@ describe.each(golden.cases)('$file with $numeric, $categorical, $missing, $metho
         features: expected.features,
         split: { method },
         preprocess: { missing, numeric, categorical },
-      } as DataSpecInput,
+      } as TableSpecInput,
       !expected.regression,
     );
     const width = expected.names.length;
@@ -106,7 +106,7 @@ describe.each(golden.cases)('$file with $numeric, $categorical, $missing, $metho
         target: expected.target,
         features: expected.features,
         preprocess: { missing, numeric, categorical },
-      } as DataSpecInput,
+      } as TableSpecInput,
       !expected.regression,
     );
     const page = await tableRows({ folder: bench.datasetFolder(manifest), offset: 0, limit: 1000, sort: null }, never);

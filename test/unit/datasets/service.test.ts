@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../../main/base/errors.ts';
 import { loadPrepared } from '../../../main/datasets/prepared.ts';
 import { DataService, type TableFile } from '../../../main/datasets/service.ts';
-import { dataSpecSchema } from '../../../main/datasets/spec.ts';
+import { tableSpecSchema } from '../../../main/datasets/spec.ts';
 import type { DatasetManifest } from '../../../main/datasets/manifest.ts';
 
 const entry = fileURLToPath(new URL('../../../main/datasets/process/main.ts', import.meta.url));
@@ -68,7 +68,7 @@ test('a table goes in, is shown, prepared and taken out again', async () => {
 
   const target = join(folder, 'runs', 'one', 'prepared');
   mkdirSync(join(folder, 'runs', 'one'), { recursive: true });
-  const spec = dataSpecSchema.parse({ target: 'species' });
+  const spec = tableSpecSchema.parse({ target: 'species' });
   const prepared = await service.prepare('iris', { spec, targetIsCategorical: true, target });
   const arrays = await loadPrepared(target);
   expect(arrays.manifest).toEqual(prepared);

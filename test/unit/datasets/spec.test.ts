@@ -55,7 +55,11 @@ describe.each([
   [{ target: 'y', features: [] }, 'features'],
   [{ target: 'y', preprocess: { numeric: 'log' } }, 'preprocess.numeric'],
   [{ target: 'y', preprocess: { missing: { constant: Infinity } } }, 'preprocess.missing'],
-  [{ kind: 'images', target: 'y' }, 'kind'],
+  [{ kind: 'sounds', target: 'y' }, 'kind'],
+  [{ kind: 'images', target: 'y' }, ''],
+  [{ kind: 'images', size: [28, 0] }, 'size.1'],
+  [{ kind: 'images', channels: 2 }, 'channels'],
+  [{ kind: 'images', split: { test: 1 } }, 'split.test'],
 ])('%j', (input, path) => {
   test(`is refused at “${path}”`, () => {
     const result = dataSpecSchema.safeParse(input);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../../main/base/errors.ts';
-import type { DatasetManifest } from '../../../main/datasets/manifest.ts';
+import type { TableManifest } from '../../../main/datasets/manifest.ts';
 import type { TablePreview } from '../../../main/datasets/process/protocol.ts';
 import { importTable } from '../../../main/datasets/table/import-table.ts';
 import { previewTable } from '../../../main/datasets/table/preview-table.ts';
@@ -25,7 +25,7 @@ export class Workbench implements Disposable {
   }
 
   /** Imports a file that lies in the workbench, or anywhere else by its path. */
-  async import(name: string, options: TableOptions = {}, path = this.path(name)): Promise<DatasetManifest> {
+  async import(name: string, options: TableOptions = {}, path = this.path(name)): Promise<TableManifest> {
     return importTable({ path, file: name, folder: this.nextFolder(), options }, () => undefined, never);
   }
 
@@ -33,7 +33,7 @@ export class Workbench implements Disposable {
     return previewTable({ path: this.path(name), file: name, options }, never);
   }
 
-  datasetFolder(manifest: DatasetManifest): string {
+  datasetFolder(manifest: TableManifest): string {
     return this.path(manifest.id);
   }
 

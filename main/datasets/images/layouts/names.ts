@@ -1,0 +1,52 @@
+/** What names say: which files are images, which part a folder or an array is for, and how classes are ordered. */
+import { compareCodePoints } from '../../recipe/blocks.ts';
+import type { Part } from '../types.ts';
+
+/** Endings of files that are taken for images; whether they are shows when they are decoded. */
+const imageEndings = /\.(png|jpe?g|jfif|webp|gif|bmp|dib|tiff?|avif|heic|heif|svg|ppm|pgm|jp2|jxl|ico)$/iu;
+
+export function isImageName(path: string): boolean {
+  return imageEndings.test(path);
+}
+
+/** `train-images-idx3-ubyte.gz`, `t10k-labels.idx1-ubyte`. */
+export function isIdxName(path: string): boolean {
+  return /idx[134][-._]?ubyte(\.gz)?$/iu.test(path);
+}
+
+const partNames: Readonly<Record<string, Part>> = {
+  train: 'train',
+  training: 'train',
+  val: 'validation',
+  valid: 'validation',
+  validation: 'validation',
+  dev: 'validation',
+  test: 'test',
+  testing: 'test',
+  t10k: 'test',
+};
+
+/** The part that a word stands for: `Train`, `t10k`, `val`. */
+export function partOf(word: string): Part | null {
+  return Object.hasOwn(partNames, word.toLowerCase()) ? (partNames[word.toLowerCase()] ?? null) : null;
+}
+
+/** Numbers by size, all else by code point, as for a table's target. */
+export function orderClasses(names: Iterable<string>): string[] {
+  const distinct = [...new Set(names)];
+  const numeric = distinct.every((name) => /^-?\d{1,15}$/u.test(name));
+  return distinct.sort((one, other) => (numeric ? Number(one) - Number(other) : 0) || compareCodePoints(one, other));
+}
+
+/** Part and role of an array's name: `x_train`, `test_labels`, `t10k-images-idx3-ubyte`. */
+export function readArrayName(name: string): { readonly role: 'images' | 'labels' | null; readonly part: Part | null } {
+  const words = name
+    .replace(/\.(npy|gz)$/giu, '')
+    .split(/[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])/u)
+    .map((word) => word.toLowerCase());
+  const is = (known: readonly string[]): boolean => words.some((word) => known.includes(word));
+  const part = words.map(partOf).find((found) => found !== null) ?? null;
+  if (is(['y', 'label', 'labels', 'target', 'targets', 'class', 'classes'])) return { role: 'labels', part };
+  if (is(['x', 'image', 'images', 'img', 'imgs', 'data', 'pixels'])) return { role: 'images', part };
+  return { role: null, part };
+}

@@ -1,0 +1,210 @@
+/** Makes the arrays that training reads of stored images: brought to the experiment's size, split, never as floats. */
+import { copyFile, link, open, writeFile } from 'node:fs/promises';
+import { freemem, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../../base/errors.ts';
+import { readImageManifest, type ImageManifest } from '../manifest.ts';
+import { preparedFiles, type PreparedInput, type PreparedManifest } from '../prepared.ts';
+import type { ImageSpec } from '../spec.ts';
+import { splitRows, type Split } from '../split.ts';
+import { writeFolder, writeJson } from '../table/folder.ts';
+import { warning, type DataWarning } from '../types.ts';
+import { decodeImage } from './pixels/decode.ts';
+import { PixelSums, type ChannelStatistics } from './pixels/statistics.ts';
+import { imageFiles, openStored, partOrder, readLabels, readParts } from './stored.ts';
+import type { Channels, ImageSize, Part } from './types.ts';
+
+export interface PrepareImagesRequest {
+  /** Of the data set. */
+  readonly folder: string;
+  /** Where the arrays go; an older preparation there is replaced. */
+  readonly target: string;
+  readonly spec: ImageSpec;
+  readonly targetIsCategorical: boolean;
+}
+
+const pixelsFile = 'pixels.u8';
+/** One array, and one file read in one go, hold no more. */
+const mostBytes = 2 ** 31 - 1;
+const windowSize = 64;
+
+export async function prepareImages(request: PrepareImagesRequest, signal: AbortSignal): Promise<PreparedManifest> {
+  const { folder, target, spec, targetIsCategorical } = request;
+  if (!targetIsCategorical) throw new UserError('images.needClasses', {}, { path: 'training.loss' });
+  const manifest = await readImageManifest(folder);
+  const size = spec.size ?? manifest.size;
+  const channels = spec.channels ?? manifest.channels;
+  requireClasses(manifest);
+  requireRoom(manifest.rows, size, channels);
+  const labels = await readLabels(folder);
+  const parts = spec.split.keepParts ? await readParts(folder, manifest) : null;
+  const split = splitImages(labels, parts, spec);
+  return writeFolder(
+    target,
+    async (written) => {
+      const pixels = join(written, pixelsFile);
+      await writePixels({ folder, manifest, size, channels, spec }, pixels, signal);
+      const rowBytes = size[0] * size[1] * channels;
+      const statistics =
+        spec.normalize === 'standardize' ? await statisticsOf(pixels, rowBytes, channels, split.train, signal) : null;
+      const write = (name: string, array: Int32Array): Promise<void> =>
+        writeFile(join(written, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+      await write(preparedFiles.classes, labels);
+      await write(preparedFiles.train, split.train);
+      await write(preparedFiles.validation, split.validation);
+      await write(preparedFiles.test, split.test);
+      const prepared: PreparedManifest = {
+        prepared: 2,
+        datasetId: manifest.id,
+        datasetHash: manifest.hash,
+        spec,
+        rows: manifest.rows,
+        inputs: [pixelsInput(size, channels, statistics)],
+        features: [],
+        recipe: { recipe: 2, columns: [] },
+        target: { kind: 'categorical', column: 'class', classes: manifest.classes.map(({ name }) => name) },
+        counts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+        warnings: warningsOf(manifest, size, labels, split),
+      };
+      await writeJson(join(written, preparedFiles.manifest), prepared);
+      signal.throwIfAborted();
+      return prepared;
+    },
+    { replace: true },
+  );
+}
+
+/** Bytes stand for 0..1, or for deviations from the mean. */
+function pixelsInput(size: ImageSize, channels: Channels, statistics: ChannelStatistics | null): PreparedInput {
+  const shape = [...size, channels];
+  const base = { name: 'pixels', file: pixelsFile, shape, dtype: 'uint8' as const };
+  if (statistics === null) return { ...base, scale: 1 / 255, offset: 0 };
+  // A channel that never changes is only moved.
+  const deviations = statistics.deviation.map((deviation) => (deviation === 0 ? 1 : deviation));
+  return {
+    ...base,
+    scale: deviations.map((deviation) => 1 / (255 * deviation)),
+    offset: deviations.map((deviation, channel) => -(statistics.mean[channel] ?? 0) / deviation),
+  };
+}
+
+function requireClasses({ classes, sourceName }: ImageManifest): void {
+  const filled = classes.filter(({ count }) => count > 0);
+  if (filled.length >= 2) return;
+  const params = { file: sourceName, name: filled[0]?.name ?? '' };
+  throw new UserError('images.oneClassOnly', params, { path: 'data', location: { file: sourceName } });
+}
+
+/** All images must be in memory at once; half of what is free is theirs. */
+function requireRoom(rows: number, [height, width]: ImageSize, channels: Channels): void {
+  const needed = rows * height * width * channels;
+  const budget = Math.min(mostBytes, Math.max(freemem() / 2, totalmem() / 4));
+  if (needed <= budget) return;
+  const megabytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+  const side = Math.max(1, Math.floor(Math.sqrt(budget / (rows * channels))));
+  const params = {
+    rows,
+    size: `${height}×${width}×${channels}`,
+    needed: megabytes(needed),
+    budget: megabytes(budget),
+    side,
+  };
+  throw new UserError('images.tooLarge', params, { path: 'data.size' });
+}
+
+/** Parts that the source makes stand; what it leaves open is drawn. */
+export function splitImages(labels: Int32Array, parts: Uint8Array | null, { split: spec }: ImageSpec): Split {
+  const rows = Int32Array.from(labels.keys());
+  const inPart = (part: Part): Int32Array =>
+    parts === null ? new Int32Array() : rows.filter((row) => partOrder[parts[row] ?? 0] === part);
+  const test = inPart('test');
+  const validation = inPart('validation');
+  // What the source puts nowhere is there to be learnt from.
+  const free = parts === null ? rows : rows.filter((row) => ![2, 3].includes(parts[row] ?? 0));
+  const { keepParts: _, ...draw } = spec;
+  const drawn = splitRows(
+    free.length,
+    free.map((row) => labels[row] ?? 0),
+    {
+      ...draw,
+      test: test.length > 0 ? 0 : spec.test,
+      validation: validation.length > 0 ? 0 : spec.validation,
+    },
+  );
+  const rowsAt = (positions: Int32Array): Int32Array => positions.map((position) => free[position] ?? 0);
+  return {
+    train: rowsAt(drawn.train),
+    validation: validation.length > 0 ? validation : rowsAt(drawn.validation),
+    test: test.length > 0 ? test : rowsAt(drawn.test),
+  };
+}
+
+interface PixelRequest {
+  readonly folder: string;
+  readonly manifest: ImageManifest;
+  readonly size: ImageSize;
+  readonly channels: Channels;
+  readonly spec: ImageSpec;
+}
+
+/** Stored pixels that fit already are the same file under a second name. */
+async function writePixels(request: PixelRequest, target: string, signal: AbortSignal): Promise<void> {
+  const { folder, manifest, size, channels, spec } = request;
+  const [height, width] = manifest.size;
+  if (size[0] === height && size[1] === width && channels === manifest.channels) {
+    const stored = join(folder, imageFiles.pixels);
+    await link(stored, target).catch(() => copyFile(stored, target));
+    return;
+  }
+  await using stored = await openStored(folder, manifest);
+  const handle = await open(target, 'wx');
+  try {
+    for (let start = 0; start < manifest.rows; start += windowSize) {
+      signal.throwIfAborted();
+      const count = Math.min(windowSize, manifest.rows - start);
+      const images = await Promise.all(
+        Array.from({ length: count }, async (_, index) => {
+          const pixels = await stored.pixels(start + index);
+          const image = { kind: 'pixels' as const, height, width, channels: manifest.channels, pixels };
+          return (await decodeImage(image, { size, channels, resize: spec.resize })).pixels;
+        }),
+      );
+      await handle.writeFile(Buffer.concat(images));
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function statisticsOf(
+  path: string,
+  rowBytes: number,
+  channels: Channels,
+  train: Int32Array,
+  signal: AbortSignal,
+): Promise<ChannelStatistics> {
+  const sums = new PixelSums(channels);
+  const handle = await open(path);
+  try {
+    const buffer = Buffer.alloc(rowBytes);
+    for (const row of train.toSorted()) {
+      signal.throwIfAborted();
+      await handle.read(buffer, 0, rowBytes, row * rowBytes);
+      sums.add(buffer);
+    }
+  } finally {
+    await handle.close();
+  }
+  return sums.statistics;
+}
+
+function warningsOf(manifest: ImageManifest, size: ImageSize, labels: Int32Array, split: Split): DataWarning[] {
+  const seen = new Set(Array.from(split.train, (row) => labels[row]));
+  const unseen = manifest.classes.filter(({ count }, index) => count > 0 && !seen.has(index));
+  const [height, width] = manifest.size;
+  const grows = size[0] > height || size[1] > width;
+  return [
+    ...unseen.map(({ name }) => warning('images.unseenClass', { name })),
+    ...(grows ? [warning('images.enlarged', { stored: `${height}×${width}`, asked: `${size[0]}×${size[1]}` })] : []),
+  ];
+}

@@ -1,0 +1,46 @@
+/** Files below one place, wherever they lie: in a folder or in an archive. Names are relative, with forward slashes. */
+import type { Readable } from 'node:stream';
+import type { RejectedFile } from '../types.ts';
+
+export interface TreeFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export interface FileTree {
+  /** By path, in the order of code points. */
+  readonly files: readonly TreeFile[];
+  /** Folders with no file in them. */
+  readonly emptyFolders: readonly string[];
+  /** What was found and may not be read: links out, names that lead elsewhere. */
+  readonly refused: readonly RejectedFile[];
+  /** The whole of a file. Throws `FileRefused` for one that cannot be read. */
+  read(file: TreeFile): Promise<Uint8Array>;
+  /** For files too large to hold. */
+  stream(file: TreeFile): Promise<Readable>;
+  close(): Promise<void>;
+}
+
+/** One file cannot be read; the others may. */
+export class FileRefused extends Error {
+  readonly reason: RejectedFile['reason'];
+  readonly detail: string;
+
+  constructor(reason: RejectedFile['reason'], detail: string, options?: ErrorOptions) {
+    super(`${reason}: ${detail}`, options);
+    this.reason = reason;
+    this.detail = detail;
+  }
+}
+
+/** More files than this are not listed: their names alone would fill the memory. */
+export const mostFiles = 2_000_000;
+/** No image has more bytes. */
+export const largestFile = 256 * 2 ** 20;
+
+/** What systems and archivers leave among a person's files. */
+export function isClutter(path: string): boolean {
+  return path
+    .split('/')
+    .some((part) => part.startsWith('.') || part === '__MACOSX' || part === 'Thumbs.db' || part === 'desktop.ini');
+}
