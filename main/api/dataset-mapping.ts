@@ -1,6 +1,7 @@
 /** Data sets of the store as the contract shows them. */
 import type { DatasetRecord } from '../experiments/records.ts';
-import type { DatasetSummary } from './contract/index.ts';
+import type { ImageManifest } from '../datasets/manifest.ts';
+import type { DatasetDetail, DatasetSummary } from './contract/index.ts';
 
 export function toDatasetSummary(dataset: DatasetRecord): DatasetSummary {
   return {
@@ -15,5 +16,33 @@ export function toDatasetSummary(dataset: DatasetRecord): DatasetSummary {
     createdAt: dataset.createdAt,
     warningCount: dataset.warningCount,
     runCount: dataset.runCount,
+  };
+}
+
+export function toImageDetail(dataset: DatasetRecord, manifest: ImageManifest): DatasetDetail {
+  const { layout, options, size, channels, classes, parts, statistics, sizes, otherSizes, duplicates } = manifest;
+  const { rejected, rejectedCount, warnings } = manifest;
+  const { mean, deviation } = statistics;
+  return {
+    ...toDatasetSummary(dataset),
+    options: {},
+    profile: [],
+    images: {
+      layout,
+      options,
+      size,
+      channels,
+      classes,
+      parts,
+      mean,
+      deviation,
+      sizes,
+      otherSizes,
+      duplicates,
+      rejected,
+      rejectedCount,
+    },
+    warnings,
+    rejected: [],
   };
 }

@@ -1,4 +1,4 @@
-/** `datasets.*`: importing tables and looking at them. */
+/** `datasets.*`: importing data and looking at it. */
 import type { Base } from './base.ts';
 import { toDatasetSummary } from './dataset-mapping.ts';
 import { guardStream } from './error-boundary.ts';
@@ -17,6 +17,14 @@ export function createDatasetRoutes(base: Base, { store, datasets, staging, repo
       const events = datasets.import(source, { name, options, signal: signal ?? new AbortController().signal });
       return guardStream(events, 'datasets.import', report);
     }),
+
+    detect: routes.detect.handler(async ({ input }) => ({ kind: await datasets.detect(input.source) })),
+    previewImages: routes.previewImages.handler(({ input }) => datasets.previewImages(input.source, input.options)),
+    importImages: routes.importImages.handler(({ input: { source, name, options }, signal }) => {
+      const events = datasets.importImages(source, { name, options, signal: signal ?? new AbortController().signal });
+      return guardStream(events, 'datasets.importImages', report);
+    }),
+    images: routes.images.handler(({ input: { id, ...query } }) => datasets.images(store.datasets.get(id).id, query)),
 
     list: routes.list.handler(() => datasets.list()),
     get: routes.get.handler(({ input }) => datasets.get(input.id)),

@@ -7,6 +7,11 @@ import type {
   DatasetDetail,
   DatasetSummary,
   DoctorReport,
+  DatasetKind,
+  ImageOptions,
+  ImagePage,
+  ImagePreview,
+  ImageQuery,
   ImportEvent,
   ModelDraft,
   ModelInspection,
@@ -18,7 +23,7 @@ import type {
 import type { ReportError } from './error-boundary.ts';
 import type { Staging } from './staging.ts';
 
-/** Tables: their files and, once imported, their rows in the store. */
+/** Data sets: their files and, once imported, their rows in the store. */
 export interface DatasetService {
   preview(source: TableSource, options: TableOptions): Promise<TablePreview>;
   /** Ends with `done`; aborting leaves nothing behind. */
@@ -26,6 +31,14 @@ export interface DatasetService {
     source: TableSource,
     request: { readonly name?: string | undefined; readonly options: TableOptions; readonly signal: AbortSignal },
   ): AsyncIterable<ImportEvent>;
+  detect(source: TableSource): Promise<DatasetKind>;
+  previewImages(source: TableSource, options: ImageOptions): Promise<ImagePreview>;
+  /** As `import`. */
+  importImages(
+    source: TableSource,
+    request: { readonly name?: string | undefined; readonly options: ImageOptions; readonly signal: AbortSignal },
+  ): AsyncIterable<ImportEvent>;
+  images(id: string, query: Omit<ImageQuery, 'id'>): Promise<ImagePage>;
   list(): DatasetSummary[];
   get(reference: string): Promise<DatasetDetail>;
   rows(
@@ -42,6 +55,8 @@ export interface ModelService {
     readonly datasetId?: string | undefined;
     readonly target?: string | undefined;
     readonly features?: readonly string[] | undefined;
+    readonly size?: readonly [number, number] | undefined;
+    readonly channels?: number | undefined;
   }): Promise<ModelInspection>;
 }
 

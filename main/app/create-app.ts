@@ -95,8 +95,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     const runner = createLazyRunner({
       store,
       datasets: preparationOf(library),
-      importTable: (path, request) => library.importTable(path, request),
-      discardTable: (id) => library.discardTable(id),
+      importData: (path, request) => library.importData(path, request),
+      discardData: (id) => library.discardData(id),
       dataFolder: paths.root,
       examplesFolder: locations.examples,
       nodePath,

@@ -1,12 +1,23 @@
 /** Data sets as the API and the runner use them: the data service's folders and the store's rows, always together. */
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ColumnProfile, DataWarning, DatasetDetail, ImportEvent, TableSource } from '../api/contract/index.ts';
-import { toDatasetSummary } from '../api/dataset-mapping.ts';
+import type {
+  ColumnProfile,
+  DataWarning,
+  DatasetDetail,
+  DatasetKind,
+  ImportEvent,
+  TableSource,
+} from '../api/contract/index.ts';
+import { toDatasetSummary, toImageDetail } from '../api/dataset-mapping.ts';
 import type { DatasetService } from '../api/services.ts';
 import type { Staging } from '../api/staging.ts';
 import { BugError, UserError } from '../base/errors.ts';
+import { kindOfSource } from '../datasets/images/detect.ts';
+import type { ImageOptions } from '../datasets/images/types.ts';
 import { datasetManifestSchema, type DatasetManifest } from '../datasets/manifest.ts';
+import type { StreamItem } from '../processes/requests.ts';
+import type { ImportProgress } from '../datasets/process/protocol.ts';
 import type { DataService, TableFile } from '../datasets/service.ts';
 import type { DatasetRecord } from '../experiments/records.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
@@ -28,10 +39,13 @@ type ImportStep =
 
 export interface DatasetLibrary extends DatasetService {
   readonly service: () => Promise<DataService>;
-  /** For the runner: the data set of this file's content, and whether it had to be brought in. */
-  importTable(path: string, options: { readonly signal: AbortSignal }): Promise<{ id: string; isNew: boolean }>;
+  /** For the runner: the data set of this source's content, and whether it had to be brought in. */
+  importData(
+    path: string,
+    options: { readonly kind: DatasetKind; readonly signal: AbortSignal },
+  ): Promise<{ id: string; isNew: boolean }>;
   /** Undoes an import that no run has used. */
-  discardTable(id: string): Promise<void>;
+  discardData(id: string): Promise<void>;
   manifest(reference: string): DatasetManifest;
   /** Profiles do not change: each is made once. */
   profile(id: string): Promise<{ readonly columns: ColumnProfile[]; readonly warnings: DataWarning[] }>;
@@ -48,16 +62,16 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
     return opened;
   }
 
-  /** Brings a file in. Content that is here already is found again, under the name it has. */
+  /** Brings a source in. Content that is here already is found again, under the name it has. */
   async function* bringIn(
-    file: TableFile,
+    open: ImportStart,
     wishedName: string | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<ImportStep, void, undefined> {
     const data = await service();
     const id = newId();
     let manifest: DatasetManifest | undefined;
-    for await (const item of data.import({ ...file, id }, { signal })) {
+    for await (const item of open(data, id, signal)) {
       if (item.type === 'progress') yield { kind: 'progress', ...item.progress };
       else manifest = item.result;
     }
@@ -73,9 +87,9 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
       dataset = store.datasets.insert({
         id,
         name: wishedName ?? nameOf(manifest.sourceName),
-        kind: 'table',
+        kind: manifest.kind,
         rows: manifest.rows,
-        columns: manifest.columns.length,
+        columns: manifest.kind === 'table' ? manifest.columns.length : 0,
         bytes: manifest.bytes,
         hash: manifest.hash,
         sourceName: manifest.sourceName,
@@ -96,10 +110,24 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
       case 'staged':
         return { path: await staging.path(source.id) };
       case 'sample':
-        if (!/^[a-z0-9-]+$/.test(source.name)) throw new UserError('api.sampleUnknown', { name: source.name });
-        return { path: join(locations.samples, `${source.name}.csv`) };
+        return { path: await samplePath(source.name) };
       default:
         throw new BugError(`unknown source ${JSON.stringify(source satisfies never)}`);
+    }
+  }
+
+  /** The steps of an import as the window hears of them. What was staged for it is of no use any more. */
+  async function* announce(
+    steps: AsyncIterable<ImportStep>,
+    source: TableSource,
+  ): AsyncGenerator<ImportEvent, void, undefined> {
+    for await (const step of steps) {
+      if (step.kind === 'progress') {
+        yield step;
+        continue;
+      }
+      if (source.kind === 'staged') await staging.discard(source.id);
+      yield { kind: 'done', dataset: toDatasetSummary(step.dataset) };
     }
   }
 
@@ -129,26 +157,42 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
 
     async *import(source, { name, options: tableOptions, signal }): AsyncGenerator<ImportEvent, void, undefined> {
       const file = { ...(await fileOf(source)), options: tableOptions };
-      for await (const step of bringIn(file, name, signal)) {
-        if (step.kind === 'progress') {
-          yield step;
-          continue;
-        }
-        if (source.kind === 'staged') await staging.discard(source.id);
-        yield { kind: 'done', dataset: toDatasetSummary(step.dataset) };
-      }
+      yield* announce(bringIn(tableImport(file), name, signal), source);
+    },
+
+    async detect(source) {
+      return kindOfSource((await fileOf(source)).path);
+    },
+
+    async previewImages(source, imageOptions) {
+      const data = await service();
+      const { pixels, ...preview } = await data.previewImages({ ...(await fileOf(source)), options: imageOptions });
+      return { ...preview, pixels: new Blob([Uint8Array.from(pixels)]) };
+    },
+
+    async *importImages(source, { name, options: imageOptions, signal }): AsyncGenerator<ImportEvent, void, undefined> {
+      const { path } = await fileOf(source);
+      yield* announce(bringIn(imageImport(path, imageOptions), name, signal), source);
+    },
+
+    async images(id, query) {
+      const { pixels, ...page } = await (await service()).images(id, query);
+      return { ...page, pixels: new Blob([Uint8Array.from(pixels)]) };
     },
 
     list: () => store.datasets.list().map(toDatasetSummary),
 
     async get(reference): Promise<DatasetDetail> {
       const dataset = store.datasets.get(reference);
-      const { options: tableOptions, warnings, rejected } = manifest(dataset.id);
+      const known = manifest(dataset.id);
+      if (known.kind === 'images') return toImageDetail(dataset, known);
+      const { options: tableOptions, warnings, rejected } = known;
       const { columns, warnings: more } = await profile(dataset.id);
       return {
         ...toDatasetSummary(dataset),
         options: tableOptions,
         profile: columns,
+        images: null,
         warnings: [...warnings, ...more],
         rejected,
       };
@@ -159,14 +203,15 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
       return data.rows(id, { offset, limit });
     },
 
-    async importTable(path, { signal }) {
-      for await (const step of bringIn({ path }, undefined, signal)) {
+    async importData(path, { kind, signal }) {
+      const start = kind === 'images' ? imageImport(path, {}) : tableImport({ path });
+      for await (const step of bringIn(start, undefined, signal)) {
         if (step.kind === 'done') return { id: step.dataset.id, isNew: step.isNew };
       }
       throw new BugError('an import ended without a data set');
     },
 
-    async discardTable(id) {
+    async discardData(id) {
       store.datasets.discard(id);
       await (await service()).remove(id);
     },
@@ -178,10 +223,32 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
   };
 }
 
+/** The shipped file of a name, whatever its kind. */
+async function samplePath(name: string): Promise<string> {
+  const file = (await readdir(locations.samples)).find((known) => known.replace(/\.(csv|npz)$/u, '') === name);
+  if (file === undefined) throw new UserError('api.sampleUnknown', { name });
+  return join(locations.samples, file);
+}
+
+/** Begins an import in the data service. */
+type ImportStart = (
+  data: DataService,
+  id: string,
+  signal: AbortSignal,
+) => AsyncIterable<StreamItem<ImportProgress, DatasetManifest>>;
+
+function tableImport(file: TableFile): ImportStart {
+  return (data, id, signal) => data.import({ ...file, id }, { signal });
+}
+
+function imageImport(path: string, options: ImageOptions): ImportStart {
+  return (data, id, signal) => data.importImages({ path, options, id }, { signal });
+}
+
 /** `data/Iris flowers.csv.gz` → `Iris flowers`. */
 function nameOf(sourceName: string): string {
   const name = basename(sourceName);
-  return name.replace(/(\.(csv|tsv|txt|parquet|xlsx|json|arrow))?(\.(gz|zst|zip))?$/i, '') || name;
+  return name.replace(/(\.(csv|tsv|txt|parquet|xlsx|json|arrow|npz|npy))?(\.(gz|zst|zip))?$/i, '') || name;
 }
 
 /** Folders whose import was cut off between the files and the row: nobody knows of them, nobody will. */

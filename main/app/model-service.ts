@@ -3,8 +3,8 @@ import type { Catalogue, LayerField, ModelInspection } from '../api/contract/ind
 import type { ModelService } from '../api/services.ts';
 import { UserError } from '../base/errors.ts';
 import { chooseFeatures } from '../datasets/table/features.ts';
-import type { ManifestColumn } from '../datasets/manifest.ts';
-import { dataSpecSchema } from '../datasets/spec.ts';
+import type { ImageManifest, ManifestColumn, TableManifest } from '../datasets/manifest.ts';
+import { tableSpecSchema } from '../datasets/spec.ts';
 import { describeFields, type Fields } from '../models/fields.ts';
 import { draftInputs, inspectModel } from '../models/inspect.ts';
 import { describeLayers } from '../models/layers/registry.ts';
@@ -62,6 +62,23 @@ function widthOf({ categories, missing }: ManifestColumn): number {
   return categories === null ? 1 : categories.length + (missing > 0 ? 1 : 0);
 }
 
+/** What a draft's data says of its shapes. */
+interface DataFacts {
+  inputShape: number[] | null;
+  classes: number | null;
+  readonly problems: Problem[];
+}
+
+function imageFacts(
+  facts: DataFacts,
+  manifest: ImageManifest,
+  size: readonly [number, number] | undefined,
+  channels: number | undefined,
+): void {
+  facts.inputShape = [...(size ?? manifest.size), channels ?? manifest.channels];
+  facts.classes = manifest.classes.length;
+}
+
 export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | 'profile'>): ModelService {
   /** Null for a target whose values are measurements rather than classes. */
   async function countClasses(datasetId: string, column: ManifestColumn): Promise<number | null> {
@@ -71,27 +88,36 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
     return columns.find(({ name }) => name === column.name)?.distinct ?? null;
   }
 
+  async function tableFacts(
+    facts: DataFacts,
+    manifest: TableManifest,
+    target: string | undefined,
+    features: readonly string[] | undefined,
+  ): Promise<void> {
+    const targetColumn = manifest.columns.find(({ name }) => name === target);
+    if (targetColumn !== undefined) facts.classes = await countClasses(manifest.id, targetColumn);
+    try {
+      const spec = tableSpecSchema.parse({ target: target ?? '(none)', features: features ?? 'all' });
+      const { columns } = chooseFeatures(manifest, spec);
+      facts.inputShape = [columns.reduce((sum, column) => sum + widthOf(column), 0)];
+    } catch (error) {
+      // A draft is never refused: what is wrong with its data is one of its problems.
+      if (!(error instanceof UserError)) throw error;
+      const { params, ...rest } = error.serialize();
+      facts.problems.push({ ...rest, params: { ...params } });
+    }
+  }
+
   return {
     catalogue,
-    async inspect({ model, datasetId, target, features }) {
-      let inputShape: number[] | null = null;
-      let classes: number | null = null;
-      const problems: Problem[] = [];
+    async inspect({ model, datasetId, target, features, size, channels }) {
+      const facts: DataFacts = { inputShape: null, classes: null, problems: [] };
       if (datasetId !== undefined) {
         const manifest = datasets.manifest(datasetId);
-        const targetColumn = manifest.columns.find(({ name }) => name === target);
-        if (targetColumn !== undefined) classes = await countClasses(manifest.id, targetColumn);
-        try {
-          const spec = dataSpecSchema.parse({ target: target ?? '(none)', features: features ?? 'all' });
-          const { columns } = chooseFeatures(manifest, spec);
-          inputShape = [columns.reduce((sum, column) => sum + widthOf(column), 0)];
-        } catch (error) {
-          // A draft is never refused: what is wrong with its data is one of its problems.
-          if (!(error instanceof UserError)) throw error;
-          const { params, ...rest } = error.serialize();
-          problems.push({ ...rest, params: { ...params } });
-        }
+        if (manifest.kind === 'images') imageFacts(facts, manifest, size, channels);
+        else await tableFacts(facts, manifest, target, features);
       }
+      const { inputShape, classes, problems } = facts;
       const shape = inputShape;
       const inputShapes = shape === null ? {} : Object.fromEntries(draftInputs(model).map((id) => [id, shape]));
       const inspected = inspectModel(model, { inputShapes, classes });

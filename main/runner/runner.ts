@@ -2,19 +2,20 @@
 import type { ExperimentStore } from '../experiments/store.ts';
 import type { EngineReport } from '../graph/engine.ts';
 import type { DataService } from '../datasets/service.ts';
+import type { DataSpec } from '../datasets/spec.ts';
 
 export interface RunnerOptions {
   readonly store: ExperimentStore;
   readonly datasets: Pick<DataService, 'prepare' | 'warm'>;
   /**
-   * The data set of a file's content: brought in now, or found again by its hash. `isNew` says which; `discard` undoes
+   * The data set of a source's content: brought in now, or found again by its hash. `isNew` says which; `discard` undoes
    * an import whose experiment turned out to be wrong, so that nothing is left behind.
    */
-  readonly importTable: (
+  readonly importData: (
     path: string,
-    options: { readonly signal: AbortSignal },
+    options: { readonly kind: DataSpec['kind']; readonly signal: AbortSignal },
   ) => Promise<{ readonly id: string; readonly isNew: boolean }>;
-  readonly discardTable: (id: string) => Promise<void>;
+  readonly discardData: (id: string) => Promise<void>;
   readonly dataFolder: string;
   /** What relative paths are relative to where an experiment comes without a folder: that of the shipped examples. */
   readonly examplesFolder: string;

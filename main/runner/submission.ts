@@ -24,7 +24,7 @@ export interface Submission {
   readonly prepared: PreparedData;
 }
 
-type Services = Pick<RunnerOptions, 'store' | 'importTable' | 'discardTable' | 'examplesFolder'> & {
+type Services = Pick<RunnerOptions, 'store' | 'importData' | 'discardData' | 'examplesFolder'> & {
   readonly prepared: PreparedCache;
 };
 
@@ -39,7 +39,7 @@ export async function createRun(
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<Submission> {
-  const { store, discardTable } = services;
+  const { store, discardData } = services;
   const { id, isNew } = await findData(services, request, experiment.data, signal);
   try {
     const dataset = store.datasets.get(id);
@@ -65,7 +65,7 @@ export async function createRun(
       throw error;
     }
   } catch (error) {
-    if (isNew) await discardTable(id);
+    if (isNew) await discardData(id);
     throw error;
   }
 }
@@ -84,15 +84,19 @@ export async function obtainArrays(
 }
 
 async function findData(
-  { store, importTable, examplesFolder }: Services,
+  { store, importData, examplesFolder }: Services,
   { datasetId, folder }: SubmitRequest,
   data: DataSpec,
   signal: AbortSignal,
 ): Promise<{ readonly id: string; readonly isNew: boolean }> {
-  if (datasetId !== undefined) return { id: store.datasets.get(datasetId).id, isNew: false };
+  if (datasetId !== undefined) {
+    const { id, name, kind } = store.datasets.get(datasetId);
+    if (kind === data.kind) return { id, isNew: false };
+    throw new UserError('runner.dataKind', { name, found: kind, asked: data.kind }, { path: 'data.kind' });
+  }
   if (data.path === undefined) throw new UserError('runner.pathMissing', {}, { path: 'data.path' });
   const path = isAbsolute(data.path) ? data.path : resolve(folder ?? examplesFolder, data.path);
-  return importTable(path, { signal });
+  return importData(path, { kind: data.kind, signal });
 }
 
 /** Whether the model fits this data. Gives the number of its parameters. */
@@ -109,7 +113,7 @@ function warningsOf(
   { warnings, counts }: PreparedManifest,
   imported: readonly DataWarning[],
 ): CodedNote[] {
-  const used = data.features === 'all' ? null : new Set([...data.features, data.target]);
+  const used = data.kind === 'images' || data.features === 'all' ? null : new Set([...data.features, data.target]);
   const concerning = imported.filter(({ column }) => column === undefined || used === null || used.has(column));
   const notes: CodedNote[] = [...concerning, ...warnings].map(({ code, params, column, line }) => ({
     code,

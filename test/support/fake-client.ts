@@ -58,6 +58,7 @@ const iris: DatasetDetail = {
   warningCount: 1,
   runCount: 3,
   options: { delimiter: ',', header: true, encoding: 'utf-8', missing: [], kinds: {}, onBadRow: 'refuse' },
+  images: null,
   profile: [
     ...irisProfile,
     {

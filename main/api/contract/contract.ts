@@ -1,7 +1,9 @@
 /** The one door: every call that a window or a command line can make, with its input and output. */
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { datasetDetail, datasetSummary, importEvent, tableOptions, tablePreview, tableSource } from './data-types.ts';
+import { datasetDetail } from './dataset-detail.ts';
+import { datasetKind, datasetSummary, importEvent, tableOptions, tablePreview, tableSource } from './data-types.ts';
+import { imageOptions, imagePage, imagePreview, imageQuery } from './image-types.ts';
 import { catalogue, modelDraft, modelInspection } from './model-types.ts';
 import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
 import { doctorReport, systemStatus } from './system-types.ts';
@@ -25,6 +27,17 @@ export const contract = {
     import: base
       .input(z.object({ source: tableSource, name: z.string().optional(), options: tableOptions.default({}) }))
       .output(eventIterator(importEvent)),
+    /** What a source would be imported as, by its name and whether it is a folder. */
+    detect: base.input(z.object({ source: tableSource })).output(z.object({ kind: datasetKind })),
+    previewImages: base
+      .input(z.object({ source: tableSource, options: imageOptions.default({}) }))
+      .output(imagePreview),
+    /** As `import`, for images. */
+    importImages: base
+      .input(z.object({ source: tableSource, name: z.string().optional(), options: imageOptions.default({}) }))
+      .output(eventIterator(importEvent)),
+    /** Pictures of stored images, with their names and classes. */
+    images: base.input(imageQuery).output(imagePage),
     list: base.output(z.array(datasetSummary)),
     get: base.input(id).output(datasetDetail),
     rows: base
@@ -50,6 +63,9 @@ export const contract = {
           datasetId: z.string().optional(),
           target: z.string().optional(),
           features: z.array(z.string()).optional(),
+          /** Of images: height and width, and channels, where they are not as stored. */
+          size: z.tuple([z.number().int(), z.number().int()]).optional(),
+          channels: z.number().int().optional(),
         }),
       )
       .output(modelInspection),

@@ -57,11 +57,15 @@ export const tablePreview = z.object({
 });
 export type TablePreview = z.infer<typeof tablePreview>;
 
+export const datasetKind = z.enum(['table', 'images']);
+export type DatasetKind = z.infer<typeof datasetKind>;
+
 export const datasetSummary = z.object({
   id: z.string(),
   name: z.string(),
-  kind: z.literal('table'),
+  kind: datasetKind,
   rows: z.number().int(),
+  /** Of a table; 0 for other kinds. */
   columns: z.number().int(),
   /** Bytes on disk. */
   bytes: z.number(),
@@ -94,14 +98,6 @@ export const columnProfile = z.object({
   top: z.array(z.object({ value: z.string(), count: z.number().int() })),
 });
 export type ColumnProfile = z.infer<typeof columnProfile>;
-
-export const datasetDetail = datasetSummary.extend({
-  options: tableOptions,
-  profile: z.array(columnProfile),
-  warnings: z.array(dataWarning),
-  rejected: z.array(rejectedRow),
-});
-export type DatasetDetail = z.infer<typeof datasetDetail>;
 
 export const importEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), doneBytes: z.number(), totalBytes: z.number(), rows: z.number().int() }),

@@ -1,6 +1,8 @@
 /** Everything that a client of the API may import. */
 export * from './contract.ts';
 export * from './data-types.ts';
+export * from './dataset-detail.ts';
+export * from './image-types.ts';
 export * from './model-types.ts';
 export * from './run-types.ts';
 export * from './system-types.ts';

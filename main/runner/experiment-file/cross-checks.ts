@@ -1,5 +1,5 @@
 /** What one section means for another: checks that no section can make alone. */
-import type { DataSpec } from '../../datasets/spec.ts';
+import { targetNameOf, type DataSpec } from '../../datasets/spec.ts';
 import { formatPath, type Problem } from '../../models/problems.ts';
 import { normalizeModel, type ModelSpec } from '../../models/spec.ts';
 import type { TargetKind } from '../../training/losses/definition.ts';
@@ -35,7 +35,7 @@ function metricProblems({ data }: Sections, objective: ObjectiveSpec): Problem[]
   return objective.metrics.flatMap((metric: MetricType, index): Problem[] => {
     if (metrics[metric].targets.includes(kind)) return [];
     const code = kind === 'regression' ? 'runner.metricNeedsClasses' : 'runner.metricNeedsNumber';
-    const params = { metric, target: objective.output ?? data.target, loss: objective.loss.type, choices };
+    const params = { metric, target: objective.output ?? targetNameOf(data), loss: objective.loss.type, choices };
     const place = objective.output === null ? [] : [objective.output];
     return [{ code, params, path: formatPath(['training', 'metrics', ...place, index]) }];
   });
@@ -48,7 +48,7 @@ function unitProblems({ data, model }: Sections, objective: ObjectiveSpec): Prob
     return [
       {
         code: 'runner.unitsNeedClasses',
-        params: { target: data.target, loss: objective.loss.type },
+        params: { target: targetNameOf(data), loss: objective.loss.type },
         path: formatPath(['model', ...node.path, 'units']),
         node: node.id,
       },

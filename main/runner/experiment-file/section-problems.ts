@@ -28,7 +28,7 @@ function plainProblems(issue: PlainIssue, schema: z.ZodType, value: unknown, at:
   ];
   switch (issue.code) {
     case 'unrecognized_keys': {
-      const known = knownKeys(schema, issue.path);
+      const known = knownKeys(schema, value, issue.path);
       return issue.keys.map((field) => ({
         code: 'runner.unknownField',
         params: { field, nearest: nearestName(field, known), known: known.join(', ') },
@@ -53,7 +53,12 @@ function plainProblems(issue: PlainIssue, schema: z.ZodType, value: unknown, at:
         kind: input === undefined ? `${issue.expected}Missing` : issue.expected,
       });
     case 'invalid_union': {
-      const choices = issue.errors.flat().flatMap((inner) => choicesOf(inner));
+      // A union by kind says which kinds there are; any other, what each of its branches would take.
+      const kinds: unknown[] = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
+      const choices =
+        kinds.length > 0
+          ? kinds.filter((kind) => typeof kind === 'string')
+          : issue.errors.flat().flatMap((inner) => choicesOf(inner));
       return problem('runner.expectedChoice', choiceParams(choices, input));
     }
     default:
@@ -82,8 +87,8 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** The fields that an object schema at this path reads. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let place: unknown = schema;
+function knownKeys(schema: z.ZodType, value: unknown, path: readonly PropertyKey[]): string[] {
+  let place: unknown = schema instanceof z.ZodDiscriminatedUnion ? branchOf(schema, value) : schema;
   for (const part of [...path, null]) {
     while (!(place instanceof z.ZodObject) && hasInner(place)) place = place.unwrap();
     if (!(place instanceof z.ZodObject)) return [];
@@ -91,6 +96,16 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
     place = (place.shape as Record<PropertyKey, unknown>)[part];
   }
   return [];
+}
+
+/** The branch of a union by kind that a value belongs to; the first is that of a value without a kind. */
+function branchOf({ options, def }: z.ZodDiscriminatedUnion, value: unknown): unknown {
+  const kind = valueAt(value, [def.discriminator]);
+  const branch = options.find((option) => {
+    const field: unknown = option instanceof z.ZodObject ? option.shape[def.discriminator] : undefined;
+    return field instanceof z.ZodType && field.safeParse(kind).success;
+  });
+  return branch ?? options[0];
 }
 
 function hasInner(schema: unknown): schema is { unwrap(): unknown } {

@@ -51,6 +51,10 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       list: () => store.datasets.list().map(toDatasetSummary),
       get: refuse,
       rows: refuse,
+      detect: refuse,
+      previewImages: refuse,
+      importImages: refuse,
+      images: refuse,
     },
     models: { catalogue: refuse, inspect: refuse },
     runs: {

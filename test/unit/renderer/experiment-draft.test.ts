@@ -54,7 +54,7 @@ describe('proposals', () => {
   it.each([iris, cars])('the core accepts what is proposed for $name', (table) => {
     const proposed = structuredClone(proposeExperiment(table));
     const parsed = parseFile(proposed);
-    expect(parsed.data.target).toBe(likelyTarget(table)?.name);
+    expect(parsed.data).toMatchObject({ kind: 'table', target: likelyTarget(table)?.name });
     expect(parsed.training.epochs).toBe(100);
   });
 

@@ -1,6 +1,6 @@
-/** `athanor datasets import FILE`, `datasets list` and `datasets show ID`. */
+/** `athanor datasets import SOURCE`, `datasets list` and `datasets show ID`. */
 import { resolve } from 'node:path';
-import type { DatasetDetail, DatasetSummary, TableOptions } from '../../../api/contract/data-types.ts';
+import type { DatasetDetail, DatasetSummary, TableOptions } from '../../../api/contract/index.ts';
 import { BugError, UserError } from '../../../base/errors.ts';
 import { defineCommand, type CommandRegistration } from '../command.ts';
 import type { Console } from '../console.ts';
@@ -8,8 +8,9 @@ import { exitStatus } from '../exit-status.ts';
 import { formatBytes, formatReading, formatTime } from '../terminal/numbers.ts';
 import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { listenForInterrupts } from '../training/interrupts.ts';
+import { imageFactLines, imageFlags, imageOptions, imageTables, type ImageFlags } from './dataset-images.ts';
 
-interface ImportOptions {
+interface ImportOptions extends ImageFlags {
   readonly name?: string;
   readonly delimiter?: string;
   readonly encoding?: string;
@@ -19,10 +20,10 @@ interface ImportOptions {
   readonly header: boolean;
 }
 
-const importTable = defineCommand<readonly [string], ImportOptions>({
-  usage: 'import <file>',
+const importData = defineCommand<readonly [string], ImportOptions>({
+  usage: 'import <source>',
   summary: 'cli.datasets.import.summary',
-  arguments: ['cli.datasets.file'],
+  arguments: ['cli.datasets.source'],
   options: [
     { flags: '--name <name>', description: 'cli.datasets.import.name' },
     { flags: '--delimiter <character>', description: 'cli.datasets.import.delimiter' },
@@ -31,14 +32,11 @@ const importTable = defineCommand<readonly [string], ImportOptions>({
     { flags: '--missing <markers>', description: 'cli.datasets.import.missing' },
     { flags: '--kind <column=kind>', description: 'cli.datasets.import.kind', repeatable: true },
     { flags: '--keep-bad-rows', description: 'cli.datasets.import.keepBadRows' },
+    ...imageFlags,
   ],
   work: async ({ console, connect }, { arguments: [file], options }) => {
     const source = { kind: 'path' as const, path: resolve(file) };
-    const request = {
-      source,
-      options: tableOptions(options),
-      ...(options.name === undefined ? {} : { name: options.name }),
-    };
+    const named = { source, ...(options.name === undefined ? {} : { name: options.name }) };
     const interrupts = listenForInterrupts();
     try {
       const { client } = await connect();
@@ -48,7 +46,13 @@ const importTable = defineCommand<readonly [string], ImportOptions>({
       });
       let imported: DatasetSummary | null = null;
       try {
-        for await (const event of await client.datasets.import(request, { signal: cancel.signal })) {
+        const context = { signal: cancel.signal };
+        const kind = options.images === true ? 'images' : (await client.datasets.detect({ source })).kind;
+        const events =
+          kind === 'images'
+            ? await client.datasets.importImages({ ...named, options: imageOptions(options) }, context)
+            : await client.datasets.import({ ...named, options: tableOptions(options) }, context);
+        for await (const event of events) {
           if (event.kind === 'done') imported = event.dataset;
         }
       } catch (error) {
@@ -97,7 +101,7 @@ const show = defineCommand<readonly [string], object>({
 
 export const datasets: CommandRegistration = (program, add, text) => {
   const group = program.command('datasets').description(text('cli.datasets.summary'));
-  add(group, importTable);
+  add(group, importData);
   add(group, list);
   add(group, show);
 };
@@ -133,7 +137,7 @@ function datasetTable(datasets: readonly DatasetSummary[], console: Console): st
     item.id,
     item.name,
     String(item.rows),
-    String(item.columns),
+    item.kind === 'table' ? String(item.columns) : '–',
     formatBytes(item.bytes),
     String(item.runCount),
     formatTime(item.createdAt),
@@ -149,6 +153,7 @@ function describeDataset(dataset: DatasetDetail, console: Console): string {
     [console.text('cli.column.rows'), String(dataset.rows)],
     [console.text('cli.column.size'), formatBytes(dataset.bytes)],
     [console.text('cli.column.hash'), dataset.hash],
+    ...(dataset.images === null ? [] : imageFactLines(dataset.images, console)),
   ]);
   const columns = [
     { title: console.text('cli.column.column'), limit: 32 },
@@ -166,7 +171,7 @@ function describeDataset(dataset: DatasetDetail, console: Console): string {
       ? column.top.map(({ value, count }) => `${value} ${count}`).join(', ')
       : `${formatReading(column.numeric.quantiles[0])} … ${formatReading(column.numeric.quantiles[4])}`,
   ]);
-  const parts = [facts, formatTable(columns, rows)];
+  const parts = [facts, ...(dataset.images === null ? [formatTable(columns, rows)] : imageTables(dataset, console))];
   const said = dataset.warnings.map((warning) => console.text('cli.warning', { message: console.warning(warning) }));
   if (said.length > 0) parts.push(said.join('\n'));
   return parts.join('\n\n');
