@@ -17,7 +17,13 @@ export const splitSpecSchema = z.strictObject({
     .max(2 ** 32 - 1)
     .default(42),
   /** A name of the registry in `splits/`. */
-  method: z.enum(['random', 'stratified']).default('random'),
+  method: z.enum(['random', 'stratified', 'grouped', 'time', 'kfold', 'column']).default('random'),
+  /** The column that `grouped`, `time` and `column` go by. */
+  by: z.string().min(1).optional(),
+  /** Of `kfold`, which takes no share of test rows: 5 where left out. */
+  folds: z.int().min(2).max(1000).optional(),
+  /** The fold of `kfold` that is the test rows, from 0: the first where left out. */
+  fold: z.int().min(0).optional(),
 });
 export type SplitSpec = z.output<typeof splitSpecSchema>;
 

@@ -1,5 +1,6 @@
 /** Divides rows into training, validation and test rows. */
 import { UserError } from '../base/errors.ts';
+import type { Block } from './recipe/blocks.ts';
 import { splitMethods } from './splits/registry.ts';
 import type { SplitSpec } from './spec.ts';
 
@@ -12,24 +13,30 @@ export interface Split {
 
 /**
  * The method draws the test rows; the validation rows are the last of the remainder in drawn order (Keras'
- * `validation_split`), so that `floor(n * (1 - validation))` of its n rows stay for training.
+ * `validation_split`), so that `floor(n * (1 - validation))` of its n rows stay for training. A method may draw them too.
  *
  * @param classes class of each row, for methods that need one; null for regression
+ * @param column the values of the column `by`, for methods that need one
  */
-export function splitRows(rows: number, classes: Int32Array | null, spec: SplitSpec): Split {
-  const testCount = Math.ceil(spec.test * rows);
-  const drawn = splitMethods[spec.method].draw({ rows, testCount, classes, seed: spec.seed });
-  const trainCount = Math.floor(drawn.remainder.length * (1 - spec.validation));
+export function splitRows(
+  rows: number,
+  classes: Int32Array | null,
+  spec: SplitSpec,
+  column: Block | null = null,
+): Split {
+  const { test, validation, seed, folds = 5, fold = 0 } = spec;
+  const testCount = Math.ceil(test * rows);
+  const request = { rows, test, validation, testCount, classes, column, seed, folds, fold };
+  const drawn = splitMethods[spec.method].draw(request);
+  const trainCount = drawn.validation
+    ? drawn.remainder.length
+    : Math.floor(drawn.remainder.length * (1 - spec.validation));
   if (trainCount < 1) {
-    throw new UserError(
-      'datasets.splitTooSmall',
-      { rows, test: spec.test, validation: spec.validation },
-      { path: 'data.split' },
-    );
+    throw new UserError('datasets.splitTooSmall', { rows, test, validation }, { path: 'data.split' });
   }
   return {
     train: drawn.remainder.slice(0, trainCount),
-    validation: drawn.remainder.slice(trainCount),
+    validation: drawn.validation ?? drawn.remainder.slice(trainCount),
     test: drawn.test,
   };
 }

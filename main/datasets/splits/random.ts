@@ -3,6 +3,7 @@ import { NumpyRandom } from '../numpy-random.ts';
 import type { SplitMethod } from './method.ts';
 
 export const random: SplitMethod = {
+  column: 'none',
   draw({ rows, testCount, seed }) {
     const order = new NumpyRandom(seed).permutation(rows);
     return { test: order.slice(0, testCount), remainder: order.slice(testCount) };

@@ -4,6 +4,7 @@ import { NumpyRandom } from '../numpy-random.ts';
 import type { SplitMethod } from './method.ts';
 
 export const stratified: SplitMethod = {
+  column: 'none',
   draw({ rows, testCount, classes, seed }) {
     if (classes === null) throw new UserError('datasets.stratifyNumber', {}, { path: 'data.split.method' });
     const byClass = rowsByClass(classes);

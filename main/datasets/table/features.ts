@@ -7,6 +7,7 @@ import { sqlName } from '../process/sql.ts';
 import type { Block } from '../recipe/blocks.ts';
 import { readingOf } from '../recipe/recipe.ts';
 import type { TableSpec } from '../spec.ts';
+import { splitMethods } from '../splits/registry.ts';
 import { warning, type DataWarning } from '../types.ts';
 
 /** A column by its name, or UserError `code` with the nearest name there is. */
@@ -18,8 +19,8 @@ export function findColumn(manifest: TableManifest, name: string, code: string, 
 }
 
 /**
- * `all` leaves out, with a warning, what cannot be a feature as it is: columns without a value, and without steps of their
- * own free text and dates.
+ * `all` leaves out, with a warning, what cannot be a feature as it is: columns without a value, without steps of their
+ * own free text and dates, and the column that says which group or part a row belongs to.
  * Named features are taken at their word, or refused.
  */
 export function chooseFeatures(
@@ -32,11 +33,13 @@ export function chooseFeatures(
   }
   if (spec.features === 'all') {
     const warnings: DataWarning[] = [];
+    const leftOut = splitMethods[spec.split.method].column === 'readAndLeftOut' ? spec.split.by : undefined;
     const columns = manifest.columns.filter((column) => {
       if (column.name === spec.target) return false;
       // A column with steps of its own is meant to be a feature.
       const fits = column.name in own || column.kind !== 'date';
-      const reason = unusable(column, manifest.rows, own) ?? (fits ? null : 'date');
+      const splits = column.name === leftOut ? 'split' : null;
+      const reason = unusable(column, manifest.rows, own) ?? splits ?? (fits ? null : 'date');
       if (reason !== null) warnings.push(warning('datasets.featureLeftOut', { reason }, { column: column.name }));
       return reason === null;
     });

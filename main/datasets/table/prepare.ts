@@ -5,11 +5,13 @@ import { UserError } from '../../base/errors.ts';
 import type { TableManifest } from '../manifest.ts';
 import { featuresInput, preparedFiles, type PreparedManifest, type PreparedTarget } from '../prepared.ts';
 import type { Database } from '../process/database.ts';
+import { takeRows, type Block } from '../recipe/blocks.ts';
 import type { FittedColumn } from '../recipe/fitted.ts';
 import { fitColumn, stepsFor, writeFeature } from '../recipe/recipe.ts';
 import type { FitContext } from '../recipe/step.ts';
 import { splitRows, type Split } from '../split.ts';
 import type { TableSpec } from '../spec.ts';
+import { splitMethods } from '../splits/registry.ts';
 import { warning, type DataWarning } from '../types.ts';
 import { rowsThatMeet, withComputed } from './expressions.ts';
 import { chooseFeatures, findColumn, readColumn } from './features.ts';
@@ -95,14 +97,12 @@ async function prepareTarget(
 ): Promise<PreparedTargets> {
   const column = findColumn(manifest, spec.target, 'datasets.targetMissing', 'data.target');
   const block = await readColumn(database, table, column, manifest.rows);
+  const splitBy = await readSplitColumn(database, table, manifest, spec);
   if (isCategorical) {
     const found = classesOf(column, block);
     const { used, warnings } = usableRows(column.name, manifest.rows, chosen, (row) => found.indexes[row] === -1);
-    const split = splitUsed(
-      used,
-      used.map((row) => found.indexes[row] ?? 0),
-      spec,
-    );
+    const classes = used.map((row) => found.indexes[row] ?? 0);
+    const split = splitUsed(used, classes, spec, splitBy);
     return {
       split,
       target: { kind: 'categorical', column: column.name, classes: found.classes },
@@ -112,17 +112,29 @@ async function prepareTarget(
   }
   const numbers = targetNumbers(column, block);
   const { used, warnings } = usableRows(column.name, manifest.rows, chosen, (row) => Number.isNaN(numbers[row]));
-  const split = splitUsed(used, null, spec);
+  const split = splitUsed(used, null, spec, splitBy);
   const target = fitRegression(column.name, numbers, split.train, spec.preprocess.target === 'standardize');
   const values = Float32Array.from(numbers, (value) => (value - target.mean) / target.standardDeviation);
   return { split, target, values, warnings };
 }
 
 /** Splits positions among the used rows and turns them back into row numbers. */
-function splitUsed(used: Int32Array, classes: Int32Array | null, spec: TableSpec): Split {
-  const split = splitRows(used.length, classes, spec.split);
+function splitUsed(used: Int32Array, classes: Int32Array | null, spec: TableSpec, splitBy: Block | null): Split {
+  const split = splitRows(used.length, classes, spec.split, splitBy && takeRows(splitBy, used));
   const rowsAt = (positions: Int32Array): Int32Array => positions.map((position) => used[position] ?? 0);
   return { train: rowsAt(split.train), validation: rowsAt(split.validation), test: rowsAt(split.test) };
+}
+
+/** The column that the split goes by; null for methods that need none, or where none is named. */
+async function readSplitColumn(
+  database: Database,
+  table: string,
+  manifest: TableManifest,
+  { split: { method, by } }: TableSpec,
+): Promise<Block | null> {
+  if (by === undefined || splitMethods[method].column === 'none') return null;
+  const column = findColumn(manifest, by, 'datasets.splitColumnMissing', 'data.split.by');
+  return readColumn(database, table, column, manifest.rows);
 }
 
 interface PreparedFeatures {

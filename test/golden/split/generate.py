@@ -5,7 +5,7 @@ import pathlib
 
 import numpy as np
 import sklearn
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import GroupShuffleSplit, KFold, train_test_split
 
 
 def digest(rows):
@@ -37,6 +37,24 @@ for sizes, test, seed in [
     train, drawn = train_test_split(np.arange(n), test_size=test, random_state=seed, stratify=classes)
     stratified.append({"sizes": sizes, "test": test, "seed": seed, "testRows": record(drawn), "remainder": record(train)})
 
+grouped = []
+for n, groups, test, validation, seed in [
+    (60, 7, 0.2, 0.2, 42), (150, 31, 0.25, 0.1, 0), (10, 10, 0.3, 0.5, 1), (1000, 3, 0.2, 0.4, 9), (5000, 700, 0.15, 0.2, 4294967295),
+]:
+    # Row i is of the group (i * 7919) mod groups.
+    group = (np.arange(n, dtype=np.int64) * 7919) % groups
+    draw = GroupShuffleSplit(n_splits=1, test_size=test, random_state=seed)
+    rest, drawn = next(draw.split(np.arange(n), groups=group))
+    again = GroupShuffleSplit(n_splits=1, test_size=validation, random_state=seed)
+    train, validated = next(again.split(rest, groups=group[rest]))
+    grouped.append({"rows": n, "groups": groups, "test": test, "validation": validation, "seed": seed,
+                    "testRows": record(drawn), "validationRows": record(rest[validated]), "trainRows": record(rest[train])})
+
+kfold = []
+for n, folds, seed in [(150, 5, 42), (23, 4, 0), (10, 10, 3), (1001, 7, 123456789)]:
+    draws = [record(drawn) for _, drawn in KFold(folds, shuffle=True, random_state=seed).split(np.arange(n))]
+    kfold.append({"rows": n, "folds": folds, "seed": seed, "testRows": draws})
+
 path = pathlib.Path(__file__).with_name("golden.json")
 path.write_text(json.dumps({"sklearn": sklearn.__version__, "numpy": np.__version__, "random": random,
-                            "stratified": stratified}) + "\n")
+                            "stratified": stratified, "grouped": grouped, "kfold": kfold}) + "\n")

@@ -55,6 +55,83 @@ describe('random', () => {
   });
 });
 
+describe('grouped', () => {
+  test.each(golden.grouped)('draws scikit-learn’s groups: $rows rows, $groups groups, seed $seed', (expected) => {
+    const { rows, groups, seed, test, validation } = expected;
+    const values = Float64Array.from({ length: rows }, (_, row) => (row * 7919) % groups);
+    const by = { kind: 'numbers' as const, name: 'group', values };
+    const split = splitRows(rows, null, spec({ method: 'grouped', by: 'group', seed, test, validation }), by);
+    expectRows(split.test, expected.testRows);
+    expectRows(split.validation, expected.validationRows);
+    expectRows(split.train, expected.trainRows);
+  });
+
+  test('goes by the order of texts as scikit-learn does, and takes missing values for a group', () => {
+    const values = ['b', null, 'a', 'b', null, 'c', 'a'];
+    const by = { kind: 'texts' as const, name: 'group', values };
+    const split = splitRows(7, null, spec({ method: 'grouped', by: 'group', seed: 1, test: 0.25 }), by);
+    const groupsOf = (rows: Int32Array): Set<string | null> => new Set(Array.from(rows, (row) => values[row] ?? null));
+    const inTrain = groupsOf(split.train);
+    expect([...groupsOf(split.test)].filter((group) => inTrain.has(group))).toEqual([]);
+    expect(split.test.length + split.train.length).toBe(7);
+  });
+});
+
+describe('kfold', () => {
+  test.each(golden.kfold)('draws scikit-learn’s folds: $rows rows, $folds folds, seed $seed', (expected) => {
+    const { rows, folds, seed, testRows } = expected;
+    testRows.forEach((recorded, fold) => {
+      const split = splitRows(rows, null, spec({ method: 'kfold', folds, fold, seed, validation: 0.1 }));
+      expectRows(split.test.toSorted(), recorded);
+      expect([...split.test, ...split.train, ...split.validation].sort((one, other) => one - other)).toEqual(
+        Array.from({ length: rows }, (_, row) => row),
+      );
+    });
+  });
+  test('refuses a fold that is not there, and more folds than rows', () => {
+    const failure = (rows: number, overrides: object): unknown => {
+      try {
+        return splitRows(rows, null, spec({ method: 'kfold', ...overrides }));
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(failure(10, { folds: 5, fold: 5 })).toMatchObject({ code: 'datasets.foldUnknown', path: 'data.split.fold' });
+    expect(failure(4, { folds: 5 })).toMatchObject({ code: 'datasets.foldsTooMany' });
+  });
+});
+
+describe('time', () => {
+  const by = { kind: 'numbers' as const, name: 'day', values: Float64Array.of(5, 1, 4, 1, 3, 9, 2, 8, 7, 6) };
+  test('takes the last rows for the test, and the last before them for validation', () => {
+    const split = splitRows(10, null, spec({ method: 'time', by: 'day', test: 0.2, validation: 0.25 }), by);
+    expect([...split.train]).toEqual([1, 3, 6, 4, 2, 0]);
+    expect([...split.validation]).toEqual([9, 8]);
+    expect([...split.test]).toEqual([7, 5]);
+  });
+  test('refuses a row without a time, and times that are texts', () => {
+    const missing = { ...by, values: Float64Array.of(1, NaN, 3) };
+    const texts = { kind: 'texts' as const, name: 'day', values: ['a', 'b', 'c'] };
+    expect(() => splitRows(3, null, spec({ method: 'time', by: 'day' }), missing)).toThrow('datasets.splitTimeMissing');
+    expect(() => splitRows(3, null, spec({ method: 'time', by: 'day' }), texts)).toThrow('datasets.splitTimeText');
+    expect(() => splitRows(3, null, spec({ method: 'time' }))).toThrow('datasets.splitColumnNeeded');
+  });
+});
+
+describe('column', () => {
+  const by = { kind: 'texts' as const, name: 'part', values: ['train', 'test', 'Val', ' training', 'dev', 'TEST'] };
+  test('takes each row where its column says', () => {
+    const split = splitRows(6, null, spec({ method: 'column', by: 'part' }), by);
+    expect([...split.train]).toEqual([0, 3]);
+    expect([...split.validation]).toEqual([2, 4]);
+    expect([...split.test]).toEqual([1, 5]);
+  });
+  test('refuses a word that says nothing, naming its row', () => {
+    const odd = { ...by, values: ['train', null, 'other'] };
+    expect(() => splitRows(3, null, spec({ method: 'column', by: 'part' }), odd)).toThrow(/splitWord.*"row":1/);
+  });
+});
+
 describe('stratified', () => {
   test.each(golden.stratified)('draws scikit-learn’s rows: $sizes, seed $seed', ({ sizes, seed, ...expected }) => {
     const inOrder = sizes.flatMap((size, index) => Array<number>(size).fill(index));
