@@ -16,7 +16,11 @@ const layers = {
     packages: ['onnxruntime-node', 'onnxruntime-common', '@tensorflow/*', 'pbf'],
     node: true,
   },
-  'main/datasets': { layers: ['main/processes'], packages: ['@duckdb/node-api', 'sharp', 'zod'], node: true },
+  'main/datasets': {
+    layers: ['main/processes'],
+    packages: ['@duckdb/node-api', 'apache-arrow', 'better-sqlite3', 'saxes', 'sharp', 'yauzl', 'zod'],
+    node: true,
+  },
   'main/evaluation': {
     layers: ['main/graph', 'main/engines', 'main/datasets', 'main/models'],
     packages: ['zod'],

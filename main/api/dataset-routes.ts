@@ -1,5 +1,6 @@
 /** `datasets.*`: importing data and looking at it. */
 import type { Base } from './base.ts';
+import type { TableSource } from './contract/index.ts';
 import { toDatasetSummary } from './dataset-mapping.ts';
 import { guardStream } from './error-boundary.ts';
 import type { Services } from './services.ts';
@@ -11,10 +12,14 @@ export function createDatasetRoutes(base: Base, { store, datasets, staging, repo
     stageChunk: routes.stageChunk.handler(({ input }) => staging.append(input.id, input.offset, input.bytes)),
     stageDiscard: routes.stageDiscard.handler(({ input }) => staging.discard(input.id)),
 
-    preview: routes.preview.handler(({ input }) => datasets.preview(input.source, input.options)),
+    preview: routes.preview.handler(({ input }) => datasets.preview(sourcesOf(input.source), input.options)),
     import: routes.import.handler(({ input: { source, name, options }, signal }) => {
       // A caller without a signal cancels by ending the iteration, which ends the generator.
-      const events = datasets.import(source, { name, options, signal: signal ?? new AbortController().signal });
+      const events = datasets.import(sourcesOf(source), {
+        name,
+        options,
+        signal: signal ?? new AbortController().signal,
+      });
       return guardStream(events, 'datasets.import', report);
     }),
 
@@ -37,4 +42,8 @@ export function createDatasetRoutes(base: Base, { store, datasets, staging, repo
     }),
     restore: routes.restore.handler(({ input }) => toDatasetSummary(store.datasets.restore(input.id))),
   };
+}
+
+function sourcesOf(source: TableSource | readonly TableSource[]): readonly TableSource[] {
+  return 'kind' in source ? [source] : source;
 }

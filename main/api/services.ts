@@ -25,10 +25,11 @@ import type { Staging } from './staging.ts';
 
 /** Data sets: their files and, once imported, their rows in the store. */
 export interface DatasetService {
-  preview(source: TableSource, options: TableOptions): Promise<TablePreview>;
+  /** Several sources are one table. */
+  preview(sources: readonly TableSource[], options: TableOptions): Promise<TablePreview>;
   /** Ends with `done`; aborting leaves nothing behind. */
   import(
-    source: TableSource,
+    sources: readonly TableSource[],
     request: { readonly name?: string | undefined; readonly options: TableOptions; readonly signal: AbortSignal },
   ): AsyncIterable<ImportEvent>;
   detect(source: TableSource): Promise<DatasetKind>;

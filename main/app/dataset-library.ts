@@ -18,7 +18,7 @@ import type { ImageOptions } from '../datasets/images/types.ts';
 import { datasetManifestSchema, type DatasetManifest } from '../datasets/manifest.ts';
 import type { StreamItem } from '../processes/requests.ts';
 import type { ImportProgress } from '../datasets/process/protocol.ts';
-import type { DataService, TableFile } from '../datasets/service.ts';
+import type { DataService, TableFile, TableFiles } from '../datasets/service.ts';
 import type { DatasetRecord } from '../experiments/records.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
 import { locations } from './locations.ts';
@@ -103,7 +103,11 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
     yield { kind: 'done', dataset, isNew: true };
   }
 
-  async function fileOf(source: TableSource): Promise<{ path: string; name?: string }> {
+  function filesOf(sources: readonly TableSource[]): Promise<TableFile[]> {
+    return Promise.all(sources.map(fileOf));
+  }
+
+  async function fileOf(source: TableSource): Promise<TableFile> {
     switch (source.kind) {
       case 'path':
         return { path: source.path };
@@ -119,14 +123,14 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
   /** The steps of an import as the window hears of them. What was staged for it is of no use any more. */
   async function* announce(
     steps: AsyncIterable<ImportStep>,
-    source: TableSource,
+    sources: readonly TableSource[],
   ): AsyncGenerator<ImportEvent, void, undefined> {
     for await (const step of steps) {
       if (step.kind === 'progress') {
         yield step;
         continue;
       }
-      if (source.kind === 'staged') await staging.discard(source.id);
+      for (const source of sources) if (source.kind === 'staged') await staging.discard(source.id);
       yield { kind: 'done', dataset: toDatasetSummary(step.dataset) };
     }
   }
@@ -150,14 +154,14 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
     manifest,
     profile,
 
-    async preview(source, tableOptions) {
+    async preview(sources, tableOptions) {
       const data = await service();
-      return data.preview({ ...(await fileOf(source)), options: tableOptions });
+      return data.preview({ files: await filesOf(sources), options: tableOptions });
     },
 
-    async *import(source, { name, options: tableOptions, signal }): AsyncGenerator<ImportEvent, void, undefined> {
-      const file = { ...(await fileOf(source)), options: tableOptions };
-      yield* announce(bringIn(tableImport(file), name, signal), source);
+    async *import(sources, { name, options: tableOptions, signal }): AsyncGenerator<ImportEvent, void, undefined> {
+      const table = { files: await filesOf(sources), options: tableOptions };
+      yield* announce(bringIn(tableImport(table), name, signal), sources);
     },
 
     async detect(source) {
@@ -172,7 +176,7 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
 
     async *importImages(source, { name, options: imageOptions, signal }): AsyncGenerator<ImportEvent, void, undefined> {
       const { path } = await fileOf(source);
-      yield* announce(bringIn(imageImport(path, imageOptions), name, signal), source);
+      yield* announce(bringIn(imageImport(path, imageOptions), name, signal), [source]);
     },
 
     async images(id, query) {
@@ -204,7 +208,7 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
     },
 
     async importData(path, { kind, signal }) {
-      const start = kind === 'images' ? imageImport(path, {}) : tableImport({ path });
+      const start = kind === 'images' ? imageImport(path, {}) : tableImport({ files: [{ path }] });
       for await (const step of bringIn(start, undefined, signal)) {
         if (step.kind === 'done') return { id: step.dataset.id, isNew: step.isNew };
       }
@@ -237,8 +241,8 @@ type ImportStart = (
   signal: AbortSignal,
 ) => AsyncIterable<StreamItem<ImportProgress, DatasetManifest>>;
 
-function tableImport(file: TableFile): ImportStart {
-  return (data, id, signal) => data.import({ ...file, id }, { signal });
+function tableImport(table: TableFiles): ImportStart {
+  return (data, id, signal) => data.import({ ...table, id }, { signal });
 }
 
 function imageImport(path: string, options: ImageOptions): ImportStart {

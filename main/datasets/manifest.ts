@@ -32,8 +32,10 @@ export const tableManifestSchema = z.object({
   /** The name of the file that it came from, without its folder. */
   sourceName: z.string(),
   sourceBytes: z.number(),
-  /** SHA-256 of the file as it was, hexadecimal. */
+  /** SHA-256 of the file as it was, hexadecimal; of several, of the lines of their hashes. */
   sourceHash: z.string(),
+  /** The files, in order. Data sets from before there could be several have none. */
+  sources: z.array(z.object({ name: z.string(), bytes: z.number(), hash: z.string() })).default([]),
   /**
    * SHA-256 that names the content: it covers the source's bytes, every option it was read with, and the names and
    * kinds of the columns. Equal hashes promise equal tables.

@@ -35,6 +35,11 @@ export interface TableFile {
   readonly path: string;
   /** The name to show, where it is not the path's own (a staged upload). */
   readonly name?: string | undefined;
+}
+
+/** Files that are one table, in this order, and how they are to be read. */
+export interface TableFiles {
+  readonly files: readonly TableFile[];
   readonly options?: TableOptions | undefined;
 }
 
@@ -75,21 +80,21 @@ export class DataService implements AsyncDisposable {
     this.#process();
   }
 
-  /** How a file would be read. */
-  async preview(file: TableFile, { signal }: Cancellable = {}): Promise<TablePreview> {
-    return this.#process().requests.request('preview', sourceOf(file), { signal });
+  /** How files would be read. */
+  async preview(table: TableFiles, { signal }: Cancellable = {}): Promise<TablePreview> {
+    return this.#process().requests.request('preview', requestOf(table), { signal });
   }
 
   /**
-   * Brings a file in under `id` (a new one where it is left out). Leaving the loop early, like the signal, cancels and
-   * leaves nothing behind. A file that is here already gets another folder with an equal `hash`: reuse is the caller's.
+   * Brings files in under `id` (a new one where it is left out). Leaving the loop early, like the signal, cancels and
+   * leaves nothing behind. Content that is here already gets another folder with an equal `hash`: reuse is the caller's.
    */
   import(
-    file: TableFile & { readonly id?: string | undefined },
+    table: TableFiles & { readonly id?: string | undefined },
     { signal }: Cancellable = {},
   ): AsyncGenerator<StreamItem<ImportProgress, TableManifest>, void, undefined> {
-    const folder = this.folderOf(file.id ?? randomUUID());
-    return this.#process().requests.stream('import', { ...sourceOf(file), folder }, { signal });
+    const folder = this.folderOf(table.id ?? randomUUID());
+    return this.#process().requests.stream('import', { ...requestOf(table), folder }, { signal });
   }
 
   /** How images would be read. */
@@ -207,9 +212,15 @@ export class DataService implements AsyncDisposable {
 
 const removedPrefix = '.removed-';
 
-function sourceOf({ path, name, options = {} }: TableFile): { path: string; file: string; options: TableOptions } {
-  const whole = resolve(path);
-  return { path: whole, file: name ?? basename(whole), options };
+function requestOf({ files, options = {} }: TableFiles): {
+  files: { path: string; file: string }[];
+  options: TableOptions;
+} {
+  const named = files.map(({ path, name }) => {
+    const whole = resolve(path);
+    return { path: whole, file: name ?? basename(whole) };
+  });
+  return { files: named, options };
 }
 
 function imagesOf({ path, name, options = {} }: ImageSource): { path: string; file: string; options: ImageOptions } {

@@ -18,12 +18,23 @@ export const dataWarningSchema = z.object({
 });
 export type DataWarning = z.infer<typeof dataWarningSchema>;
 
-export const rejectReasonSchema = z.enum(['tooFewFields', 'tooManyFields', 'quote', 'encoding', 'tooLong', 'other']);
+export const rejectReasonSchema = z.enum([
+  'tooFewFields',
+  'tooManyFields',
+  'quote',
+  'encoding',
+  'tooLong',
+  'nul',
+  'syntax',
+  'other',
+]);
 export type RejectReason = z.infer<typeof rejectReasonSchema>;
 
 /** A row of the source that is not in the table. */
 export const rejectedRowSchema = z.object({
-  /** Line at which the row begins, from 1. */
+  /** The file that it is in, where a table has several. */
+  file: z.string().optional(),
+  /** Line at which the row begins, from 1; row of a sheet, or number of the record where a format has no lines. */
   line: z.int(),
   reason: rejectReasonSchema,
   /** Fields that the row has, where they could be counted. */
@@ -35,12 +46,17 @@ export type RejectedRow = z.infer<typeof rejectedRowSchema>;
 
 /** How a table file is to be read. What is left out is sniffed. */
 export const tableOptionsSchema = z.strictObject({
-  delimiter: z.string().length(1).optional(),
+  /** One character; in settled options empty for formats that have none. */
+  delimiter: z.string().max(1).optional(),
   /** Empty: no quoting. */
   quote: z.string().max(1).optional(),
   header: z.boolean().optional(),
   /** A label of the WHATWG encoding standard, such as `utf-8`, `utf-16le`, `gb18030`. */
   encoding: z.string().optional(),
+  /** What stands between the whole and the fraction of a number. */
+  decimal: z.enum(['.', ',']).optional(),
+  /** The sheet of a workbook or the table of a database; its first where it is left out. */
+  table: z.string().optional(),
   /** Cells that count as missing, beside the empty one. */
   missing: z.array(z.string()).optional(),
   /** Kinds that the person chose, by column name. */
@@ -53,10 +69,16 @@ export type TableOptions = z.infer<typeof tableOptionsSchema>;
 /** Options with everything settled. */
 export const settledOptionsSchema = tableOptionsSchema.required().extend({
   format: z.string(),
+  // Data sets from before these options have none.
+  decimal: z.enum(['.', ',']).default('.'),
+  table: z.string().default(''),
   /** Lines before the table that are not part of it. */
   skip: z.int().nonnegative(),
 });
 export type SettledOptions = z.infer<typeof settledOptionsSchema>;
+
+/** More wrong rows than this are a sign that the file is read in the wrong way. */
+export const mostRejectedRows = 10_000;
 
 /** Cells that count as missing unless the person says otherwise. */
 export const defaultMissingMarkers: readonly string[] = [

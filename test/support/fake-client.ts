@@ -275,9 +275,11 @@ export class FakeCore {
       sourceName: 'iris.csv',
       bytes: 4_600,
       options: {
-        ...{ delimiter: ',', header: true, encoding: 'utf-8', missing: ['NA'], kinds: {}, onBadRow: 'refuse' as const },
+        ...{ format: 'csv', delimiter: ',', quote: '"', header: true, encoding: 'utf-8', decimal: '.' as const },
+        ...{ table: '', missing: ['NA'], kinds: {}, onBadRow: 'refuse' as const },
         ...options,
       },
+      tables: [],
       columns: iris.profile.map(({ name, kind, missing }) => ({
         name,
         kind: options.kinds[name] ?? kind,

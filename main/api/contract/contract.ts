@@ -2,7 +2,15 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { datasetDetail } from './dataset-detail.ts';
-import { datasetKind, datasetSummary, importEvent, tableOptions, tablePreview, tableSource } from './data-types.ts';
+import {
+  datasetKind,
+  datasetSummary,
+  importEvent,
+  tableOptions,
+  tablePreview,
+  tableSource,
+  tableSources,
+} from './data-types.ts';
 import { imageOptions, imagePage, imagePreview, imageQuery } from './image-types.ts';
 import { catalogue, modelDraft, modelInspection } from './model-types.ts';
 import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
@@ -22,10 +30,10 @@ export const contract = {
       .input(z.object({ id: z.string(), offset: z.number().int(), bytes: z.instanceof(Blob) }))
       .output(z.void()),
     stageDiscard: base.input(id).output(z.void()),
-    preview: base.input(z.object({ source: tableSource, options: tableOptions.default({}) })).output(tablePreview),
+    preview: base.input(z.object({ source: tableSources, options: tableOptions.default({}) })).output(tablePreview),
     /** Ends with `done`. Ending the iteration early cancels and leaves nothing behind. */
     import: base
-      .input(z.object({ source: tableSource, name: z.string().optional(), options: tableOptions.default({}) }))
+      .input(z.object({ source: tableSources, name: z.string().optional(), options: tableOptions.default({}) }))
       .output(eventIterator(importEvent)),
     /** What a source would be imported as, by its name and whether it is a folder. */
     detect: base.input(z.object({ source: tableSource })).output(z.object({ kind: datasetKind })),

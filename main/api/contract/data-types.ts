@@ -22,11 +22,21 @@ export const tableSource = z.discriminatedUnion('kind', [
 ]);
 export type TableSource = z.infer<typeof tableSource>;
 
-/** How a text table is read. What is left out is sniffed. */
+/** A table, or several of the same columns that are one table, in this order. */
+export const tableSources = z.union([tableSource, z.array(tableSource).min(1).max(1000)]);
+
+/** How a table is read. What is left out is sniffed. */
 export const tableOptions = z.object({
-  delimiter: z.string().min(1).max(1).optional(),
+  /** One character. */
+  delimiter: z.string().max(1).optional(),
+  /** Empty: no quoting. */
+  quote: z.string().max(1).optional(),
   header: z.boolean().optional(),
   encoding: z.string().optional(),
+  /** What stands between the whole and the fraction of a number. */
+  decimal: z.enum(['.', ',']).optional(),
+  /** The sheet of a workbook or the table of a database; its first where it is left out. */
+  table: z.string().optional(),
   /** Cells that count as missing, beside the empty one. */
   missing: z.array(z.string()).optional(),
   /** Kinds that the person chose, by column name. */
@@ -42,13 +52,22 @@ export const previewColumn = z.object({
   missing: z.number().int(),
 });
 
-export const rejectedRow = z.object({ line: z.number().int(), reason: z.string(), text: z.string() });
+export const rejectedRow = z.object({
+  /** The file that it is in. */
+  file: z.string().optional(),
+  /** Of the file, from 1; row of a sheet, or number of the record where a format has no lines. */
+  line: z.number().int(),
+  reason: z.string(),
+  text: z.string(),
+});
 
 export const tablePreview = z.object({
   sourceName: z.string(),
   bytes: z.number(),
   /** The options in force: those given, and for the rest those sniffed. */
-  options: tableOptions.required(),
+  options: tableOptions.required().extend({ format: z.string() }),
+  /** The sheets or tables that `options.table` chooses from; empty where there is no choice. */
+  tables: z.array(z.string()),
   columns: z.array(previewColumn),
   /** The first rows, as text; null is a missing cell. */
   rows: z.array(z.array(z.string().nullable())),

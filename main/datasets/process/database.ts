@@ -72,16 +72,21 @@ export class Database implements AsyncDisposable {
     return new Database(instance, connection, links, signal);
   }
 
-  /** A file's path as SQL reads it, safe from being taken for a pattern. */
+  /** A file's path quoted for SQL, safe from being taken for a pattern. */
   async path(path: string): Promise<string> {
+    return sqlText(await this.plainPath(path));
+  }
+
+  /** The same, not yet quoted: the name under which DuckDB knows the file. */
+  async plainPath(path: string): Promise<string> {
     const whole = resolve(path);
-    if (!patternCharacters.test(whole)) return sqlText(whole);
+    if (!patternCharacters.test(whole)) return whole;
     const plain = join(this.#links, `${this.#linkCount++}${basename(whole).includes('.parquet') ? '.parquet' : ''}`);
     // Windows grants links to few; a copy always works.
     await symlink(whole, plain)
       .catch(() => link(whole, plain))
       .catch(() => copyFile(whole, plain));
-    return sqlText(plain);
+    return plain;
   }
 
   async run(sql: string): Promise<void> {

@@ -13,10 +13,15 @@ import {
   tableOptionsSchema,
 } from '../types.ts';
 
+/** Files that are one table, in order, with the names that the person knows them by. */
+const filesSchema = z.array(z.object({ path: z.string(), file: z.string() })).min(1);
+
 export const tablePreviewSchema = z.object({
   sourceName: z.string(),
   bytes: z.number(),
   options: settledOptionsSchema,
+  /** The sheets or tables that there are to choose from. */
+  tables: z.array(z.string()),
   columns: z.array(
     z.object({
       name: z.string(),
@@ -83,11 +88,11 @@ export const dataProtocol = defineProtocol({
   version: 1,
   requests: {
     preview: {
-      params: z.object({ path: z.string(), file: z.string(), options: tableOptionsSchema }),
+      params: z.object({ files: filesSchema, options: tableOptionsSchema }),
       result: tablePreviewSchema,
     },
     import: {
-      params: z.object({ path: z.string(), file: z.string(), folder: z.string(), options: tableOptionsSchema }),
+      params: z.object({ files: filesSchema, folder: z.string(), options: tableOptionsSchema }),
       progress: importProgressSchema,
       result: tableManifestSchema,
     },

@@ -8,22 +8,23 @@ import type { Database } from '../process/database.ts';
 import type { ImportProgress } from '../process/protocol.ts';
 import { sqlName, sqlText } from '../process/sql.ts';
 import { digestFile } from '../text/stream.ts';
-import { warning, type ColumnKind, type SettledOptions, type TableOptions } from '../types.ts';
+import { assertUnchanged, type NamedFile, type Source } from '../source/source.ts';
+import { mostRejectedRows, warning, type ColumnKind, type SettledOptions, type TableOptions } from '../types.ts';
 import { writeFolder, writeJson } from './folder.ts';
-import { castTo, cellWarnings, checkChosenKinds, isCategory, kindOf, scanTable } from './kinds.ts';
-import { lineFinder, mostRejectedRows, refuseRejected, withTable } from './read-table.ts';
-import type { OpenedTable } from '../importers/importer.ts';
+import { castTo, cellWarnings, checkChosenKinds, declaredOr, isCategory, scanTable } from './kinds.ts';
+import { nameOfSources, placeFinder, refuseRejected, withTable, type ReadTable } from './read-table.ts';
+import { writeRejected } from './rejected-rows.ts';
 
 export interface ImportRequest {
-  readonly path: string;
-  readonly file: string;
+  /** One table, in this order. */
+  readonly files: readonly NamedFile[];
   /** Where the data set will be; its last part is the id. Must not exist. */
   readonly folder: string;
   readonly options: TableOptions;
 }
 
 /** Raise it when the same file and options would give another table. */
-const readerVersion = 1;
+const readerVersion = 2;
 const progressInterval = 100;
 
 export async function importTable(
@@ -48,23 +49,29 @@ export async function importTable(
 }
 
 async function readInto(
-  { path, file, folder: target, options }: ImportRequest,
+  { files, folder: target, options }: ImportRequest,
   folder: string,
   scratch: string,
   onProgress: (progress: ImportProgress) => void,
   signal: AbortSignal,
 ): Promise<TableManifest> {
   const parquet = join(folder, tableFileName);
-  const read = { path, file, options, scratch, preview: false, signal };
+  const read = { files, options, scratch, preview: false, signal };
   // Two passes over the file, of about the same length: one to learn the kinds, one to write.
   return withTable(read, { write: folder, read: [parquet] }, async (table, database) => {
+    const { sources, columns: names } = table;
+    const { decimal } = table.options;
+    const sourceName = nameOfSources(sources);
+    const totalBytes = sources.reduce((sum, source) => sum + source.bytes, 0);
     const progress = (done: number, rows: number): void => {
-      onProgress({ doneBytes: Math.round(done * table.bytes), totalBytes: table.bytes, rows });
+      onProgress({ doneBytes: Math.round(done * totalBytes), totalBytes, rows });
     };
     progress(0, 0);
     const recording = await table.relation(database, true);
-    const digesting = digestFile(path, signal);
-    const scanning = scanTable(database, recording, table.columns.length);
+    const digesting = Promise.all(
+      sources.map((source, index) => digest(source, table.files[index] ?? source.path, table, signal)),
+    );
+    const scanning = scanTable(database, recording, names.length, decimal);
     // Neither may be left running when the other fails: the database is closed then.
     await Promise.allSettled([
       digesting,
@@ -76,31 +83,29 @@ async function readInto(
         scanning,
       ),
     ]);
-    const [digest, scan] = [await digesting, await scanning];
-    if (digest.nulLine !== null && !table.options.encoding.startsWith('utf-16')) {
-      const line = digest.nulLine;
-      throw new UserError('datasets.nulByte', { file, line }, { location: { file, line } });
-    }
+    const [hashes, scan] = [await digesting, await scanning];
     const rejected = await table.rejected(database, mostRejectedRows + 1);
-    refuseRejected(rejected, table, file);
-    if (scan.rows === 0) throw new UserError('datasets.noRows', { file }, { location: { file } });
+    refuseRejected(rejected, table);
+    if (scan.rows === 0)
+      throw new UserError('datasets.noRows', { file: sourceName }, { location: { file: sourceName } });
 
     const relation = await table.relation(database, false);
-    const lineOf = lineFinder(table, rejected);
+    const placeOf = placeFinder(table, rejected, database);
+    const cells = { database, relation, columns: names, decimal, placeOf };
     const chosen = options.kinds ?? {};
-    await checkChosenKinds(database, relation, file, table.columns, chosen, lineOf);
-    const kinds = table.columns.map((name, index): ColumnKind => {
+    await checkChosenKinds(cells, sourceName, chosen);
+    const kinds = names.map((name, index): ColumnKind => {
       const column = scan.columns[index];
-      return chosen[name] ?? (column ? kindOf(column) : 'text');
+      return chosen[name] ?? (column ? declaredOr(table.declared[name], column) : 'text');
     });
     const warnings = [
       ...table.warnings,
-      ...(await cellWarnings(database, relation, table.columns, kinds, scan, lineOf)),
+      ...(await cellWarnings(cells, kinds, scan)),
       ...(rejected.length > 0 ? [warning('datasets.rowsKeptAside', { count: rejected.length })] : []),
     ];
 
-    const select = table.columns.map(
-      (name, index) => `${castTo(kinds[index] ?? 'text', `c${index}`)} AS ${sqlName(name)}`,
+    const select = names.map(
+      (name, index) => `${castTo(kinds[index] ?? 'text', `c${index}`, decimal)} AS ${sqlName(name)}`,
     );
     const copy = `COPY (SELECT ${select.join(', ')} FROM ${relation}) TO ${sqlText(parquet)} (FORMAT parquet, COMPRESSION zstd)`;
     await watched(
@@ -110,25 +115,28 @@ async function readInto(
       },
       database.run(copy),
     );
-    await assertUnchanged(path, file, table);
+    for (const source of sources) await assertUnchanged(source);
 
     const stored = `read_parquet(${await database.path(parquet)})`;
     const [count] = await database.row(`SELECT count(*)::DOUBLE FROM ${stored}`);
     if (count !== scan.rows) throw new BugError(`${String(count)} rows were stored of ${scan.rows}`);
-    const columns = await describeColumns(database, stored, table.columns, kinds, new Set(Object.keys(chosen)));
+    const columns = await describeColumns(database, stored, names, kinds, new Set(Object.keys(chosen)));
     const settled: SettledOptions = {
       ...table.options,
       kinds: Object.fromEntries(columns.map(({ name, kind }) => [name, kind])),
     };
+    const sourceHash = hashes.length === 1 ? (hashes[0] ?? '') : sha256(hashes.join('\n'));
+    if (rejected.length > 0) await writeRejected(folder, rejected);
     progress(1, scan.rows);
     return {
       manifest: 1,
       id: basename(target),
       kind: 'table',
-      sourceName: file,
-      sourceBytes: table.bytes,
-      sourceHash: digest.hash,
-      hash: contentHash(digest.hash, settled, columns),
+      sourceName,
+      sourceBytes: totalBytes,
+      sourceHash,
+      sources: sources.map(({ file, bytes }, index) => ({ name: file, bytes, hash: hashes[index] ?? '' })),
+      hash: contentHash(sourceHash, settled, columns),
       createdAt: Date.now(),
       rows: scan.rows,
       columns,
@@ -181,21 +189,36 @@ async function describeColumns(
 
 /** See `hash` in the manifest. Key order is fixed here, so that equal content gives equal text. */
 function contentHash(sourceHash: string, options: SettledOptions, columns: TableManifest['columns']): string {
-  const { format, delimiter, quote, header, skip, encoding, missing, onBadRow } = options;
+  const { format, delimiter, quote, header, skip, encoding, decimal, table, missing, onBadRow } = options;
   const described = {
     reader: readerVersion,
     source: sourceHash,
-    options: [format, delimiter, quote, header, skip, encoding, missing.toSorted(), onBadRow],
+    options: [format, delimiter, quote, header, skip, encoding, decimal, table, missing.toSorted(), onBadRow],
     columns: columns.map(({ name, kind }) => [name, kind]),
   };
-  return createHash('sha256').update(JSON.stringify(described)).digest('hex');
+  return sha256(JSON.stringify(described));
 }
 
-/** A table made of two states of a file would be nobody's data. */
-async function assertUnchanged(path: string, file: string, table: OpenedTable): Promise<void> {
-  const now = await stat(path).catch(() => null);
-  if (now?.size === table.bytes && now.mtimeMs === table.modified) return;
-  throw new UserError('datasets.sourceChanged', { file }, { location: { file } });
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * The hash of a file. Throws UserError `datasets.nulByte` for a delimited text that has one.
+ *
+ * @param text what is read of it: itself, or a copy that was unpacked or transcoded
+ */
+async function digest(
+  { path, file }: Source,
+  text: string,
+  { options }: ReadTable,
+  signal: AbortSignal,
+): Promise<string> {
+  const { hash, nulLine } = await digestFile(path, signal);
+  if (options.format !== 'csv') return hash;
+  const line = text === path ? nulLine : (await digestFile(text, signal)).nulLine;
+  if (line !== null) throw new UserError('datasets.nulByte', { file, line }, { location: { file, line } });
+  return hash;
 }
 
 /** Reports how far a query is while it runs. */

@@ -2,6 +2,8 @@
 import { UserError } from '../../base/errors.ts';
 import { nearestName } from '../../base/nearest.ts';
 import type { Database } from '../process/database.ts';
+import type { PlaceOf } from './read-table.ts';
+import type { DecimalMark } from '../text/decimal.ts';
 import { warning, type ColumnKind, type DataWarning } from '../types.ts';
 
 /** What the cells of a column that are not missing read as. */
@@ -22,21 +24,32 @@ export interface TableScan {
   readonly columns: readonly ColumnScan[];
 }
 
+/** What to read a number from: with a decimal comma, a point parts nothing that could be a fraction. */
+const numberText = (cell: string, decimal: DecimalMark): string =>
+  decimal === '.' ? cell : `CASE WHEN NOT contains(${cell}, '.') THEN replace(${cell}, ',', '.') END`;
+
 /** SQL conditions on a text cell. DuckDB's own casts take `1_000` for a number, which no other tool writes. */
-const isNumber = (cell: string): string => `(TRY_CAST(${cell} AS DOUBLE) IS NOT NULL AND NOT contains(${cell}, '_'))`;
+const isNumber = (cell: string, decimal: DecimalMark): string =>
+  `(TRY_CAST(${numberText(cell, decimal)} AS DOUBLE) IS NOT NULL AND NOT contains(${cell}, '_'))`;
 const isInteger = (cell: string): string =>
   `(TRY_CAST(${cell} AS BIGINT) IS NOT NULL AND regexp_full_match(trim(${cell}), '[+-]?[0-9]+'))`;
 const isBoolean = (cell: string): string => `(lower(trim(${cell})) IN ('true', 'false'))`;
 const isDate = (cell: string): string =>
   `(regexp_matches(${cell}, '^\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') AND TRY_CAST(${cell} AS TIMESTAMP) IS NOT NULL)`;
 const isPadded = (cell: string): string => `regexp_matches(${cell}, '^\\s*0[0-9]')`;
-const isNonFinite = (cell: string): string => `(${isNumber(cell)} AND NOT isfinite(TRY_CAST(${cell} AS DOUBLE)))`;
+const isNonFinite = (cell: string, decimal: DecimalMark): string =>
+  `(${isNumber(cell, decimal)} AND NOT isfinite(TRY_CAST(${numberText(cell, decimal)} AS DOUBLE)))`;
 
-export async function scanTable(database: Database, relation: string, columnCount: number): Promise<TableScan> {
+export async function scanTable(
+  database: Database,
+  relation: string,
+  columnCount: number,
+  decimal: DecimalMark,
+): Promise<TableScan> {
   const tests = [isNumber, isInteger, isBoolean, isDate, isPadded, isNonFinite];
   const counts = Array.from({ length: columnCount }, (_, index) => `c${index}`).flatMap((cell) => [
     `count(${cell})::DOUBLE`,
-    ...tests.map((test) => `(count(*) FILTER (WHERE ${test(cell)}))::DOUBLE`),
+    ...tests.map((test) => `(count(*) FILTER (WHERE ${test(cell, decimal)}))::DOUBLE`),
   ]);
   const [rows, ...values] = (await database.row(`SELECT count(*)::DOUBLE, ${counts.join(', ')} FROM ${relation}`)).map(
     Number,
@@ -62,18 +75,23 @@ export function kindOf(scan: ColumnScan): Exclude<ColumnKind, 'category'> {
   return 'text';
 }
 
+/** What the format states, where the column has cells at all; else what they agree on. */
+export function declaredOr(declared: ColumnKind | undefined, scan: ColumnScan): ColumnKind {
+  return declared !== undefined && scan.present > 0 ? declared : kindOf(scan);
+}
+
 /** Texts with few different values are categories: at most 20, or 1,000 that each come five times on average. */
 export function isCategory(present: number, distinct: number): boolean {
   return distinct <= present / 2 && (distinct <= 20 || (distinct <= 1000 && distinct <= present / 5));
 }
 
 /** SQL that turns a text cell into its kind; null where it is none. */
-export function castTo(kind: ColumnKind, cell: string): string {
+export function castTo(kind: ColumnKind, cell: string, decimal: DecimalMark): string {
   switch (kind) {
     case 'integer':
       return `CASE WHEN ${isInteger(cell)} THEN TRY_CAST(${cell} AS BIGINT) END`;
     case 'number':
-      return `CASE WHEN ${isNumber(cell)} THEN TRY_CAST(${cell} AS DOUBLE) END`;
+      return `CASE WHEN ${isNumber(cell, decimal)} THEN TRY_CAST(${numberText(cell, decimal)} AS DOUBLE) END`;
     case 'boolean':
       return `CASE lower(trim(${cell})) WHEN 'true' THEN true WHEN '1' THEN true WHEN 'false' THEN false WHEN '0' THEN false END`;
     case 'date':
@@ -108,18 +126,25 @@ async function firstCell(
 /** Columns beyond these get no warning of their own: each costs a pass over the file. */
 const mostWarnedColumns = 20;
 
+/** A table as its cells are looked at. */
+export interface CellTable {
+  readonly database: Database;
+  /** With the text columns `c0`, `c1`, …. */
+  readonly relation: string;
+  readonly columns: readonly string[];
+  readonly decimal: DecimalMark;
+  readonly placeOf: PlaceOf;
+}
+
 /** Says which cells keep a column from being numbers, and which numbers cannot be computed with. */
 export async function cellWarnings(
-  database: Database,
-  relation: string,
-  names: readonly string[],
+  { database, relation, columns, decimal, placeOf }: CellTable,
   kinds: readonly ColumnKind[],
   scan: TableScan,
-  lineOf: (row: number) => Promise<number | undefined>,
 ): Promise<DataWarning[]> {
   const warnings: DataWarning[] = [];
   for (const [index, column] of scan.columns.entries()) {
-    const name = names[index] ?? '';
+    const name = columns[index] ?? '';
     const kind = kinds[index];
     const others = column.present - column.numbers;
     if (column.present === 0) {
@@ -131,46 +156,44 @@ export async function cellWarnings(
     const unbounded = kind === 'number' && column.nonFinite > 0;
     if ((!mostly && !unbounded) || warnings.length >= mostWarnedColumns) continue;
     const cell = `c${index}`;
-    const condition = mostly ? isNumber(cell) : `NOT ${isNonFinite(cell)}`;
+    const condition = mostly ? isNumber(cell, decimal) : `NOT ${isNonFinite(cell, decimal)}`;
     const found = await firstCell(database, relation, cell, condition);
     if (!found) continue;
-    const line = await lineOf(found.row);
+    const place = await placeOf(found.row);
     const code = mostly ? 'datasets.mostlyNumber' : 'datasets.nonFinite';
     const params = {
       count: mostly ? others : column.nonFinite,
       row: found.row,
       value: found.value,
-      line: line ?? null,
+      line: place?.line ?? null,
+      file: place?.file ?? null,
     };
-    warnings.push(warning(code, params, { column: name, ...(line === undefined ? {} : { line }) }));
+    warnings.push(warning(code, params, { column: name, ...(place === undefined ? {} : { line: place.line }) }));
   }
   return warnings;
 }
 
 /** Refuses a kind that the person chose for a column whose cells it does not fit, naming the first. */
 export async function checkChosenKinds(
-  database: Database,
-  relation: string,
+  { database, relation, columns, decimal, placeOf }: CellTable,
   file: string,
-  names: readonly string[],
   chosen: Readonly<Record<string, ColumnKind>>,
-  lineOf: (row: number) => Promise<number | undefined>,
 ): Promise<void> {
   for (const [name, kind] of Object.entries(chosen)) {
-    const index = names.indexOf(name);
+    const index = columns.indexOf(name);
     if (index < 0) {
-      const params = { column: name, nearest: nearestName(name, names), columns: names.join(', ') };
+      const params = { column: name, nearest: nearestName(name, columns), columns: columns.join(', ') };
       throw new UserError('datasets.kindOfUnknownColumn', params, { location: { file } });
     }
     if (kind === 'text' || kind === 'category') continue;
     const cell = `c${index}`;
-    const found = await firstCell(database, relation, cell, `(${castTo(kind, cell)}) IS NOT NULL`);
+    const found = await firstCell(database, relation, cell, `(${castTo(kind, cell, decimal)}) IS NOT NULL`);
     if (!found) continue;
-    const line = await lineOf(found.row);
+    const place = (await placeOf(found.row)) ?? { file, line: found.row + 1 };
     throw new UserError(
       'datasets.kindDoesNotFit',
-      { file, column: name, kind, value: found.value, row: found.row, line: line ?? null },
-      { location: { file, column: name, row: found.row, ...(line === undefined ? {} : { line }) } },
+      { column: name, kind, value: found.value, row: found.row, ...place },
+      { location: { column: name, row: found.row, ...place } },
     );
   }
 }

@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import type { TablePreview } from '../process/protocol.ts';
 import type { ColumnKind, TableOptions } from '../types.ts';
 import { warning } from '../types.ts';
-import { cellWarnings, isCategory, kindOf, scanTable } from './kinds.ts';
-import { lineFinder, withTable } from './read-table.ts';
+import { cellWarnings, declaredOr, isCategory, scanTable } from './kinds.ts';
+import { nameOfSources, placeFinder, withTable } from './read-table.ts';
+import type { NamedFile } from '../source/source.ts';
 
 const sampledRows = 20_000;
 const shownRows = 100;
 const shownRejected = 100;
 
 export async function previewTable(
-  request: { readonly path: string; readonly file: string; readonly options: TableOptions },
+  request: { readonly files: readonly NamedFile[]; readonly options: TableOptions },
   signal: AbortSignal,
 ): Promise<TablePreview> {
   const scratch = await mkdtemp(join(tmpdir(), 'athanor-preview-'));
@@ -22,26 +23,29 @@ export async function previewTable(
       { ...request, scratch, preview: true, signal },
       { write: scratch },
       async (table, database) => {
+        const sourceName = nameOfSources(table.sources);
+        const { decimal } = table.options;
         const relation = await table.relation(database, true);
         await database.run(`CREATE TEMP TABLE sample AS SELECT * FROM ${relation} LIMIT ${sampledRows}`);
-        const scan = await scanTable(database, 'sample', table.columns.length);
+        const scan = await scanTable(database, 'sample', table.columns.length, decimal);
         const rejected = await table.rejected(database, shownRejected);
         const distinct = await database.row(
           `SELECT ${table.columns.map((_, index) => `count(DISTINCT c${index})::DOUBLE`).join(', ')} FROM sample`,
         );
         const kinds = scan.columns.map((column, index): ColumnKind => {
-          const chosen = request.options.kinds?.[table.columns[index] ?? ''];
-          const kind = chosen ?? kindOf(column);
+          const name = table.columns[index] ?? '';
+          const chosen = request.options.kinds?.[name];
+          const kind = chosen ?? declaredOr(table.declared[name], column);
           return kind === 'text' && !chosen && isCategory(column.present, Number(distinct[index])) ? 'category' : kind;
         });
-        const warnings = [
-          ...table.warnings,
-          ...(await cellWarnings(database, 'sample', table.columns, kinds, scan, lineFinder(table, rejected))),
-        ];
-        if (scan.rows === 0 && rejected.length === 0) warnings.push(warning('datasets.noRows', { file: request.file }));
+        const placeOf = placeFinder(table, rejected, database);
+        const cells = { database, relation: 'sample', columns: table.columns, decimal, placeOf };
+        const warnings = [...table.warnings, ...(await cellWarnings(cells, kinds, scan))];
+        if (scan.rows === 0 && rejected.length === 0) warnings.push(warning('datasets.noRows', { file: sourceName }));
         return {
-          sourceName: request.file,
-          bytes: table.bytes,
+          sourceName,
+          bytes: table.sources.reduce((sum, source) => sum + source.bytes, 0),
+          tables: [...table.tables],
           options: {
             ...table.options,
             kinds: Object.fromEntries(table.columns.map((name, index) => [name, kinds[index] ?? 'text'])),

@@ -11,8 +11,10 @@ export interface Dialect {
 }
 
 export interface SniffedDialect extends Dialect {
-  /** Field of the first record: the header, or the first row. */
+  /** Fields of the first record: the header, or the first row. */
   readonly first: readonly string[];
+  /** The first records, with it. */
+  readonly records: readonly (readonly string[])[];
 }
 
 /** In order of preference where several fit equally well: a comma is likeliest to be part of the text itself. */
@@ -32,16 +34,17 @@ export function sniffDialect(
   const skip = linesBefore(head);
   const text = afterLines(head, skip);
   const quotes = given.quote === undefined ? ['"', ''] : [given.quote];
-  const candidates = (given.delimiter === undefined ? delimiters : [given.delimiter]).flatMap((delimiter) =>
-    quotes.map((quote) => {
-      const parsed = parseRecords(text, delimiter, quote, sniffedRecords, complete);
-      return { delimiter, quote, parsed, ...regularity(parsed) };
-    }),
+  const candidates = (given.delimiter === undefined || given.delimiter === '' ? delimiters : [given.delimiter]).flatMap(
+    (delimiter) =>
+      quotes.map((quote) => {
+        const parsed = parseRecords(text, delimiter, quote, sniffedRecords, complete);
+        return { delimiter, quote, parsed, ...regularity(parsed) };
+      }),
   );
   // A single column is what is left when nothing divides the lines alike.
   const dividing = candidates.filter(({ fields }) => fields > 1);
   const pool =
-    dividing.length > 0 ? dividing : candidates.filter(({ delimiter }) => delimiter === (given.delimiter ?? ','));
+    dividing.length > 0 ? dividing : candidates.filter(({ delimiter }) => delimiter === (given.delimiter || ','));
   const best = pool.reduce((one, other) => (other.score > one.score ? other : one));
   return {
     delimiter: best.delimiter,
@@ -49,6 +52,7 @@ export function sniffDialect(
     header: given.header ?? looksLikeHeader(best.parsed.records),
     skip,
     first: best.parsed.records[0] ?? [],
+    records: best.parsed.records,
   };
 }
 
@@ -65,7 +69,7 @@ function regularity({ records, malformed }: Records): { fields: number; score: n
  * A header has no empty, repeated or numeric cell, and none of its cells comes again as a value below it
  * (where no column is a number, that is all there is to go by).
  */
-function looksLikeHeader(records: Records['records']): boolean {
+export function looksLikeHeader(records: Records['records']): boolean {
   const [first, ...rows] = records;
   if (!first) return false;
   const names = first.map((cell) => cell.trim());

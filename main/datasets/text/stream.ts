@@ -19,15 +19,18 @@ export interface FileDigest {
 
 export async function digestFile(path: string, signal: AbortSignal): Promise<FileDigest> {
   const hash = createHash('sha256');
-  let lines = 0;
-  let nulLine: number | null = null;
+  let bytes = 0;
+  let nulAt: number | null = null;
   for await (const chunk of chunks(path, signal)) {
     hash.update(chunk);
-    if (nulLine !== null) continue;
-    const zero = chunk.indexOf(0);
-    lines += countByte(zero < 0 ? chunk : chunk.subarray(0, zero), lineFeed);
-    if (zero >= 0) nulLine = lines + 1;
+    if (nulAt === null) {
+      const zero = chunk.indexOf(0);
+      if (zero >= 0) nulAt = bytes + zero;
+    }
+    bytes += chunk.length;
   }
+  // Lines are counted only for the one message that names one.
+  const [nulLine = null] = nulAt === null ? [] : await linesAtBytes(path, [nulAt], signal);
   return { hash: hash.digest('hex'), nulLine };
 }
 

@@ -5,8 +5,11 @@ import { pathOf } from '../../connection/transport.ts';
 import type { Router } from '../../router.svelte.ts';
 import { ImportSession } from './import-session.svelte.ts';
 
-/** Endings that the core reads as a text table. */
-export const tableEndings: readonly string[] = ['.csv', '.tsv', '.tab', '.txt', '.data', '.dat'];
+/** Endings that the core reads as a table; each may be followed by `.gz`. */
+export const tableEndings: readonly string[] = [
+  ...['.csv', '.tsv', '.tab', '.txt', '.data', '.dat', '.json', '.jsonl', '.ndjson', '.parquet', '.pq'],
+  ...['.xlsx', '.xlsm', '.sqlite', '.sqlite3', '.db', '.db3', '.arrow', '.feather', '.ipc', '.arrows', '.gz'],
+];
 
 export class ImportDesk {
   readonly #client: Client;

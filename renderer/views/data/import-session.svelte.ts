@@ -115,6 +115,13 @@ export class ImportSession {
     this.#timer = setTimeout(() => void this.#read(), settleTime);
   }
 
+  /** Chooses another sheet or table, whose columns are others. */
+  changeTable(table: string): void {
+    const { kinds: _, ...chosen } = this.#chosen;
+    this.#chosen = chosen;
+    this.change({ table });
+  }
+
   setKind(column: string, kind: ColumnKind): void {
     this.change({ kinds: { ...this.#chosen.kinds, [column]: kind } });
   }

@@ -84,10 +84,10 @@ describe('a table', () => {
   test.each([
     [
       'semicolons',
-      'a;b\n1,5;x\n2,5;y\n',
+      'a;b\n1, 5;x\n2, 5;y\n',
       [
-        ['1,5', 'x'],
-        ['2,5', 'y'],
+        ['1, 5', 'x'],
+        ['2, 5', 'y'],
       ],
     ],
     [
@@ -275,7 +275,12 @@ describe('a cell that stands out', () => {
     const line = 2 + 2 * 700;
     expect(kindsOf(manifest)['a']).toBe('text');
     expect(manifest.warnings).toEqual([
-      { code: 'datasets.mostlyNumber', params: { count: 1, row: 700, value: 'unknown', line }, column: 'a', line },
+      {
+        code: 'datasets.mostlyNumber',
+        params: { count: 1, row: 700, value: 'unknown', line, file: 'table.csv' },
+        column: 'a',
+        line,
+      },
     ]);
     expect((await bench.preview('table.csv')).warnings).toEqual(manifest.warnings);
   });
@@ -332,8 +337,8 @@ describe('rows that do not fit', () => {
     const manifest = await bench.import('ragged.csv', { onBadRow: 'keepAside' });
     expect(manifest.rows).toBe(5);
     expect(manifest.rejected).toEqual([
-      { line: 6, reason: 'tooFewFields', found: 2, text: '10,11' },
-      { line: 8, reason: 'tooManyFields', found: 4, text: '15,16,17,18' },
+      { file: 'ragged.csv', line: 6, reason: 'tooFewFields', found: 2, text: '10,11' },
+      { file: 'ragged.csv', line: 8, reason: 'tooManyFields', found: 4, text: '15,16,17,18' },
     ]);
     expect(manifest.warnings).toContainEqual({ code: 'datasets.rowsKeptAside', params: { count: 2 } });
     expect((await bench.preview('ragged.csv')).rejected).toEqual(manifest.rejected);
@@ -351,7 +356,7 @@ describe('rows that do not fit', () => {
     const manifest = await bench.import('table.csv', { onBadRow: 'keepAside' });
     expect(manifest.warnings).toContainEqual({
       code: 'datasets.mostlyNumber',
-      params: { count: 1, row: 39, value: 'odd', line: 42 },
+      params: { count: 1, row: 39, value: 'odd', line: 42, file: 'table.csv' },
       column: 'a',
       line: 42,
     });
@@ -373,14 +378,7 @@ describe('what is no table', () => {
     ['a header alone', 'header.csv', 'a,b,c\n', 'datasets.noRows', {}],
     ['a header alone, without a line end', 'header.csv', 'a,b,c', 'datasets.noRows', {}],
     ['blank lines alone', 'blank.csv', '\n\n\n', 'datasets.noRows', {}],
-    [
-      'a zip archive',
-      'zip.csv',
-      Uint8Array.of(0x50, 0x4b, 3, 4, 9, 9),
-      'datasets.notText',
-      { looksLike: 'zip / xlsx' },
-    ],
-    ['a gzip archive', 'gzip.csv', Uint8Array.of(0x1f, 0x8b, 8, 0), 'datasets.notText', { looksLike: 'gzip' }],
+    ['a zip archive', 'zip.csv', Uint8Array.of(0x50, 0x4b, 3, 4, 9, 9), 'datasets.notText', { looksLike: 'zip' }],
     ['an unknown ending', 'table.xyz', 'a,b\n1,2\n', 'datasets.formatUnknown', { extension: 'xyz' }],
     ['a NUL byte', 'nul.csv', 'a,b\n1,2\n3,\0\n', 'datasets.nulByte', { line: 3 }],
     [
@@ -441,7 +439,7 @@ describe('what is no table', () => {
       (
         await userError(
           importTable(
-            { path: bench.folder, file: 'folder.csv', folder: bench.path('set'), options: {} },
+            { files: [{ path: bench.folder, file: 'folder.csv' }], folder: bench.path('set'), options: {} },
             () => undefined,
             never,
           ),
@@ -484,7 +482,7 @@ describe('what is no table', () => {
   test('a file that changes during the import is refused', async () => {
     const path = bench.write('table.csv', `a,b\n${'1,2\n'.repeat(200_000)}`);
     const importing = importTable(
-      { path, file: 'table.csv', folder: bench.path('set'), options: {} },
+      { files: [{ path, file: 'table.csv' }], folder: bench.path('set'), options: {} },
       ({ doneBytes }) => {
         if (doneBytes > 0) return;
         utimesSync(path, 1, 1);
@@ -585,7 +583,7 @@ test('a cancelled import leaves nothing behind', async () => {
   const path = bench.path('table.csv');
   writeFileSync(path, `a,b\n${Array.from({ length: 400_000 }, (_, row) => `${row},text ${row}`).join('\n')}\n`);
   const importing = importTable(
-    { path, file: 'table.csv', folder: bench.path('set'), options: {} },
+    { files: [{ path, file: 'table.csv' }], folder: bench.path('set'), options: {} },
     () => {
       controller.abort(new Error('enough'));
     },

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../../main/base/errors.ts';
 import { loadPrepared } from '../../../main/datasets/prepared.ts';
-import { DataService, type TableFile } from '../../../main/datasets/service.ts';
+import { DataService, type TableFiles } from '../../../main/datasets/service.ts';
 import { tableSpecSchema } from '../../../main/datasets/spec.ts';
 import type { DatasetManifest } from '../../../main/datasets/manifest.ts';
 
@@ -38,8 +38,8 @@ async function open(): Promise<DataService> {
   });
 }
 
-async function importFile(file: TableFile & { id?: string }): Promise<DatasetManifest> {
-  for await (const item of service.import(file)) if (item.type === 'result') return item.result;
+async function importFile(table: TableFiles & { id?: string }): Promise<DatasetManifest> {
+  for await (const item of service.import(table)) if (item.type === 'result') return item.result;
   throw new Error('the import ended without a result');
 }
 
@@ -55,9 +55,9 @@ function largeFile(): string {
 const stored = (): string[] => readdirSync(join(folder, 'datasets'));
 
 test('a table goes in, is shown, prepared and taken out again', async () => {
-  const preview = await service.preview({ path: iris });
+  const preview = await service.preview({ files: [{ path: iris }] });
   expect(preview).toMatchObject({ sourceName: 'iris.csv', sampledRows: 150, warnings: [], rejected: [] });
-  const manifest = await importFile({ path: iris, id: 'iris', name: 'Iris.csv' });
+  const manifest = await importFile({ files: [{ path: iris, name: 'Iris.csv' }], id: 'iris' });
   expect(manifest).toMatchObject({ id: 'iris', sourceName: 'Iris.csv', rows: 150 });
   expect(await service.manifest('iris')).toEqual(manifest);
   expect(await service.manifests()).toEqual([manifest]);
@@ -86,24 +86,24 @@ test('a table goes in, is shown, prepared and taken out again', async () => {
 });
 
 test('errors arrive as the person’s own, and the process lives on', async () => {
-  await expect(service.preview({ path: join(folder, 'absent.csv') })).rejects.toMatchObject({
+  await expect(service.preview({ files: [{ path: join(folder, 'absent.csv') }] })).rejects.toMatchObject({
     code: 'datasets.fileMissing',
   });
-  await expect(importFile({ path: folder })).rejects.toMatchObject({ code: 'datasets.notAFile' });
+  await expect(importFile({ files: [{ path: folder }] })).rejects.toMatchObject({ code: 'datasets.notAFile' });
   await expect(service.rows('../../etc', { offset: 0, limit: 1 })).rejects.toBeInstanceOf(UserError);
-  expect((await service.preview({ path: iris })).columns.length).toBe(5);
+  expect((await service.preview({ files: [{ path: iris }] })).columns.length).toBe(5);
   expect(stored()).toEqual([]);
 });
 
 test('several things go on at a time', async () => {
-  const manifests = await Promise.all(['a', 'b', 'c'].map((id) => importFile({ path: iris, id })));
+  const manifests = await Promise.all(['a', 'b', 'c'].map((id) => importFile({ files: [{ path: iris }], id })));
   expect(new Set(manifests.map(({ hash }) => hash)).size).toBe(1);
   expect(stored().sort()).toEqual(['a', 'b', 'c']);
 });
 
 describe('an import', () => {
   test('that is left in the middle leaves nothing', async () => {
-    for await (const item of service.import({ path: largeFile() })) {
+    for await (const item of service.import({ files: [{ path: largeFile() }] })) {
       expect(item.type).toBe('progress');
       break;
     }
@@ -111,7 +111,7 @@ describe('an import', () => {
   });
 
   test('whose process is killed fails, and its remains go at the next start', async () => {
-    const importing = service.import({ path: largeFile(), id: 'large' });
+    const importing = service.import({ files: [{ path: largeFile() }], id: 'large' });
     await importing.next();
     const unfinished = stored();
     expect(unfinished).toHaveLength(1);
@@ -124,14 +124,14 @@ describe('an import', () => {
     await expect(rest()).rejects.toMatchObject({ code: 'processes.signal' });
     expect(await service.manifests()).toEqual([]);
     // A new process takes over at once.
-    expect((await service.preview({ path: iris })).sampledRows).toBe(150);
+    expect((await service.preview({ files: [{ path: iris }] })).sampledRows).toBe(150);
     await service.close();
     service = await open();
     expect(stored()).toEqual([]);
   });
 
   test('is cancelled when the service closes', async () => {
-    const importing = service.import({ path: largeFile() });
+    const importing = service.import({ files: [{ path: largeFile() }] });
     await importing.next();
     await service.close();
     await expect(importing.next().then(async () => importing.next())).rejects.toThrow();

@@ -26,11 +26,11 @@ export class Workbench implements Disposable {
 
   /** Imports a file that lies in the workbench, or anywhere else by its path. */
   async import(name: string, options: TableOptions = {}, path = this.path(name)): Promise<TableManifest> {
-    return importTable({ path, file: name, folder: this.nextFolder(), options }, () => undefined, never);
+    return importTable({ files: [{ path, file: name }], folder: this.nextFolder(), options }, () => undefined, never);
   }
 
-  async preview(name: string, options: TableOptions = {}): Promise<TablePreview> {
-    return previewTable({ path: this.path(name), file: name, options }, never);
+  async preview(name: string, options: TableOptions = {}, path = this.path(name)): Promise<TablePreview> {
+    return previewTable({ files: [{ path, file: name }], options }, never);
   }
 
   datasetFolder(manifest: TableManifest): string {

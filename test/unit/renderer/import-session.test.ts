@@ -12,9 +12,13 @@ const preview = (options: TableOptions): TablePreview => ({
   sourceName: 'a.csv',
   bytes: 10,
   options: {
+    format: 'csv',
     delimiter: ',',
+    quote: '"',
     header: true,
     encoding: 'utf-8',
+    decimal: '.',
+    table: '',
     missing: [],
     kinds: {},
     onBadRow: 'refuse',
@@ -22,6 +26,7 @@ const preview = (options: TableOptions): TablePreview => ({
   },
   columns: [{ name: 'a', kind: 'number', missing: 0 }],
   rows: [['1']],
+  tables: [],
   rejected: [{ line: 3, reason: 'tooFewFields', text: '1' }],
   warnings: [],
 });

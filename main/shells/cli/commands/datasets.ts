@@ -1,6 +1,12 @@
-/** `athanor datasets import SOURCE`, `datasets list` and `datasets show ID`. */
+/** `athanor datasets import SOURCE…`, `datasets preview FILE…`, `datasets list` and `datasets show ID`. */
 import { resolve } from 'node:path';
-import type { DatasetDetail, DatasetSummary, TableOptions } from '../../../api/contract/index.ts';
+import type {
+  DatasetDetail,
+  DatasetSummary,
+  TableOptions,
+  TablePreview,
+  TableSource,
+} from '../../../api/contract/index.ts';
 import { BugError, UserError } from '../../../base/errors.ts';
 import { defineCommand, type CommandRegistration } from '../command.ts';
 import type { Console } from '../console.ts';
@@ -10,33 +16,53 @@ import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { listenForInterrupts } from '../training/interrupts.ts';
 import { imageFactLines, imageFlags, imageOptions, imageTables, type ImageFlags } from './dataset-images.ts';
 
-interface ImportOptions extends ImageFlags {
-  readonly name?: string;
+interface ReadingOptions {
   readonly delimiter?: string;
+  readonly quote?: string;
+  readonly decimal?: string;
+  readonly table?: string;
+  readonly sheet?: string;
   readonly encoding?: string;
-  readonly missing?: string;
+  readonly missing?: readonly string[];
   readonly kind?: readonly string[];
+  readonly type?: readonly string[];
   readonly keepBadRows?: boolean;
   readonly header: boolean;
 }
 
-const importData = defineCommand<readonly [string], ImportOptions>({
-  usage: 'import <source>',
+/** How a file is to be read, in `import` and `preview` alike. */
+const readingOptions = [
+  { flags: '--delimiter <character>', description: 'cli.datasets.import.delimiter' },
+  { flags: '--quote <character>', description: 'cli.datasets.import.quote' },
+  { flags: '--decimal <mark>', description: 'cli.datasets.import.decimal' },
+  { flags: '--no-header', description: 'cli.datasets.import.noHeader' },
+  { flags: '--encoding <encoding>', description: 'cli.datasets.import.encoding' },
+  { flags: '--missing <markers>', description: 'cli.datasets.import.missing', repeatable: true },
+  { flags: '--type <column=type>', description: 'cli.datasets.import.kind', repeatable: true },
+  { flags: '--kind <column=type>', description: 'cli.datasets.import.kind', repeatable: true },
+  { flags: '--table <name>', description: 'cli.datasets.import.table' },
+  { flags: '--sheet <name>', description: 'cli.datasets.import.table' },
+  { flags: '--keep-bad-rows', description: 'cli.datasets.import.keepBadRows' },
+] as const;
+
+interface ImportOptions extends ReadingOptions, ImageFlags {
+  readonly name?: string;
+}
+
+const importData = defineCommand<readonly [readonly string[]], ImportOptions>({
+  usage: 'import <sources...>',
   summary: 'cli.datasets.import.summary',
   arguments: ['cli.datasets.source'],
   options: [
     { flags: '--name <name>', description: 'cli.datasets.import.name' },
-    { flags: '--delimiter <character>', description: 'cli.datasets.import.delimiter' },
-    { flags: '--no-header', description: 'cli.datasets.import.noHeader' },
-    { flags: '--encoding <encoding>', description: 'cli.datasets.import.encoding' },
-    { flags: '--missing <markers>', description: 'cli.datasets.import.missing' },
-    { flags: '--kind <column=kind>', description: 'cli.datasets.import.kind', repeatable: true },
-    { flags: '--keep-bad-rows', description: 'cli.datasets.import.keepBadRows' },
+    ...readingOptions,
     ...imageFlags,
   ],
-  work: async ({ console, connect }, { arguments: [file], options }) => {
-    const source = { kind: 'path' as const, path: resolve(file) };
-    const named = { source, ...(options.name === undefined ? {} : { name: options.name }) };
+  work: async ({ console, connect }, { arguments: [paths], options }) => {
+    const sources = sourcesOf(paths);
+    const [first] = sources;
+    if (first === undefined) throw new BugError('there is nothing to import');
+    const name = options.name === undefined ? {} : { name: options.name };
     const interrupts = listenForInterrupts();
     try {
       const { client } = await connect();
@@ -47,11 +73,13 @@ const importData = defineCommand<readonly [string], ImportOptions>({
       let imported: DatasetSummary | null = null;
       try {
         const context = { signal: cancel.signal };
-        const kind = options.images === true ? 'images' : (await client.datasets.detect({ source })).kind;
+        // Several sources are one table; images are one folder, archive or list.
+        const asked = options.images === true ? 'images' : null;
+        const kind = asked ?? (sources.length > 1 ? 'table' : (await client.datasets.detect({ source: first })).kind);
         const events =
           kind === 'images'
-            ? await client.datasets.importImages({ ...named, options: imageOptions(options) }, context)
-            : await client.datasets.import({ ...named, options: tableOptions(options) }, context);
+            ? await client.datasets.importImages({ source: first, ...name, options: imageOptions(options) }, context)
+            : await client.datasets.import({ source: sources, ...name, options: tableOptions(options) }, context);
         for await (const event of events) {
           if (event.kind === 'done') imported = event.dataset;
         }
@@ -68,6 +96,20 @@ const importData = defineCommand<readonly [string], ImportOptions>({
     } finally {
       interrupts.close();
     }
+  },
+});
+
+const preview = defineCommand<readonly [readonly string[]], ReadingOptions>({
+  usage: 'preview <files...>',
+  summary: 'cli.datasets.preview.summary',
+  arguments: ['cli.datasets.file'],
+  options: readingOptions,
+  work: async ({ console, connect }, { arguments: [files], options }) => {
+    const { client } = await connect();
+    const found = await client.datasets.preview({ source: sourcesOf(files), options: tableOptions(options) });
+    console.document(found);
+    console.answer(describePreview(found, console));
+    return exitStatus.success;
   },
 });
 
@@ -102,25 +144,70 @@ const show = defineCommand<readonly [string], object>({
 export const datasets: CommandRegistration = (program, add, text) => {
   const group = program.command('datasets').description(text('cli.datasets.summary'));
   add(group, importData);
+  add(group, preview);
   add(group, list);
   add(group, show);
 };
 
-function tableOptions({ delimiter, encoding, missing, kind = [], keepBadRows, header }: ImportOptions): TableOptions {
-  const kinds = kind.map((item): [string, string] => {
+function sourcesOf(files: readonly string[]): TableSource[] {
+  return files.map((file) => ({ kind: 'path', path: resolve(file) }));
+}
+
+function tableOptions(given: ReadingOptions): TableOptions {
+  const { delimiter, quote, decimal, encoding, missing, keepBadRows, header, table = given.sheet } = given;
+  const kinds = [...(given.kind ?? []), ...(given.type ?? [])].map((item): [string, string] => {
     const at = item.lastIndexOf('=');
     if (at < 1) throw new UserError('cli.kindSyntax', { found: item });
     return [item.slice(0, at), item.slice(at + 1)];
   });
   return {
     ...(delimiter === undefined ? {} : { delimiter: delimiter === '\\t' ? '\t' : delimiter }),
+    ...(quote === undefined ? {} : { quote }),
+    // A wrong mark or kind is named by the service, which knows them all.
+    ...(decimal === undefined ? {} : { decimal: decimal as TableOptions['decimal'] }),
     ...(encoding === undefined ? {} : { encoding }),
-    ...(missing === undefined ? {} : { missing: missing.split(',') }),
-    // A wrong kind is named by the service, which knows them all.
+    ...(missing === undefined ? {} : { missing: missing.flatMap((markers) => markers.split(',')) }),
     ...(kinds.length === 0 ? {} : { kinds: Object.fromEntries(kinds) as TableOptions['kinds'] }),
+    ...(table === undefined ? {} : { table }),
     ...(keepBadRows === true ? { onBadRow: 'keepAside' as const } : {}),
     ...(header ? {} : { header: false }),
   };
+}
+
+/** Rows of a preview that fit on a screen. */
+const previewRows = 10;
+
+function describePreview(
+  { options, columns, rows, tables, rejected, warnings }: TablePreview,
+  console: Console,
+): string {
+  const facts: [string, string][] = [[console.text('cli.column.format'), options.format]];
+  if (options.format === 'csv') {
+    facts.push(
+      [console.text('cli.column.delimiter'), JSON.stringify(options.delimiter)],
+      [console.text('cli.column.encoding'), options.encoding],
+      [console.text('cli.column.decimal'), options.decimal],
+    );
+  }
+  facts.push([console.text('cli.column.header'), console.text('cli.yesNo', { yes: options.header })]);
+  facts.push([console.text('cli.column.missing'), printable(options.missing.join(' '))]);
+  if (tables.length > 0) facts.push([console.text('cli.column.table'), printable(options.table)]);
+  const titles = columns.map(({ name, kind }) => ({
+    title: `${printable(name)} (${console.text('cli.kind', { kind })})`,
+    limit: 24,
+  }));
+  const table = formatTable(
+    titles,
+    rows.slice(0, previewRows).map((row) => row.map((cell) => cell ?? '·')),
+  );
+  const said = [
+    ...rejected.slice(0, previewRows).map(({ file, line, reason, text }) => {
+      const place = `${printable(file ?? '')}:${line}`;
+      return `${place}  ${console.text('cli.rejection', { reason })}  ${printable(text)}`;
+    }),
+    ...warnings.map((warning) => console.text('cli.warning', { message: console.warning(warning) })),
+  ];
+  return [formatFacts(facts), table, ...(said.length > 0 ? [said.join('\n')] : [])].join('\n\n');
 }
 
 function datasetTable(datasets: readonly DatasetSummary[], console: Console): string {
