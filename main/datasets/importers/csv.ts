@@ -58,7 +58,7 @@ async function openText(request: OpenRequest): Promise<OpenedTable> {
       onBadRow: options.onBadRow ?? 'refuse',
     },
     columns,
-    declared: {},
+    declared: new Map(),
     tables: [],
     warnings,
     files: [text],

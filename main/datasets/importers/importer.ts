@@ -28,7 +28,7 @@ export interface OpenedTable {
   /** Column names, unique, in order. */
   readonly columns: readonly string[];
   /** Kinds that the format itself states, by column name; the others are learnt from the cells. */
-  readonly declared: Readonly<Partial<Record<string, ColumnKind>>>;
+  readonly declared: ReadonlyMap<string, ColumnKind>;
   /** The sheets or tables that `options.table` chooses from; empty where a file is one table. */
   readonly tables: readonly string[];
   readonly warnings: readonly DataWarning[];

@@ -40,9 +40,9 @@ export function joinTables(parts: readonly Part[]): OpenedTable {
   return {
     options: first.table.options,
     columns,
-    declared: Object.fromEntries(
-      Object.entries(first.table.declared).filter(([name, kind]) =>
-        others.every(({ table }) => table.declared[name] === kind),
+    declared: new Map(
+      [...first.table.declared].filter(([name, kind]) =>
+        others.every(({ table }) => table.declared.get(name) === kind),
       ),
     ),
     tables: first.table.tables,

@@ -69,6 +69,9 @@ async function* parsedRecords(
     try {
       cells = cellsOf(parseRecord(text));
     } catch (cause) {
+      // What nests deeper than the stack goes.
+      if (cause instanceof RangeError)
+        throw new UserError('datasets.jsonTooDeep', { file, line }, { location: { file, line } });
       if (!(cause instanceof SyntaxError)) throw cause;
       // Between lines one can start again; inside an array there is no telling where the next record begins.
       if (layout !== 'lines')

@@ -69,7 +69,7 @@ export async function stageTable(request: OpenRequest, table: StagedTable): Prom
       onBadRow: options.onBadRow ?? 'refuse',
     },
     columns: table.columns,
-    declared: table.declared ?? {},
+    declared: table.declared ?? new Map(),
     tables: table.tables ?? [],
     warnings: table.warnings,
     files: [path],
@@ -170,10 +170,10 @@ class LineNumbers {
 export function declaredKinds(
   columns: readonly string[],
   kinds: readonly (ColumnKind | undefined)[],
-): Partial<Record<string, ColumnKind>> {
+): Map<string, ColumnKind> {
   const entries = columns.flatMap((name, index) => {
     const kind = kinds[index];
     return kind === undefined ? [] : [[name, kind] as const];
   });
-  return Object.fromEntries(entries);
+  return new Map(entries);
 }

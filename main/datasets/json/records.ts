@@ -116,12 +116,16 @@ export function jsonLayout(head: string): Layout {
   if (!text.startsWith('{')) {
     // A line that is an array by itself, with another one below it.
     const [first = '', second = ''] = text.split('\n', 2);
-    return isJson(first) && second.trimStart().startsWith('[') ? 'lines' : 'array';
+    return isListOfValues(first) && second.trimStart().startsWith('[') ? 'lines' : 'array';
   }
   const end = text.indexOf('\n');
   // A first line that is no value by itself may still be one that was spoilt.
   const first = end < 0 ? text : text.slice(0, end);
   return isJson(first) || /^\s*\{/.test(text.slice(end + 1)) ? 'lines' : 'values';
+}
+
+function isListOfValues(text: string): boolean {
+  return isJson(text) && !/^\[\s*[{[]/.test(text);
 }
 
 function isJson(text: string): boolean {

@@ -16,7 +16,7 @@ export function readingOf(kind: ColumnKind): FittedColumn['read'] {
 
 /** The steps of a column: those that the person wrote for it, else those that its kind has by default. */
 export function stepsFor(column: string, kind: ColumnKind, spec: PreprocessSpec): StepOptions[] {
-  const own = spec.columns[column];
+  const own = Object.hasOwn(spec.columns, column) ? spec.columns[column] : undefined;
   return own === undefined ? defaultSteps(kind, spec) : [...own];
 }
 

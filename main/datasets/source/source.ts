@@ -42,6 +42,11 @@ export async function openSource({ path, file }: NamedFile): Promise<Source> {
   }
 }
 
+/** Whether an error is the system's own about a file: gone, forbidden, no room. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
 /** What the system says against a file, as an error for a person. */
 export function fileError(cause: unknown, { path, file }: NamedFile): UserError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);

@@ -37,7 +37,7 @@ export function chooseFeatures(
     const columns = manifest.columns.filter((column) => {
       if (column.name === spec.target) return false;
       // A column with steps of its own is meant to be a feature.
-      const fits = column.name in own || column.kind !== 'date';
+      const fits = Object.hasOwn(own, column.name) || column.kind !== 'date';
       const splits = column.name === leftOut ? 'split' : null;
       const reason = unusable(column, manifest.rows, own) ?? splits ?? (fits ? null : 'date');
       if (reason !== null) warnings.push(warning('datasets.featureLeftOut', { reason }, { column: column.name }));
@@ -67,7 +67,7 @@ function unusable(
   own: TableSpec['preprocess']['columns'],
 ): 'empty' | 'text' | null {
   if (missing === rows) return 'empty';
-  return kind === 'text' && !(name in own) ? 'text' : null;
+  return kind === 'text' && !Object.hasOwn(own, name) ? 'text' : null;
 }
 
 /** Reads a column whole. A number that is infinite or NaN is a UserError that names its row. */

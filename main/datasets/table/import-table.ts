@@ -92,11 +92,11 @@ async function readInto(
     const relation = await table.relation(database, false);
     const placeOf = placeFinder(table, rejected, database);
     const cells = { database, relation, columns: names, decimal, placeOf };
-    const chosen = options.kinds ?? {};
+    const chosen = new Map(Object.entries(options.kinds ?? {}));
     await checkChosenKinds(cells, sourceName, chosen);
     const kinds = names.map((name, index): ColumnKind => {
       const column = scan.columns[index];
-      return chosen[name] ?? (column ? declaredOr(table.declared[name], column) : 'text');
+      return chosen.get(name) ?? (column ? declaredOr(table.declared.get(name), column) : 'text');
     });
     const warnings = [
       ...table.warnings,
@@ -120,7 +120,7 @@ async function readInto(
     const stored = `read_parquet(${await database.path(parquet)})`;
     const [count] = await database.row(`SELECT count(*)::DOUBLE FROM ${stored}`);
     if (count !== scan.rows) throw new BugError(`${String(count)} rows were stored of ${scan.rows}`);
-    const columns = await describeColumns(database, stored, names, kinds, new Set(Object.keys(chosen)));
+    const columns = await describeColumns(database, stored, names, kinds, new Set(chosen.keys()));
     const settled: SettledOptions = {
       ...table.options,
       kinds: Object.fromEntries(columns.map(({ name, kind }) => [name, kind])),

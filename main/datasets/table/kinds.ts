@@ -177,9 +177,9 @@ export async function cellWarnings(
 export async function checkChosenKinds(
   { database, relation, columns, decimal, placeOf }: CellTable,
   file: string,
-  chosen: Readonly<Record<string, ColumnKind>>,
+  chosen: ReadonlyMap<string, ColumnKind>,
 ): Promise<void> {
-  for (const [name, kind] of Object.entries(chosen)) {
+  for (const [name, kind] of chosen) {
     const index = columns.indexOf(name);
     if (index < 0) {
       const params = { column: name, nearest: nearestName(name, columns), columns: columns.join(', ') };

@@ -32,10 +32,12 @@ export async function previewTable(
         const distinct = await database.row(
           `SELECT ${table.columns.map((_, index) => `count(DISTINCT c${index})::DOUBLE`).join(', ')} FROM sample`,
         );
+        // A column may be called `constructor`.
+        const given = new Map(Object.entries(request.options.kinds ?? {}));
         const kinds = scan.columns.map((column, index): ColumnKind => {
           const name = table.columns[index] ?? '';
-          const chosen = request.options.kinds?.[name];
-          const kind = chosen ?? declaredOr(table.declared[name], column);
+          const chosen = given.get(name);
+          const kind = chosen ?? declaredOr(table.declared.get(name), column);
           return kind === 'text' && !chosen && isCategory(column.present, Number(distinct[index])) ? 'category' : kind;
         });
         const placeOf = placeFinder(table, rejected, database);

@@ -6,7 +6,7 @@ import type { OpenedTable, OpenRequest, RowPlace } from '../importers/importer.t
 import { joinTables } from '../importers/joined.ts';
 import { importerFor } from '../importers/registry.ts';
 import { Database, type DatabaseAccess } from '../process/database.ts';
-import { openSource, type NamedFile, type Source } from '../source/source.ts';
+import { fileError, isSystemError, openSource, type NamedFile, type Source } from '../source/source.ts';
 import { isGzip, unpack } from '../source/unpack.ts';
 import { mostRejectedRows, type RejectedRow } from '../types.ts';
 
@@ -71,6 +71,10 @@ async function openFiles({ files, ...request }: ReadRequest, mendLineEnds: boole
 
 function readerError(error: unknown, { files, signal }: ReadRequest): unknown {
   if (error instanceof UserError || signal.aborted || !(error instanceof Error)) return error;
+  if (isSystemError(error)) {
+    const about = files.find(({ path }) => path === error.path) ?? files[0];
+    return about === undefined ? error : fileError(error, about);
+  }
   const kind =
     /^(Invalid Input|Conversion|IO|Invalid|Out of Range|Serialization|TProtocolException) Error: |^TProtocolException: /.exec(
       error.message,

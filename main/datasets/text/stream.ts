@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../base/errors.ts';
+import { fileError, isSystemError } from '../source/source.ts';
 
 const chunkBytes = 2 ** 20;
 const lineFeed = 10;
@@ -86,7 +87,9 @@ export async function transcode(
     highWaterMark: chunkBytes,
     end: Number.isFinite(limit) ? limit - 1 : Infinity,
   });
-  await pipeline(input, converter, createWriteStream(target), { signal });
+  await pipeline(input, converter, createWriteStream(target), { signal }).catch((error: unknown) => {
+    throw isSystemError(error) ? fileError(error, source) : error;
+  });
 }
 
 /** Lines on which the rows at the given byte positions (from 0, ascending) begin, from 1. */

@@ -53,11 +53,7 @@ const importData = defineCommand<readonly [readonly string[]], ImportOptions>({
   usage: 'import <sources...>',
   summary: 'cli.datasets.import.summary',
   arguments: ['cli.datasets.source'],
-  options: [
-    { flags: '--name <name>', description: 'cli.datasets.import.name' },
-    ...readingOptions,
-    ...imageFlags,
-  ],
+  options: [{ flags: '--name <name>', description: 'cli.datasets.import.name' }, ...readingOptions, ...imageFlags],
   work: async ({ console, connect }, { arguments: [paths], options }) => {
     const sources = sourcesOf(paths);
     const [first] = sources;
