@@ -297,6 +297,27 @@ export class GraphBuilder {
     return this.#single('argMax', [input], {});
   }
 
+  /** Normalizes each channel over all other axes. `mean` and `variance` are those of this batch, float32 [channels]. */
+  batchNormalize(
+    input: Value,
+    scale: Value,
+    shift: Value,
+    attributes: OpAttributes<'batchNormalize'>,
+  ): { readonly output: Value; readonly mean: Value; readonly variance: Value } {
+    const [output = input, mean = scale, variance = shift] = this.apply(
+      'batchNormalize',
+      [input, scale, shift],
+      attributes,
+    );
+    return { output, mean, variance };
+  }
+
+  /** To mean 0 and variance 1 along axes (negative ones count from the end). */
+  normalize(input: Value, axes: readonly number[], epsilon: number): Value {
+    const [output = input] = this.apply('normalize', [input], { axes: normalizeAxes(input, axes), epsilon });
+    return output;
+  }
+
   #value(type: TensorType): Value {
     this.#values += 1;
     return { id: this.#values, type };

@@ -29,7 +29,7 @@ interface Golden {
   readonly gradients?: readonly (StoredTensor | null)[];
 }
 
-const goldens = ['goldens', 'spatial'].flatMap((name) => {
+const goldens = ['goldens', 'normalization', 'spatial'].flatMap((name) => {
   const file = new URL(`../golden/ops/${name}.json`, import.meta.url);
   const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { readonly cases: readonly Golden[] };
   return cases.map((golden, index) => ({ ...golden, title: `${golden.op} (${name}.json, case ${index})` }));

@@ -1,5 +1,6 @@
 /** The table of ops in TensorFlow.js: an op that it lacks does not compile. */
 import { convolutionKernels } from './convolution.ts';
+import { normalizationKernels } from './normalization.ts';
 import { poolingKernels } from './pooling.ts';
 import type { Kernels, OutputShape, TensorflowLibrary, TensorflowTensor } from './kernel.ts';
 import type { Node } from '../../graph/ir.ts';
@@ -32,6 +33,7 @@ function binary(
 
 export const kernels: Kernels = {
   ...convolutionKernels,
+  ...normalizationKernels,
   ...poolingKernels,
 
   abs: unary('abs'),

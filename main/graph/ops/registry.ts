@@ -4,6 +4,7 @@ import { add } from './add.ts';
 import { argMax } from './arg-max.ts';
 import { averagePoolGradient } from './average-pool-gradient.ts';
 import { averagePool } from './average-pool.ts';
+import { batchNormalize } from './batch-normalize.ts';
 import { broadcastTo } from './broadcast-to.ts';
 import { cast } from './cast.ts';
 import { concat } from './concat.ts';
@@ -30,6 +31,7 @@ import { maximum } from './maximum.ts';
 import { minimum } from './minimum.ts';
 import { multiply } from './multiply.ts';
 import { negate } from './negate.ts';
+import { normalize } from './normalize.ts';
 import { oneHot } from './one-hot.ts';
 import { pad } from './pad.ts';
 import { reduceMax } from './reduce-max.ts';
@@ -55,6 +57,7 @@ export const opDefinitions = {
   argMax,
   averagePoolGradient,
   averagePool,
+  batchNormalize,
   broadcastTo,
   cast,
   concat,
@@ -81,6 +84,7 @@ export const opDefinitions = {
   minimum,
   multiply,
   negate,
+  normalize,
   oneHot,
   pad,
   reduceMax,

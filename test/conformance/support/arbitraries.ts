@@ -197,6 +197,24 @@ export const caseArbitraries: CaseArbitraries = {
       };
     }),
 
+  batchNormalize: fc
+    .tuple(shapeOfRank(2, 4, filledDim), fc.nat(3), offset, symbolic, fc.constantFrom(1e-3, 0.5))
+    .map(([shape, seed, start, asBatch, epsilon]) => {
+      const axis = asBatch ? 1 + (seed % (shape.length - 1)) : seed % shape.length;
+      const channels = [shape[axis] ?? 1];
+      return {
+        inputs: [distinct(shape, start, {}), distinct(channels, start + 5, {}), distinct(channels, start + 9, {})],
+        shapes: [named(shape, asBatch), channels, channels],
+        attributes: { axis, epsilon },
+      };
+    }),
+
+  normalize: reduction(filledDim).map(({ inputs, shapes, attributes: { axes } }) => ({
+    inputs,
+    shapes,
+    attributes: { axes, epsilon: 0.01 },
+  })),
+
   reduceSum: reduction(dim),
   reduceMax: reduction(filledDim),
 

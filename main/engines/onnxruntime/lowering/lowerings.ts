@@ -3,6 +3,7 @@ import { arrangementLowerings } from './arrangement.ts';
 import { lowerInBlocks } from '../blocked/lower.ts';
 import { convolutionLowerings } from './convolution.ts';
 import { elementwiseLowerings } from './elementwise.ts';
+import { normalizationLowerings } from './normalization.ts';
 import { poolingLowerings } from './pooling.ts';
 import { reductionLowerings } from './reductions.ts';
 import type { Node } from '../../../graph/ir.ts';
@@ -14,6 +15,7 @@ export const lowerings: Lowerings = {
   ...arrangementLowerings,
   ...convolutionLowerings,
   ...elementwiseLowerings,
+  ...normalizationLowerings,
   ...poolingLowerings,
   ...reductionLowerings,
 };

@@ -2,6 +2,7 @@
 import { arrangementKernels } from './arrangement.ts';
 import { convolutionKernels } from './convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
+import { normalizationKernels } from './normalization.ts';
 import { poolingKernels } from './pooling.ts';
 import { reductionKernels } from './reductions.ts';
 import type { Kernels } from './kernel.ts';
@@ -10,6 +11,7 @@ export const kernels: Kernels = {
   ...arrangementKernels,
   ...convolutionKernels,
   ...elementwiseKernels,
+  ...normalizationKernels,
   ...poolingKernels,
   ...reductionKernels,
 };
