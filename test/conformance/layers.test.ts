@@ -12,10 +12,11 @@ import { elementCount, type Tensor } from '../../main/graph/tensor.ts';
 import { verify } from '../../main/graph/verify.ts';
 import { activationNames } from '../../main/models/activations/registry.ts';
 import { buildForward, checkModel, modelParameters } from '../../main/models/build.ts';
-import { layerTypes, type LayerType } from '../../main/models/layers/registry.ts';
+import { toLayout } from '../../main/models/layers/layout.ts';
+import { layers, layerTypes, type LayerType } from '../../main/models/layers/registry.ts';
 import { parseSpec } from '../../main/models/problems.ts';
 import { RandomStream } from '../../main/models/random/stream.ts';
-import { modelSchema, shortInputId } from '../../main/models/spec.ts';
+import { modelSchema } from '../../main/models/spec.ts';
 import { finiteDifferences, gradientName, outputWeights, type CaseGraph } from './support/cases.ts';
 import { expectClose } from './support/compare.ts';
 import { enginesUnderTest, runGraph } from './support/engines.ts';
@@ -24,7 +25,30 @@ interface LayerCase {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly input: readonly number[];
+  /** Shapes of further inputs, for layers that join several. */
+  readonly others?: readonly (readonly number[])[];
+  /** Its inputs are numbers below this: halfway between whole ones, where truncation does not jump. */
+  readonly below?: number;
 }
+
+const joined: readonly LayerCase[] = [
+  { name: 'two rows', options: {}, input: [4], others: [[4]] },
+  {
+    name: 'three images',
+    options: {},
+    input: [2, 3, 2],
+    others: [
+      [2, 3, 2],
+      [2, 3, 2],
+    ],
+  },
+];
+
+const normalized: readonly LayerCase[] = [
+  { name: 'a row', options: {}, input: [4] },
+  { name: 'an image', options: { epsilon: 0.1 }, input: [2, 3, 4] },
+  { name: 'a sequence, neither scaled nor shifted', options: { scale: false, center: false }, input: [5, 2] },
+];
 
 /** Every type has its cases, or this does not compile. */
 const cases: Readonly<Record<LayerType, readonly LayerCase[]>> = {
@@ -51,6 +75,47 @@ const cases: Readonly<Record<LayerType, readonly LayerCase[]>> = {
     },
   ],
   activation: activationNames.map((activation) => ({ name: activation, options: { activation }, input: [2, 4] })),
+  add: joined,
+  average: joined,
+  maximum: joined,
+  multiply: joined,
+  concatenate: [
+    { name: 'two rows', options: {}, input: [4], others: [[1]] },
+    {
+      name: 'three images',
+      options: {},
+      input: [2, 3, 2],
+      others: [
+        [2, 3, 1],
+        [2, 3, 3],
+      ],
+    },
+  ],
+  batchNormalization: normalized,
+  layerNormalization: normalized,
+  rmsNormalization: normalized.slice(0, 2),
+  groupNormalization: [
+    { name: 'a row', options: { groups: 2 }, input: [4] },
+    { name: 'an image', options: { groups: 2 }, input: [2, 3, 4] },
+    { name: 'each channel', options: { groups: 3, scale: false, center: false }, input: [4, 3] },
+  ],
+  embedding: [
+    { name: 'words', options: { inputDim: 5, outputDim: 3 }, input: [4], below: 5 },
+    { name: 'unknown words', options: { inputDim: 2, outputDim: 1 }, input: [2, 3], below: 5 },
+  ],
+  gaussianNoise: [
+    { name: 'some', options: { stddev: 0.5 }, input: [2, 3] },
+    { name: 'none', options: { stddev: 0 }, input: [4] },
+  ],
+  prelu: [
+    { name: 'a row', options: { alphaInitializer: 'ones' }, input: [4] },
+    { name: 'an image', options: {}, input: [2, 2, 3] },
+  ],
+  spatialDropout: [
+    { name: 'of an image', options: { rate: 0.25 }, input: [2, 3, 4] },
+    { name: 'of a row', options: { rate: 0.5 }, input: [4] },
+    { name: 'nothing', options: { rate: 0 }, input: [2, 2] },
+  ],
   flatten: [
     { name: 'of an image', options: {}, input: [2, 3, 2] },
     { name: 'of what is flat', options: {}, input: [3] },
@@ -71,9 +136,15 @@ interface Built extends CaseGraph {
   readonly outputShape: readonly number[];
 }
 
-function build(type: LayerType, { options, input }: LayerCase): Built {
-  const spec = parseSpec(modelSchema, { layers: [{ type, ...options }] }, ['model']);
-  const model = checkModel(spec, { inputShapes: { [shortInputId]: input }, classes });
+function build(type: LayerType, { options, input, others = [], below }: LayerCase): Built {
+  const shapes = Object.fromEntries([input, ...others].map((shape, index) => [`input_${index}`, shape]));
+  const ids = Object.keys(shapes);
+  const raw = {
+    inputs: ids.map((id) => ({ id })),
+    nodes: [{ id: 'layer', type, inputs: ids, ...options }],
+    outputs: ['layer'],
+  };
+  const model = checkModel(parseSpec(modelSchema, raw, ['model']), { inputShapes: shapes, classes });
   const builder = new GraphBuilder();
   const stream = new RandomStream(11, `${type} ${JSON.stringify(options)}`);
   const feeds: Record<string, Tensor> = {};
@@ -93,22 +164,55 @@ function build(type: LayerType, { options, input }: LayerCase): Built {
     fed.push([name, value]);
     return value;
   };
+  const between = (): number => stream.below(below ?? 1) + 0.5;
+  const inputs = Object.fromEntries(
+    Object.entries(shapes).map(([id, shape]) => [
+      id,
+      want(id, feed(id, true, shape, below === undefined ? smooth : between)),
+    ]),
+  );
+  const parameters = Object.fromEntries(
+    modelParameters(model).map(({ key, shape }) => [key, want(key, feed(key, false, shape, smooth))]),
+  );
+  const drawn: Record<string, Value> = {};
   const {
     outputs: [output],
   } = buildForward(builder, model, {
-    inputs: { [shortInputId]: want('input', feed('input', true, input, smooth)) },
-    parameters: Object.fromEntries(
-      modelParameters(model).map(({ key, shape }) => [key, want(key, feed(key, false, shape, smooth))]),
-    ),
+    inputs,
+    parameters,
     training: true,
-    noise: (layer, { purpose, shape, distribution }) =>
-      feed(`noise/${layer}/${purpose}`, true, shape, () =>
-        distribution.kind === 'normal' ? stream.normal() : Number(stream.uniform() < distribution.probability),
-      ),
+    noise: (_, { purpose, shape, distribution }) => {
+      const draw = (): number =>
+        distribution.kind === 'normal' ? stream.normal() : Number(stream.uniform() < distribution.probability);
+      return (drawn[purpose] = feed(`noise/${purpose}`, true, shape, draw));
+    },
   });
   if (output === undefined) throw new Error('no output');
-  const { outputShape } = model.nodes[0] ?? { outputShape: [] };
+  const [node] = model.nodes;
+  if (node === undefined) throw new Error('no node');
+  const { outputShape } = node;
   builder.output('output', output.value);
+  if (layers[type].layout === 'any') {
+    const turn = (value: Value): Value => toLayout(builder, value, 'channelsLast', 'channelsFirst');
+    const turned = layers[type].build({
+      builder,
+      inputs: Object.values(inputs).map(turn),
+      layout: 'channelsFirst',
+      parameters: Object.fromEntries(
+        node.parameters.flatMap(({ name }) => {
+          const value = parameters[`parameters/${node.id}/${name}`];
+          return value === undefined ? [] : [[name, value]];
+        }),
+      ),
+      options: node.options,
+      training: true,
+      noise: ({ purpose }) => turn(drawn[purpose] ?? output.value),
+    });
+    builder.output(
+      'outputOfChannelsFirst',
+      toLayout(builder, turned.value, turned.layout ?? 'channelsFirst', 'channelsLast'),
+    );
+  }
   const count = elementCount([batch, ...outputShape]);
   feeds['weights'] = { dtype: 'float32', shape: [batch, ...outputShape], data: outputWeights(count) };
   const weights = builder.input('weights', { dtype: 'float32', shape: ['batch', ...outputShape] });
@@ -126,7 +230,7 @@ function build(type: LayerType, { options, input }: LayerCase): Built {
 }
 
 const named = layerTypes.flatMap((type) =>
-  cases[type].map((one) => ({ title: `${type}: ${one.name}`, built: () => build(type, one) })),
+  cases[type].map((one) => ({ type, title: `${type}: ${one.name}`, built: () => build(type, one) })),
 );
 
 function reference({ graph, feeds }: CaseGraph): ReturnType<typeof evaluateGraph> {
@@ -164,3 +268,12 @@ describe.each(named)('$title', ({ built }) => {
     }
   });
 });
+
+it.each(named.filter(({ type }) => layers[type].layout === 'any'))(
+  '$title: computes the same whichever way its inputs lie',
+  ({ built }) => {
+    const { output, outputOfChannelsFirst } = reference(built());
+    if (output === undefined || outputOfChannelsFirst === undefined) return expect.fail('an output is missing');
+    expectClose(outputOfChannelsFirst, output, tolerance, 'the output');
+  },
+);
