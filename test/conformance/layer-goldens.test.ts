@@ -7,6 +7,7 @@ import { GraphBuilder } from '../../main/graph/builder.ts';
 import { allocate, type DType, type Tensor } from '../../main/graph/tensor.ts';
 import { activationNames } from '../../main/models/activations/registry.ts';
 import { buildForward, checkModel, modelParameters } from '../../main/models/build.ts';
+import { layerTypes } from '../../main/models/layers/registry.ts';
 import { parseSpec } from '../../main/models/problems.ts';
 import { modelSchema } from '../../main/models/spec.ts';
 import { expectClose } from './support/compare.ts';
@@ -145,4 +146,9 @@ describe.each(Object.entries(enginesUnderTest))('%s', (_, engine) => {
 it('has a golden of every activation', () => {
   const covered = new Set(goldens.map(({ layer }) => layer.activation));
   expect(activationNames.filter((name) => !covered.has(name))).toEqual([]);
+});
+
+it('has a golden of every layer', () => {
+  const covered = new Set(goldens.map(({ layer }) => layer.type));
+  expect(layerTypes.filter((type) => !covered.has(type))).toEqual([]);
 });

@@ -50,6 +50,22 @@ const normalized: readonly LayerCase[] = [
   { name: 'a sequence, neither scaled nor shifted', options: { scale: false, center: false }, input: [5, 2] },
 ];
 
+const pooled1d: readonly LayerCase[] = [
+  { name: 'side by side', options: {}, input: [5, 2] },
+  { name: 'overlapping and padded', options: { poolSize: 3, strides: 2, padding: 'same' }, input: [5, 2] },
+];
+
+const pooled2d: readonly LayerCase[] = [
+  { name: 'side by side', options: {}, input: [4, 5, 2] },
+  { name: 'overlapping', options: { poolSize: [3, 2], strides: [1, 2] }, input: [4, 5, 1] },
+  { name: 'padded', options: { poolSize: 3, strides: 2, padding: 'same' }, input: [4, 5, 2] },
+];
+
+const globallyPooled: readonly LayerCase[] = [
+  { name: 'a sequence', options: {}, input: [3, 2] },
+  { name: 'an image, its axes kept', options: { keepDims: true }, input: [2, 3, 4] },
+];
+
 /** Every type has its cases, or this does not compile. */
 const cases: Readonly<Record<LayerType, readonly LayerCase[]>> = {
   dense: [
@@ -60,6 +76,15 @@ const cases: Readonly<Record<LayerType, readonly LayerCase[]>> = {
     })),
     { name: 'without bias', options: { units: 1, useBias: false }, input: [4] },
     { name: 'one unit per class', options: { units: 'classes', biasInitializer: 'ones' }, input: [2] },
+  ],
+  conv1d: [
+    { name: 'three steps', options: { filters: 3, kernelSize: 3 }, input: [6, 2] },
+    { name: 'causal', options: { filters: 2, kernelSize: 3, dilation: 2, padding: 'causal' }, input: [6, 2] },
+    {
+      name: 'same, in groups and strides',
+      options: { filters: 4, kernelSize: 2, strides: 2, padding: 'same', groups: 2, activation: 'softplus' },
+      input: [5, 4],
+    },
   ],
   conv2d: [
     { name: 'three by three', options: { filters: 2, kernelSize: 3 }, input: [4, 5, 2] },
@@ -73,6 +98,66 @@ const cases: Readonly<Record<LayerType, readonly LayerCase[]>> = {
       options: { filters: 4, kernelSize: 2, dilation: [2, 1], groups: 2, activation: 'softmax', useBias: false },
       input: [4, 3, 4],
     },
+  ],
+  depthwiseConv2d: [
+    { name: 'three by three', options: { kernelSize: 3 }, input: [4, 5, 2] },
+    {
+      name: 'two filters a channel, same',
+      options: { kernelSize: [2, 3], depthMultiplier: 2, strides: 2, padding: 'same', activation: 'tanh' },
+      input: [5, 4, 3],
+    },
+  ],
+  separableConv2d: [
+    { name: 'three by three', options: { filters: 3, kernelSize: 3 }, input: [4, 4, 2] },
+    {
+      name: 'two filters a channel, same',
+      options: {
+        filters: 2,
+        kernelSize: 2,
+        depthMultiplier: 2,
+        padding: 'same',
+        activation: 'sigmoid',
+        useBias: false,
+      },
+      input: [3, 4, 2],
+    },
+  ],
+  conv2dTranspose: [
+    { name: 'three by three', options: { filters: 2, kernelSize: 3 }, input: [2, 3, 2] },
+    {
+      name: 'same, in strides',
+      options: { filters: 3, kernelSize: [3, 2], strides: [2, 3], padding: 'same', activation: 'tanh' },
+      input: [2, 2, 2],
+    },
+    {
+      name: 'dilated, strides wider than the window',
+      options: { filters: 1, kernelSize: [1, 2], strides: [3, 1], dilation: [1, 2], useBias: false },
+      input: [2, 3, 2],
+    },
+  ],
+  maxPooling1d: pooled1d,
+  maxPooling2d: pooled2d,
+  averagePooling1d: pooled1d,
+  averagePooling2d: pooled2d,
+  globalMaxPooling: globallyPooled,
+  globalAveragePooling: globallyPooled,
+  reshape: [
+    { name: 'to an image', options: { targetShape: [2, 3, 2] }, input: [12] },
+    { name: 'of an image, to what is left over', options: { targetShape: [3, -1] }, input: [2, 3, 2] },
+  ],
+  permute: [
+    { name: 'a sequence', options: { dims: [2, 1] }, input: [3, 2] },
+    { name: 'an image', options: { dims: [3, 1, 2] }, input: [2, 3, 4] },
+  ],
+  zeroPadding2d: [
+    { name: 'on all sides', options: {}, input: [2, 3, 2] },
+    { name: 'above and below', options: { padding: [1, 0] }, input: [2, 2, 1] },
+    { name: 'each side its own', options: { padding: [0, 1, 2, 3] }, input: [2, 2, 1] },
+  ],
+  upsampling2d: [
+    { name: 'twice', options: {}, input: [2, 3, 2] },
+    { name: 'unevenly', options: { size: [1, 3] }, input: [2, 2, 1] },
+    { name: 'between neighbours', options: { size: [3, 2], interpolation: 'bilinear' }, input: [3, 1, 2] },
   ],
   activation: activationNames.map((activation) => ({ name: activation, options: { activation }, input: [2, 4] })),
   add: joined,

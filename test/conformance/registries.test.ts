@@ -25,7 +25,17 @@ const all: readonly Registry[] = [
   {
     folder: 'models/layers',
     items: layers,
-    helpers: ['activated.ts', 'convolving.ts', 'layout.ts', 'merging.ts', 'normalizing.ts', 'sliding.ts', 'weights.ts'],
+    helpers: [
+      'activated.ts',
+      'convolving.ts',
+      'global-pooling.ts',
+      'layout.ts',
+      'merging.ts',
+      'normalizing.ts',
+      'pooling.ts',
+      'sliding.ts',
+      'weights.ts',
+    ],
     sections: ['Formula:', 'Arguments:', 'Shapes:', 'Errors:', 'Source:'],
   },
   {

@@ -63,6 +63,22 @@ export function convolutionKernel(
   };
 }
 
+/** A kernel `[channels · multiplier, 1, …window]` whose filters see one channel each. */
+export function depthwiseKernel(
+  { window }: Sliding,
+  channels: number,
+  multiplier: number,
+): { readonly shape: readonly [number, ...number[]]; readonly fans: Fans } {
+  const field = window.reduce((product, size) => product * size, 1);
+  return { shape: [channels * multiplier, 1, ...window], fans: { input: field, output: field * multiplier } };
+}
+
+/** A window of one place, which mixes channels alone. */
+export function pointwise(axes: number): Sliding {
+  const ones = Array.from({ length: axes }, () => 1);
+  return { window: ones, strides: ones, dilations: ones, padding: 'valid' };
+}
+
 /** The attributes of the op over an input of a known size. */
 export function convolutionAttributes(
   space: readonly number[],

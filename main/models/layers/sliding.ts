@@ -46,6 +46,14 @@ export function slide(space: readonly number[], { window, strides, dilations, pa
   };
 }
 
+/** What a transposed convolution widens each axis to: the input that the same windows would bring to this size. */
+export function widenedSizes(space: readonly number[], { window, strides, dilations, padding }: Sliding): number[] {
+  return space.map((size, axis) => {
+    const stride = strides[axis] ?? 1;
+    return size * stride + (padding === 'valid' ? Math.max(0, spanOf(window, dilations, axis) - stride) : 0);
+  });
+}
+
 /** Why a layer cannot take an input that has not the axes it works on; null where it has. */
 export function rankProblem(layer: string, input: LayerShape, axes: 1 | 2): LayerProblem | null {
   if (input.length === axes + 1) return null;

@@ -1,0 +1,30 @@
+/**
+ * Max pooling 1d: the largest element of each window that slides over a sequence, each channel alone. Of equal maxima
+ * the first in row-major order receives the gradient, as in PyTorch; where a window holds NaN, NaN is its maximum.
+ *
+ * Formula: y[i, c] = max x[i·s + a − p, c], over the window; places outside count for nothing.
+ * Arguments: poolSize (default 2, 1 to 1,000); strides (default 0: the size of the window, so that windows
+ * stand side by side; up to 1,000); padding (default valid; same: as many outputs as strides fit, of an uneven padding the
+ * larger half after).
+ * Shapes: [steps, channels] to [steps', channels]; with padding valid, steps' = floor((steps − pool) / stride) + 1, with same,
+ * ceil(steps / stride).
+ * Errors: `models.expectedSpace` for inputs of another rank, `models.windowTooLarge`.
+ * Source: keras.layers.MaxPooling1D, whose defaults and padding it shares; its gradient is that of torch.nn.MaxPool1d.
+ */
+import { defineLayer, only } from './definition.ts';
+import { inferPool, poolAttributes, poolFields } from './pooling.ts';
+
+export const maxPooling1d = defineLayer({
+  category: 'pooling',
+  silhouette: 'block',
+  formula: 'y = max of each window',
+  fields: poolFields(1),
+  layout: 'channelsFirst',
+  inputs: { minimum: 1, maximum: 1 },
+  infer: (inputs, options) => inferPool('maxPooling1d', 1, inputs, options),
+  parameters: () => [],
+  build: ({ builder, inputs, options }) => {
+    const input = only(inputs);
+    return { value: builder.maxPool(input, poolAttributes(input, options)) };
+  },
+});
