@@ -9,6 +9,7 @@ import { describeFields, type Fields } from '../models/fields.ts';
 import { draftInputs, inspectModel } from '../models/inspect.ts';
 import { describeLayers } from '../models/layers/registry.ts';
 import { clippings, clipTypes } from '../training/clipping/registry.ts';
+import { lossFields } from '../training/loss-setting.ts';
 import { losses, lossTypes } from '../training/losses/registry.ts';
 import { metrics, metricTypes } from '../training/metrics/registry.ts';
 import { optimizers, optimizerTypes } from '../training/optimizers/registry.ts';
@@ -45,7 +46,11 @@ function catalogue(): Catalogue {
       formula,
       fields: formFields(Object.fromEntries(fields.map(({ name, ...field }) => [name, field]))),
     })),
-    losses: lossTypes.map((type) => ({ type, targets: [...losses[type].targets] })),
+    losses: lossTypes.map((type) => {
+      const { target, oneOutput = false, endings } = losses[type];
+      const fields = formFields(lossFields(type));
+      return { type, target, oneOutput, endings: endings === 'any' ? [] : [...endings], fields };
+    }),
     optimizers: optimizerTypes.map((type) => ({ type, fields: formFields(optimizers[type].fields) })),
     schedules: scheduleTypes.map((type) => ({ type, fields: formFields(scheduleItems[type].fields) })),
     clippings: clipTypes.map((type) => ({ type, fields: formFields(clippings[type].fields) })),
@@ -53,6 +58,7 @@ function catalogue(): Catalogue {
       type,
       targets: [...metrics[type].targets],
       better: metrics[type].better,
+      fields: formFields(metrics[type].fields),
     })),
   };
 }

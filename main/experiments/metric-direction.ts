@@ -1,9 +1,9 @@
 /** Which way a metric gets better; the one place where the store knows metrics by name. */
-const lowerIsBetter: ReadonlySet<string> = new Set(['loss', 'mse', 'rmse', 'mae', 'perplexity']);
+const lowerIsBetter = /(?:^|_)(?:loss|logLoss|mse|rmse|mae|perplexity)$/u;
 
 export type MetricDirection = 'higher' | 'lower';
 
-/** `val_` and `test_` variants go the way of their metric. */
+/** By its last word, so that `val_`, `test_` and an output's name before it change nothing: `val_price_mae`. */
 export function metricDirection(metric: string): MetricDirection {
-  return lowerIsBetter.has(metric.replace(/^(val|test)_/, '')) ? 'lower' : 'higher';
+  return lowerIsBetter.test(metric) ? 'lower' : 'higher';
 }

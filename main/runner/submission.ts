@@ -8,10 +8,10 @@ import { dataWarningSchema, type DataWarning } from '../datasets/types.ts';
 import type { CodedNote, JsonObject, RunRecord } from '../experiments/records.ts';
 import { elementCount } from '../graph/tensor.ts';
 import { checkModel, modelParameters } from '../models/build.ts';
+import { targetKindOf } from '../training/loss-setting.ts';
 import { objectivesOf } from '../training/objectives.ts';
 import { modelDataOf } from '../training/plan/request.ts';
 import { planRequest } from '../training/plan/spec-request.ts';
-import { targetKindOf } from './experiment-file/cross-checks.ts';
 import { applyOverrides } from './experiment-file/overrides.ts';
 import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
 import { planDataOf } from './plan-data.ts';
@@ -77,7 +77,7 @@ export async function obtainArrays(
   signal: AbortSignal,
 ): Promise<PreparedData> {
   const targetIsCategorical = objectivesOf(experiment.training).every(
-    (objective) => targetKindOf(objective) === 'categorical',
+    ({ loss }) => targetKindOf(loss.type) === 'categorical',
   );
   const identity = { datasetId: dataset.id, datasetHash: dataset.hash };
   return cache.obtain({ ...identity, spec: experiment.data, targetIsCategorical }, signal);

@@ -1,8 +1,9 @@
 /** The loss of a training section: a word, an item with its options, or one of these for each output. */
 import { z } from 'zod';
 import { nearestName } from '../base/nearest.ts';
-import { choice, number, fieldSchema, optionsSchema, type FieldValue } from '../models/fields.ts';
+import { choice, number, fieldSchema, optionsSchema, type Fields, type FieldValue } from '../models/fields.ts';
 import { report, showValue } from '../models/problems.ts';
+import type { TargetKind } from './losses/definition.ts';
 import { isLossType, losses, lossTypes, type LossType } from './losses/registry.ts';
 
 /** `balanced`: rows / (classes · rows of the class), as scikit-learn. Otherwise by the class's name; one left out has 1. */
@@ -21,12 +22,22 @@ export interface LossSpec {
   readonly classWeights: ClassWeights;
 }
 
-export const classWeightsField = choice({ default: 'none', choices: ['none', 'balanced'] });
+const classWeightsField = choice({ default: 'none', choices: ['none', 'balanced'] });
 const classWeight = number({ default: 1, minimum: 1e-9, maximum: 1e9, required: true });
 
+/** What it makes of its target. */
+export function targetKindOf(type: LossType): TargetKind {
+  return losses[type].target;
+}
+
 /** Whether it judges classes, whose rows may then weigh differently. */
-export function isOfClasses(type: LossType): boolean {
-  return losses[type].targets.includes('categorical');
+function isOfClasses(type: LossType): boolean {
+  return targetKindOf(type) === 'categorical';
+}
+
+/** The options of a loss that a form shows; class weights by name are written by hand. */
+export function lossFields(type: LossType): Fields {
+  return isOfClasses(type) ? { ...losses[type].fields, classWeights: classWeightsField } : losses[type].fields;
 }
 
 /** A setting with every option filled in. */

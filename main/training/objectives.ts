@@ -1,6 +1,6 @@
 /** What a training section judges: the one output of the simple form, or each output that it names. */
 import { lossEntries, lossSpec, type LossSpec } from './loss-setting.ts';
-import type { MetricType } from './metrics/registry.ts';
+import { metricSpec, type MetricSetting, type MetricSpec } from './metric-setting.ts';
 import type { TrainingSpec } from './spec.ts';
 
 export interface ObjectiveSpec {
@@ -9,7 +9,7 @@ export interface ObjectiveSpec {
   readonly loss: LossSpec;
   /** Its share in the loss that is minimised. */
   readonly weight: number;
-  readonly metrics: readonly MetricType[];
+  readonly metrics: readonly MetricSpec[];
 }
 
 type Section = Pick<TrainingSpec, 'loss' | 'lossWeights' | 'metrics'>;
@@ -19,7 +19,7 @@ export function objectivesOf({ loss, lossWeights, metrics }: Section): readonly 
     output,
     loss: lossSpec(setting),
     weight: (output === null ? null : lossWeights?.[output]) ?? 1,
-    metrics: isList(metrics) ? metrics : (metrics[output ?? ''] ?? []),
+    metrics: (isList(metrics) ? metrics : (metrics[output ?? ''] ?? [])).map(metricSpec),
   }));
 }
 
@@ -28,12 +28,14 @@ export function measuredNames(section: Section): string[] {
   return [
     'loss',
     ...objectivesOf(section).flatMap(({ output, metrics }): readonly string[] =>
-      output === null ? metrics : [`${output}_loss`, ...metrics.map((metric) => `${output}_${metric}`)],
+      output === null
+        ? metrics.map(({ name }) => name)
+        : [`${output}_loss`, ...metrics.map(({ name }) => `${output}_${name}`)],
     ),
   ];
 }
 
 /** Whether metrics are those of the only output. */
-export function isList(metrics: TrainingSpec['metrics']): metrics is readonly MetricType[] {
+export function isList(metrics: TrainingSpec['metrics']): metrics is readonly MetricSetting[] {
   return Array.isArray(metrics);
 }

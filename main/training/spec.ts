@@ -1,15 +1,16 @@
 /** The `training` section of an experiment file: loss, optimizer, epochs and the rest, checked, every default filled in. */
 import { z } from 'zod';
 import { nearestName } from '../base/nearest.ts';
-import { boolean, choice, fieldSchema, integer, number, optionsSchema, strictObject } from '../models/fields.ts';
+import { boolean, fieldSchema, integer, number, optionsSchema, strictObject } from '../models/fields.ts';
 import { report, showValue, type ProblemContext } from '../models/problems.ts';
 import { maximumSeed } from '../models/random/stream.ts';
 import { limitField } from './clipping/definition.ts';
 import { clippings, type ClipSpec } from './clipping/registry.ts';
 import { itemSchema, type Item } from './items.ts';
-import { isOfClasses, lossEntries, lossSchema, lossSpec, type LossSetting } from './loss-setting.ts';
+import { lossEntries, lossSchema, lossSpec, targetKindOf, type LossSetting } from './loss-setting.ts';
 import type { LossType } from './losses/registry.ts';
-import { metricTypes, type MetricType } from './metrics/registry.ts';
+import { metricSchema, metricSpec, type MetricSetting } from './metric-setting.ts';
+import { metricTypes } from './metrics/registry.ts';
 import { isList, measuredNames } from './objectives.ts';
 import { optimizers, type OptimizerType } from './optimizers/registry.ts';
 import { scheduleItems, type ScheduleType } from './schedules/registry.ts';
@@ -32,7 +33,7 @@ export interface TrainingSpec {
   readonly epochs: number;
   readonly batchSize: number;
   /** By output where there are several. */
-  readonly metrics: readonly MetricType[] | Readonly<Record<string, readonly MetricType[]>>;
+  readonly metrics: readonly MetricSetting[] | Readonly<Record<string, readonly MetricSetting[]>>;
   /** Of the initial weights, the order of the rows and all noise; 0 to 2^32 - 1. */
   readonly seed: number;
   /** Ends with the weights of the epoch that was best by `monitor`. */
@@ -59,12 +60,11 @@ const earlyStoppingFields = {
   minimumChange: number({ default: 0, minimum: 0, maximum: 1e12 }),
 } as const;
 
-const metricField = choice({ default: 'accuracy', choices: metricTypes, required: true });
 const lossWeightField = number({ default: 1, minimum: 0, maximum: 1e9, required: true });
 
 /** What is measured where nothing is asked for. */
-export function defaultMetrics(loss: LossType): MetricType[] {
-  return isOfClasses(loss) ? ['accuracy'] : ['mae', 'rmse', 'r2'];
+export function defaultMetrics(loss: LossType): MetricSetting[] {
+  return targetKindOf(loss) === 'regression' ? ['mae', 'rmse', 'r2'] : ['accuracy'];
 }
 
 /** The metrics of every output, defaults filled in: a list, or a record where the losses are one. */
@@ -72,7 +72,7 @@ function completeMetrics(
   loss: TrainingSpec['loss'],
   given: TrainingSpec['metrics'] | undefined,
 ): TrainingSpec['metrics'] {
-  const chosen = (output: string | null): readonly MetricType[] | undefined => {
+  const chosen = (output: string | null): readonly MetricSetting[] | undefined => {
     if (given === undefined || isList(given)) return given;
     return output === null ? undefined : given[output];
   };
@@ -84,8 +84,11 @@ function completeMetrics(
   return Object.fromEntries(complete.map(([output, list]) => [output ?? '', list]));
 }
 
-function unique<Item>(items: readonly Item[]): Item[] {
-  return [...new Set(items)];
+/** Of metrics that are the same, the first. */
+function unique(settings: readonly MetricSetting[]): MetricSetting[] {
+  return [
+    ...new Map(settings.toReversed().map((setting) => [metricSpec(setting).name, setting])).values(),
+  ].toReversed();
 }
 
 const optimizerSchema = itemSchema(optimizers, { type: 'adam' }) as unknown as z.ZodType<OptimizerSettings>;
@@ -109,7 +112,7 @@ const monitorSchema = z
 
 /** A list, or one for each output. */
 const metricsSchema = z.unknown().transform((given, context): TrainingSpec['metrics'] => {
-  const list = z.array(fieldSchema(metricField));
+  const list = z.array(metricSchema);
   const isRecord = typeof given === 'object' && given !== null && !Array.isArray(given);
   const schema: z.ZodType<TrainingSpec['metrics']> = isRecord ? z.record(z.string(), list) : list;
   const parsed = schema.safeParse(given, { reportInput: true });

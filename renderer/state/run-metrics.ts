@@ -9,6 +9,7 @@ const speaking = [
   'accuracy',
   'f1',
   'auc',
+  'averagePrecision',
   'topK',
   'r2',
   'mae',
@@ -30,6 +31,10 @@ export function mainMetric(run: RunSummary): string | null {
   const names = Object.keys(run.metrics);
   for (const base of speaking) {
     for (const name of [`val_${base}`, base]) if (names.includes(name)) return name;
+    // That of one of several outputs, or with options of its own: `price_mae`, `f1_weighted`.
+    const own = names.filter((name) => base !== 'loss' && baseMetric(name).split('_').includes(base));
+    const chosen = own.find((name) => name.startsWith('val_')) ?? own[0];
+    if (chosen !== undefined) return chosen;
   }
   return names[0] ?? null;
 }

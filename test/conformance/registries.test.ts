@@ -59,8 +59,8 @@ const all: readonly Registry[] = [
   {
     folder: 'training/metrics',
     items: metrics,
-    helpers: ['macro-average.ts', 'ratio.ts', 'sums.ts'],
-    sections: ['Formula:', 'Source:'],
+    helpers: ['averages.ts', 'ranking.ts', 'ratio.ts', 'sums.ts'],
+    sections: ['Formula:', 'Arguments:', 'Source:'],
   },
   {
     folder: 'training/optimizers',

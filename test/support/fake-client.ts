@@ -116,8 +116,8 @@ const catalogue: Catalogue = {
     { type: 'flatten', category: 'shape', formula: 'y = x', fields: [] },
   ],
   losses: [
-    { type: 'crossEntropy', targets: ['categorical'] },
-    { type: 'meanSquaredError', targets: ['regression'] },
+    { type: 'crossEntropy', target: 'categorical', oneOutput: false, endings: ['softmax', 'linear'], fields: [] },
+    { type: 'meanSquaredError', target: 'regression', oneOutput: false, endings: [], fields: [] },
   ],
   schedules: [{ type: 'constant', fields: [] }],
   clippings: [],
@@ -135,8 +135,8 @@ const catalogue: Catalogue = {
     ],
   })),
   metrics: [
-    { type: 'accuracy', targets: ['categorical'], better: 'higher' },
-    { type: 'mae', targets: ['regression'], better: 'lower' },
+    { type: 'accuracy', targets: ['categorical'], better: 'higher', fields: [] },
+    { type: 'mae', targets: ['regression'], better: 'lower', fields: [] },
   ],
 };
 

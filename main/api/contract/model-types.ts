@@ -53,17 +53,31 @@ export const layerDescriptor = z.object({
 });
 export type LayerDescriptor = z.infer<typeof layerDescriptor>;
 
+/** What a loss makes of its target: a class of several, labels that are each there or not, or numbers. */
+export const targetKind = z.enum(['categorical', 'labels', 'regression']);
+
 export const catalogue = z.object({
   layers: z.array(layerDescriptor),
-  losses: z.array(z.object({ type: z.string(), targets: z.array(z.enum(['categorical', 'regression'])) })),
+  losses: z.array(
+    z.object({
+      type: z.string(),
+      target: targetKind,
+      /** It takes a model of one unit for a target of two classes, instead of one for each class. */
+      oneOutput: z.boolean(),
+      /** Activations that the model may end in; empty: any. */
+      endings: z.array(z.string()),
+      fields: z.array(layerField),
+    }),
+  ),
   optimizers: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
   schedules: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
   clippings: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
   metrics: z.array(
     z.object({
       type: z.string(),
-      targets: z.array(z.enum(['categorical', 'regression'])),
+      targets: z.array(targetKind),
       better: z.enum(['higher', 'lower']),
+      fields: z.array(layerField),
     }),
   ),
 });

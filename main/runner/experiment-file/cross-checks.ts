@@ -2,8 +2,8 @@
 import { targetNameOf, type DataSpec } from '../../datasets/spec.ts';
 import { formatPath, type Problem } from '../../models/problems.ts';
 import { normalizeModel, type ModelSpec } from '../../models/spec.ts';
-import type { TargetKind } from '../../training/losses/definition.ts';
-import { isOfClasses } from '../../training/loss-setting.ts';
+import { targetKindOf } from '../../training/loss-setting.ts';
+import { losses } from '../../training/losses/registry.ts';
 import { metrics, metricTypes, type MetricType } from '../../training/metrics/registry.ts';
 import { objectivesOf, type ObjectiveSpec } from '../../training/objectives.ts';
 import type { TrainingSpec } from '../../training/spec.ts';
@@ -12,11 +12,6 @@ export interface Sections {
   readonly data: DataSpec;
   readonly model: ModelSpec;
   readonly training: TrainingSpec;
-}
-
-/** `crossEntropy`, like any loss for categories, makes any target categorical; all others want a number. */
-export function targetKindOf({ loss }: Pick<ObjectiveSpec, 'loss'>): TargetKind {
-  return isOfClasses(loss.type) ? 'categorical' : 'regression';
 }
 
 export function crossCheck(sections: Sections): Problem[] {
@@ -30,19 +25,25 @@ export function crossCheck(sections: Sections): Problem[] {
 }
 
 function metricProblems({ data }: Sections, objective: ObjectiveSpec): Problem[] {
-  const kind = targetKindOf(objective);
-  const choices = metricTypes.filter((type) => metrics[type].targets.includes(kind)).join(', ');
-  return objective.metrics.flatMap((metric: MetricType, index): Problem[] => {
-    if (metrics[metric].targets.includes(kind)) return [];
-    const code = kind === 'regression' ? 'runner.metricNeedsClasses' : 'runner.metricNeedsNumber';
-    const params = { metric, target: objective.output ?? targetNameOf(data), loss: objective.loss.type, choices };
+  const { type: loss } = objective.loss;
+  const kind = targetKindOf(loss);
+  const { margins = false } = losses[loss];
+  const fits = (type: MetricType): boolean =>
+    metrics[type].targets.includes(kind) && !(margins && metrics[type].ofProbabilities === true);
+  const choices = metricTypes.filter(fits).join(', ');
+  return objective.metrics.flatMap(({ type: metric }, index): Problem[] => {
+    if (fits(metric)) return [];
+    const code = metrics[metric].targets.includes(kind)
+      ? 'runner.metricNeedsProbabilities'
+      : `runner.${kind === 'regression' ? 'metricNeedsClasses' : 'metricNeedsNumber'}`;
+    const params = { metric, target: objective.output ?? targetNameOf(data), loss, choices };
     const place = objective.output === null ? [] : [objective.output];
     return [{ code, params, path: formatPath(['training', 'metrics', ...place, index]) }];
   });
 }
 
 function unitProblems({ data, model }: Sections, objective: ObjectiveSpec): Problem[] {
-  if (targetKindOf(objective) === 'categorical') return [];
+  if (targetKindOf(objective.loss.type) === 'categorical') return [];
   return normalizeModel(model).nodes.flatMap((node): Problem[] => {
     if (node.options['units'] !== 'classes') return [];
     return [

@@ -19,14 +19,25 @@ export const resultNames = {
   gradientNorm: 'gradientNorm',
 } as const;
 
-/** A metric as sums over a batch; the sums of an epoch are those of its batches, added in float64. */
+/** The rows of an epoch, end to end: `data` has `width` numbers for each. */
+export interface CollectedRows {
+  readonly data: ArrayLike<number>;
+  readonly width: number;
+}
+
+/**
+ * A metric as sums over a batch; the sums of an epoch are those of its batches, added in float64. What cannot be summed is
+ * kept row by row.
+ */
 export interface SumMetric {
   /** Key in results, e.g. `accuracy`. */
   readonly name: string;
   /** Outputs of `step` and `evaluate`, each of a fixed shape. */
   readonly sums: readonly string[];
+  /** Outputs of `step` and `evaluate`, [batch] or [batch, width], kept for the whole epoch; left out: none. */
+  readonly rows?: readonly string[];
   readonly better: 'higher' | 'lower';
-  finish(sums: readonly Float64Array[]): number;
+  finish(sums: readonly Float64Array[], rows: readonly CollectedRows[]): number;
 }
 
 /** Random numbers that the training step is fed: float32 [batch, …shape]. */

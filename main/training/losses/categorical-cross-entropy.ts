@@ -14,7 +14,7 @@ import { scoresBefore } from './scores.ts';
 
 export const categoricalCrossEntropy = defineLoss({
   formula: 'L = −Σ y·log softmax(z)',
-  targets: ['regression'],
+  target: 'regression',
   fields: { labelSmoothing: number({ default: 0, minimum: 0, maximum: 0.999 }) },
   endings: ['softmax', 'logSoftmax', 'linear'],
   shares: true,

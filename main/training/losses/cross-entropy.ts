@@ -16,7 +16,7 @@ import { scoresBefore } from './scores.ts';
 
 export const crossEntropy = defineLoss({
   formula: 'L = −log softmax(z)ᵧ',
-  targets: ['categorical'],
+  target: 'categorical',
   fields: { labelSmoothing: number({ default: 0, minimum: 0, maximum: 0.999 }) },
   endings: ['softmax', 'logSoftmax', 'linear'],
   build: ({ builder, output, targets, options: { labelSmoothing } }) => {

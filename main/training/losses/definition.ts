@@ -5,8 +5,11 @@ import type { ActivationName } from '../../models/activations/registry.ts';
 import type { Fields, OptionsOf } from '../../models/fields.ts';
 import type { LayerOutput } from '../../models/layers/definition.ts';
 
-/** `categorical`: one class of several, by its number. `regression`: numbers. */
-export type TargetKind = 'categorical' | 'regression';
+/**
+ * `categorical`: one class of several, by its number. `labels`: several labels, each there or not, by a number from 0 to 1.
+ * `regression`: numbers.
+ */
+export type TargetKind = 'categorical' | 'labels' | 'regression';
 
 export interface ReadoutContext<Options> {
   readonly builder: GraphBuilder;
@@ -23,12 +26,14 @@ export interface LossContext<Options> extends ReadoutContext<Options> {
 export interface LossDefinition<All extends Fields = Fields> {
   /** In plain text, as the form shows it. */
   readonly formula: string;
-  readonly targets: readonly TargetKind[];
+  readonly target: TargetKind;
   readonly fields: All;
   /** Activations that the model may end in; any other would be scored wrongly without a sign of it. */
   readonly endings: readonly ActivationName[] | 'any';
   /** It judges two classes by one output, which speaks for the second of them. Default: an output for every class. */
   readonly oneOutput?: boolean;
+  /** What metrics read of it are margins, not probabilities. */
+  readonly margins?: boolean;
   /** Its targets are numbers from 0 to 1, taken as they are: never standardized. Default: any numbers. */
   readonly shares?: boolean;
   /** The loss of each row, float32 [batch]; the batch's is their mean by sample weight. */

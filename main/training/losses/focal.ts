@@ -16,7 +16,7 @@ const least = 1e-7;
 
 export const focal = defineLoss({
   formula: 'L = −(1 − p)^γ·log p',
-  targets: ['categorical'],
+  target: 'categorical',
   fields: { gamma: number({ default: 2, minimum: 0, maximum: 10 }) },
   endings: ['softmax', 'logSoftmax', 'linear'],
   build: ({ builder, output, targets, options: { gamma } }) => {

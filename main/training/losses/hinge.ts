@@ -13,10 +13,11 @@ import { defineLoss } from './definition.ts';
 
 export const hinge = defineLoss({
   formula: 'L = max(0, 1 − s·f)',
-  targets: ['categorical'],
+  target: 'categorical',
   fields: { squared: boolean({ default: false }) },
   endings: ['linear', 'tanh'],
   oneOutput: true,
+  margins: true,
   build: ({ builder, output, targets, options: { squared } }) => {
     const side = builder.subtract(
       builder.multiply(builder.cast(targets, 'float32'), builder.scalar(2)),

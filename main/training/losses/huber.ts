@@ -13,7 +13,7 @@ import { meanPerRow } from './per-row.ts';
 
 export const huber = defineLoss({
   formula: 'L = mean of e²/2 or δ·(|e| − δ/2)',
-  targets: ['regression'],
+  target: 'regression',
   fields: { delta: number({ default: 1, minimum: 1e-6, maximum: 1e6 }) },
   endings: 'any',
   build: ({ builder, output, targets, options: { delta } }) => {

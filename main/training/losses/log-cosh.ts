@@ -12,7 +12,7 @@ import { meanPerRow } from './per-row.ts';
 
 export const logCosh = defineLoss({
   formula: 'L = mean log cosh(ŷ − y)',
-  targets: ['regression'],
+  target: 'regression',
   fields: {},
   endings: 'any',
   build: ({ builder, output, targets }) => {

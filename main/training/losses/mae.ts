@@ -12,7 +12,7 @@ import { meanPerRow } from './per-row.ts';
 
 export const mae = defineLoss({
   formula: 'L = mean |ŷ − y|',
-  targets: ['regression'],
+  target: 'regression',
   fields: {},
   endings: 'any',
   build: ({ builder, output, targets }) => meanPerRow(builder, builder.abs(builder.subtract(output.value, targets))),

@@ -12,7 +12,7 @@ import { meanPerRow } from './per-row.ts';
 
 export const mse = defineLoss({
   formula: 'L = mean (ŷ − y)²',
-  targets: ['regression'],
+  target: 'regression',
   fields: {},
   endings: 'any',
   build: ({ builder, output, targets }) => {

@@ -15,7 +15,7 @@ import { againstZero, scoresBefore } from './scores.ts';
 
 export const multiLabelCrossEntropy = defineLoss({
   formula: 'L = mean of −y·log σ(z) − (1−y)·log(1 − σ(z))',
-  targets: ['regression'],
+  target: 'labels',
   fields: {},
   endings: ['sigmoid', 'linear'],
   shares: true,

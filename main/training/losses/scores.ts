@@ -14,8 +14,3 @@ export function againstZero(builder: GraphBuilder, scores: Value): Value {
   const column = builder.reshape(scores, [...scores.type.shape, 1]);
   return builder.concat([builder.multiply(column, builder.scalar(0)), column], -1);
 }
-
-/** Two columns of a model with one output: `[batch, 1]` of p to `[batch, 2]` of 1 − p and p. */
-export function bothClasses(builder: GraphBuilder, share: Value): Value {
-  return builder.concat([builder.subtract(builder.scalar(1), share), share], 1);
-}

@@ -1,16 +1,20 @@
 /**
- * Accuracy: share of the rows whose class is predicted, by sample weight.
+ * Accuracy: share of the rows whose class is predicted, by sample weight; of labels, the share of all labels of all rows
+ * that are judged rightly, from a probability of 0.5 on as there.
  *
  * Formula: Σ w·[argmax ŷ = y] / Σ w; of equal outputs the first counts.
- * Source: as scikit-learn's accuracy_score.
+ * Arguments: none.
+ * Source: as scikit-learn's accuracy_score; for labels as Keras' BinaryAccuracy.
  */
-import type { MetricDefinition } from './definition.ts';
+import { defineMetric } from './definition.ts';
 import { ratio } from './ratio.ts';
+import { correct, weight } from './sums.ts';
 
-export const accuracy: MetricDefinition = {
+export const accuracy = defineMetric({
   formula: 'Σ w·[argmax ŷ = y] / Σ w',
-  targets: ['categorical'],
+  targets: ['categorical', 'labels'],
   better: 'higher',
-  sums: ['correct', 'weight'],
-  finish: ({ sum }) => ratio(sum('correct'), sum('weight')),
-};
+  fields: {},
+  needs: () => [correct, weight],
+  finish: (context) => ratio(context, correct),
+});

@@ -1,16 +1,21 @@
 /**
- * F1, macro-averaged: harmonic mean of precision and recall by class; mean over the classes.
+ * F1: harmonic mean of precision and recall.
  *
- * Formula: mean over c of 2·TP_c / (predicted_c + actual_c); classes that are neither there nor predicted do not count.
- * Source: as scikit-learn's f1_score(average='macro', zero_division=0).
+ * Formula: 2·TP / (predicted + actual), 0 where there is nothing to divide by; classes that are neither
+ * there nor predicted do not count.
+ * Arguments: average (default `auto`: `binary` for two classes, `macro` for more), positive (default `second`): see
+ * `averages.ts`. With several labels, `auto` is `macro`.
+ * Source: as scikit-learn's f1_score with the same `average` and zero_division=0.
  */
-import type { MetricDefinition } from './definition.ts';
-import { macroAverage } from './macro-average.ts';
+import { averaged, averageFields, countSums, needsTwoClasses } from './averages.ts';
+import { defineMetric } from './definition.ts';
 
-export const f1: MetricDefinition = {
-  formula: 'mean of 2·TP / (predicted + actual)',
-  targets: ['categorical'],
+export const f1 = defineMetric({
+  formula: '2·TP / (predicted + actual)',
+  targets: ['categorical', 'labels'],
   better: 'higher',
-  sums: ['truePositives', 'predicted', 'actual'],
-  finish: ({ sum }) => macroAverage(sum, (hits, predicted, actual) => (2 * hits) / (predicted + actual)),
-};
+  fields: averageFields,
+  twoClasses: needsTwoClasses,
+  needs: () => countSums,
+  finish: (context) => averaged(context, ({ hits, taken, present }) => (2 * hits) / (taken + present)),
+});

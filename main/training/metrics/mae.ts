@@ -1,16 +1,19 @@
 /**
- * Mean absolute error, in the target's own unit.
+ * Mean absolute error, in the target's own unit; of several outputs, their mean.
  *
- * Formula: Σ w·|ŷ − y| / Σ w, averaged over the outputs.
+ * Formula: Σ w·|ŷ − y| / Σ w.
+ * Arguments: none.
  * Source: as scikit-learn's mean_absolute_error.
  */
-import type { MetricDefinition } from './definition.ts';
-import { ratio } from './ratio.ts';
+import { defineMetric } from './definition.ts';
+import { meanOverOutputs } from './ratio.ts';
+import { absoluteError, weight } from './sums.ts';
 
-export const mae: MetricDefinition = {
+export const mae = defineMetric({
   formula: 'Σ w·|ŷ − y| / Σ w',
   targets: ['regression'],
   better: 'lower',
-  sums: ['absoluteError', 'weight'],
-  finish: ({ sum, targetScale }) => ratio(sum('absoluteError'), sum('weight')) * targetScale,
-};
+  fields: {},
+  needs: () => [absoluteError, weight],
+  finish: (context) => meanOverOutputs(context, absoluteError, (mean, scale) => mean * scale),
+});

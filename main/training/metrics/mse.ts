@@ -1,16 +1,19 @@
 /**
- * Mean squared error, in the square of the target's own unit.
+ * Mean squared error, in the square of the target's own unit; of several outputs, their mean.
  *
- * Formula: Σ w·(ŷ − y)² / Σ w, averaged over the outputs.
+ * Formula: Σ w·(ŷ − y)² / Σ w.
+ * Arguments: none.
  * Source: as scikit-learn's mean_squared_error.
  */
-import type { MetricDefinition } from './definition.ts';
-import { ratio } from './ratio.ts';
+import { defineMetric } from './definition.ts';
+import { meanOverOutputs } from './ratio.ts';
+import { squaredError, weight } from './sums.ts';
 
-export const mse: MetricDefinition = {
+export const mse = defineMetric({
   formula: 'Σ w·(ŷ − y)² / Σ w',
-  targets: ['regression'],
+  targets: ['regression', 'labels'],
   better: 'lower',
-  sums: ['squaredError', 'weight'],
-  finish: ({ sum, targetScale }) => ratio(sum('squaredError'), sum('weight')) * targetScale ** 2,
-};
+  fields: {},
+  needs: () => [squaredError, weight],
+  finish: (context) => meanOverOutputs(context, squaredError, (mean, scale) => mean * scale ** 2),
+});

@@ -1,17 +1,21 @@
 /**
- * Precision, macro-averaged: of the rows taken for a class, the share that are of it; mean over the classes.
+ * Precision: of the rows taken for a class, the share that are of it.
  *
- * Formula: mean over c of TP_c / predicted_c, 0 where nothing was taken for the class; classes that are neither there
- * nor predicted do not count.
- * Source: as scikit-learn's precision_score(average='macro', zero_division=0).
+ * Formula: TP / predicted, 0 where there is nothing to divide by; classes that are neither
+ * there nor predicted do not count.
+ * Arguments: average (default `auto`: `binary` for two classes, `macro` for more), positive (default `second`): see
+ * `averages.ts`. With several labels, `auto` is `macro`.
+ * Source: as scikit-learn's precision_score with the same `average` and zero_division=0.
  */
-import type { MetricDefinition } from './definition.ts';
-import { macroAverage } from './macro-average.ts';
+import { averaged, averageFields, countSums, needsTwoClasses } from './averages.ts';
+import { defineMetric } from './definition.ts';
 
-export const precision: MetricDefinition = {
-  formula: 'mean of TP / predicted',
-  targets: ['categorical'],
+export const precision = defineMetric({
+  formula: 'TP / predicted',
+  targets: ['categorical', 'labels'],
   better: 'higher',
-  sums: ['truePositives', 'predicted', 'actual'],
-  finish: ({ sum }) => macroAverage(sum, (hits, predicted) => hits / predicted),
-};
+  fields: averageFields,
+  twoClasses: needsTwoClasses,
+  needs: () => countSums,
+  finish: (context) => averaged(context, ({ hits, taken }) => hits / taken),
+});

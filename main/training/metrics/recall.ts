@@ -1,17 +1,21 @@
 /**
- * Recall, macro-averaged: of the rows of a class, the share that were found; mean over the classes.
+ * Recall: of the rows of a class, the share that were found.
  *
- * Formula: mean over c of TP_c / actual_c, 0 where the class is predicted and not there; classes that are neither there
- * nor predicted do not count.
- * Source: as scikit-learn's recall_score(average='macro', zero_division=0).
+ * Formula: TP / actual, 0 where there is nothing to divide by; classes that are neither
+ * there nor predicted do not count.
+ * Arguments: average (default `auto`: `binary` for two classes, `macro` for more), positive (default `second`): see
+ * `averages.ts`. With several labels, `auto` is `macro`.
+ * Source: as scikit-learn's recall_score with the same `average` and zero_division=0.
  */
-import type { MetricDefinition } from './definition.ts';
-import { macroAverage } from './macro-average.ts';
+import { averaged, averageFields, countSums, needsTwoClasses } from './averages.ts';
+import { defineMetric } from './definition.ts';
 
-export const recall: MetricDefinition = {
-  formula: 'mean of TP / actual',
-  targets: ['categorical'],
+export const recall = defineMetric({
+  formula: 'TP / actual',
+  targets: ['categorical', 'labels'],
   better: 'higher',
-  sums: ['truePositives', 'predicted', 'actual'],
-  finish: ({ sum }) => macroAverage(sum, (hits, _, actual) => hits / actual),
-};
+  fields: averageFields,
+  twoClasses: needsTwoClasses,
+  needs: () => countSums,
+  finish: (context) => averaged(context, ({ hits, present }) => hits / present),
+});

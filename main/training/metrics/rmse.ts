@@ -1,16 +1,19 @@
 /**
- * Root of the mean squared error, in the target's own unit.
+ * Root of the mean squared error, in the target's own unit; of several outputs, the mean of their roots.
  *
  * Formula: √(Σ w·(ŷ − y)² / Σ w).
- * Source: as the root of scikit-learn's mean_squared_error.
+ * Arguments: none.
+ * Source: as scikit-learn's mean_squared_error(squared=False), later root_mean_squared_error.
  */
-import type { MetricDefinition } from './definition.ts';
-import { ratio } from './ratio.ts';
+import { defineMetric } from './definition.ts';
+import { meanOverOutputs } from './ratio.ts';
+import { squaredError, weight } from './sums.ts';
 
-export const rmse: MetricDefinition = {
+export const rmse = defineMetric({
   formula: '√(Σ w·(ŷ − y)² / Σ w)',
   targets: ['regression'],
   better: 'lower',
-  sums: ['squaredError', 'weight'],
-  finish: ({ sum, targetScale }) => Math.sqrt(ratio(sum('squaredError'), sum('weight'))) * targetScale,
-};
+  fields: {},
+  needs: () => [squaredError, weight],
+  finish: (context) => meanOverOutputs(context, squaredError, (mean, scale) => Math.sqrt(mean) * scale),
+});

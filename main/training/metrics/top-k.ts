@@ -1,16 +1,22 @@
 /**
- * Top-5 accuracy: share of the rows whose class is among the five with the highest output.
+ * Top-k accuracy: share of the rows whose class is among the k with the highest output.
  *
- * Formula: Σ w·[fewer than 5 outputs are higher than that of y] / Σ w; ties count for the true class.
- * Source: as Keras' SparseTopKCategoricalAccuracy with k = 5.
+ * Formula: Σ w·[fewer than k outputs are higher than that of y] / Σ w; ties count for the true class.
+ * Arguments: k (default 5, from 1 to 1,000); from the number of classes on the metric is 1.
+ * Source: as Keras' SparseTopKCategoricalAccuracy; scikit-learn's top_k_accuracy_score without ties.
  */
-import type { MetricDefinition } from './definition.ts';
+import { integer } from '../../models/fields.ts';
+import { defineMetric } from './definition.ts';
 import { ratio } from './ratio.ts';
+import { correctTop, weight } from './sums.ts';
 
-export const topK: MetricDefinition = {
-  formula: 'Σ w·[rank of y ≤ 5] / Σ w',
+const fields = { k: integer({ default: 5, minimum: 1, maximum: 1000 }) };
+
+export const topK = defineMetric({
+  formula: 'Σ w·[rank of y ≤ k] / Σ w',
   targets: ['categorical'],
   better: 'higher',
-  sums: ['correctTop5', 'weight'],
-  finish: ({ sum }) => ratio(sum('correctTop5'), sum('weight')),
-};
+  fields,
+  needs: ({ k }) => [correctTop(k), weight],
+  finish: (context) => ratio(context, correctTop(context.options.k)),
+});

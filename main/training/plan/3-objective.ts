@@ -6,9 +6,10 @@ import { modelParameters } from '../../models/build.ts';
 import type { LayerOutput } from '../../models/layers/definition.ts';
 import { losses } from '../losses/registry.ts';
 import { feedNames, type SumMetric } from '../loop/training-program.ts';
-import { metrics, type MetricType } from '../metrics/registry.ts';
-import { batchSums } from '../metrics/sums.ts';
-import type { SumName } from '../metrics/definition.ts';
+import type { MetricSpec } from '../metric-setting.ts';
+import type { BatchSum, RowValues } from '../metrics/definition.ts';
+import { metrics } from '../metrics/registry.ts';
+import { weight as metricWeight } from '../metrics/sums.ts';
 import type { Forward } from './2-forward.ts';
 import type { Objective, PlanRequest } from './request.ts';
 
@@ -18,9 +19,14 @@ const weightSum = 'sums/weight';
 const penaltySum = 'sums/penalty';
 
 /** Its sums' names: `sums/correct`, or with several outputs `sums/price/squaredError`. */
-function sumOutput({ name }: Objective, sum: SumName | 'loss' | 'lossWeight'): string {
-  if (sum === 'weight') return weightSum;
+function sumOutput({ name }: Objective, sum: string): string {
+  if (sum === metricWeight.key) return weightSum;
   return name === null ? `sums/${sum}` : `sums/${name}/${sum}`;
+}
+
+/** Names of what is kept row by row: `rows/scores`, or with several outputs `rows/price/scores`. */
+function rowsOutput({ name }: Objective, rows: string): string {
+  return name === null ? `rows/${rows}` : `rows/${name}/${rows}`;
 }
 
 /** In the results of `predict`: `predictions`, or with several outputs `predictions/price`. */
@@ -81,10 +87,12 @@ function buildObjective(
     return builder.divide(sum, total);
   });
   builder.withScope('metrics', () => {
-    const judged = inOwnUnits(builder, objective, readout(forward, objective), targets);
-    for (const name of sumNames(objective.metrics)) {
-      if (name !== 'weight')
-        builder.output(sumOutput(objective, name), batchSums[name]({ builder, ...judged, weights }));
+    const { target } = objective;
+    const { centers = [] } = target.kind === 'categorical' ? {} : target;
+    const context = { builder, output: readout(forward, objective), targets, weights, centers };
+    for (const need of needsOf(objective.metrics)) {
+      const name = need.kind === 'sum' ? sumOutput(objective, need.key) : rowsOutput(objective, need.key);
+      if (name !== weightSum) builder.output(name, need.build(context));
     }
   });
   return mean;
@@ -121,24 +129,6 @@ function byClass(builder: GraphBuilder, classWeights: readonly number[], targets
   return builder.gather(builder.constant({ dtype: 'float32', shape: [data.length], data }), targets);
 }
 
-/** Targets that were divided by different numbers are brought back before their errors are added. */
-function inOwnUnits(
-  builder: GraphBuilder,
-  { target }: Objective,
-  output: Value,
-  targets: Value,
-): { readonly output: Value; readonly targets: Value } {
-  if (target.kind === 'categorical' || sharedScale(target.scales) !== null) return { output, targets };
-  const data = Float32Array.from(target.scales);
-  const scales = builder.constant({ dtype: 'float32', shape: [data.length], data });
-  return { output: builder.multiply(output, scales), targets: builder.multiply(targets, scales) };
-}
-
-/** The one number that all targets were divided by; null where they differ. */
-function sharedScale([first = 1, ...others]: readonly number[]): number | null {
-  return others.every((scale) => scale === first) ? first : null;
-}
-
 /**
  * `Σ l1·|w| + l2·w²` over all trainable parameters that have a penalty; null where none has. As Keras' L1L2, without the
  * half that some texts put before l2.
@@ -166,8 +156,10 @@ function hasPenalty({ model }: PlanRequest): boolean {
   );
 }
 
-function sumNames(types: readonly MetricType[]): SumName[] {
-  return [...new Set<SumName>(['weight', ...types.flatMap((type) => metrics[type].sums)])];
+/** Each once, whichever metrics share it. */
+function needsOf(specs: readonly MetricSpec[]): (BatchSum | RowValues)[] {
+  const all = specs.flatMap(({ type, options }) => metrics[type].needs(options));
+  return [...new Map(all.map((need) => [`${need.kind} ${need.key}`, need])).values()];
 }
 
 /**
@@ -202,21 +194,31 @@ function lossMetric(
 }
 
 function ownMetrics(objective: Objective): SumMetric[] {
-  const { name, target, metrics: types, classWeights } = objective;
-  const targetScale = target.kind === 'regression' ? (sharedScale(target.scales) ?? 1) : 1;
+  const { name, target, metrics: specs, classWeights } = objective;
+  const scales = target.kind === 'categorical' ? [] : target.scales;
   const divisor = classWeights === null ? weightSum : sumOutput(objective, 'lossWeight');
   const loss =
     name === null ? [] : [lossMetric(`${name}_loss`, [{ weight: 1, sums: [sumOutput(objective, 'loss'), divisor] }])];
   return [
     ...loss,
-    ...types.map((type): SumMetric => {
-      const { sums, better, finish } = metrics[type];
+    ...specs.map(({ type, options, name: metric }): SumMetric => {
+      const { needs, better, finish } = metrics[type];
+      const all = needs(options);
+      const sums = all.flatMap((need) => (need.kind === 'sum' ? [need.key] : []));
+      const rows = all.flatMap((need) => (need.kind === 'rows' ? [need.key] : []));
       return {
-        name: name === null ? type : `${name}_${type}`,
-        sums: sums.map((sum) => sumOutput(objective, sum)),
+        name: name === null ? metric : `${name}_${metric}`,
+        sums: sums.map((key) => sumOutput(objective, key)),
+        rows: rows.map((key) => rowsOutput(objective, key)),
         better,
-        finish: (values) =>
-          finish({ targetScale, sum: (sum) => values[sums.indexOf(sum)] ?? Float64Array.of(Number.NaN) }),
+        finish: (sumValues, rowValues) =>
+          finish({
+            options,
+            kind: target.kind,
+            scales,
+            sum: ({ key }) => sumValues[sums.indexOf(key)] ?? new Float64Array(0),
+            rows: ({ key }) => rowValues[rows.indexOf(key)] ?? { data: [], width: 1 },
+          }),
       };
     }),
   ];

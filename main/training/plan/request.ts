@@ -4,7 +4,7 @@ import type { CheckedModel } from '../../models/build.ts';
 import type { ModelData } from '../../models/resolve.ts';
 import type { ClipSpec } from '../clipping/registry.ts';
 import type { LossType } from '../losses/registry.ts';
-import type { MetricType } from '../metrics/registry.ts';
+import type { MetricSpec } from '../metric-setting.ts';
 import type { OptimizerType } from '../optimizers/registry.ts';
 
 export interface OptimizerSpec {
@@ -25,10 +25,12 @@ export type PlanTarget = {
       readonly counts?: readonly number[];
     }
   | {
-      readonly kind: 'regression';
+      readonly kind: 'labels' | 'regression';
       readonly outputs: number;
       /** By output: the standard deviation that the targets were divided by, 1 where they were not. */
       readonly scales: readonly number[];
+      /** By output, the mean of the training targets as they are stored; left out: 0. */
+      readonly centers?: readonly number[];
     }
 );
 
@@ -86,7 +88,7 @@ export interface Objective {
   /** Its share in the loss that is minimised. */
   readonly weight: number;
   readonly target: PlanTarget;
-  readonly metrics: readonly MetricType[];
+  readonly metrics: readonly MetricSpec[];
   /** By class, what the weights of its rows are multiplied by in the loss; null: nothing. */
   readonly classWeights: readonly number[] | null;
 }

@@ -8,6 +8,8 @@ import { buildForward, modelParameters, type CheckedModel } from '../../models/b
 import { formatPath } from '../../models/problems.ts';
 import { optionsOf } from '../items.ts';
 import { losses } from '../losses/registry.ts';
+import type { MetricSpec } from '../metric-setting.ts';
+import { metrics } from '../metrics/registry.ts';
 import type { TrainOptions, TrainingSettings } from '../loop/train-types.ts';
 import { rateSchedule } from '../schedules/rate-schedule.ts';
 import type { TrainingSpec } from '../spec.ts';
@@ -16,7 +18,7 @@ import { inputShape, type Objective, type PlanData, type PlanRequest, type PlanT
 
 /**
  * Throws UserError `training.outputsDiffer` where the model, its targets and its losses have different outputs,
- * `training.outputShape` for an output that does not fit its target, `training.twoClasses` and `training.classUnknown` for a
+ * `training.outputShape` for an output that does not fit its target, `training.twoClasses`, `training.metricTwoClasses` and `training.classUnknown` for a
  * target that does not fit its loss, and `training.lossEnding` for an output whose last activation the loss cannot read.
  */
 export function planRequest(training: TrainingSpec, model: CheckedModel, data: PlanData): PlanRequest {
@@ -50,6 +52,7 @@ function objectiveOf(spec: ObjectiveSpec, output: string, target: PlanTarget, mo
     const classes = target.kind === 'categorical' ? target.classes : 0;
     throw new UserError('training.twoClasses', { loss: type, classes }, { path: 'training.loss' });
   }
+  for (const metric of spec.metrics) checkMetric(metric, target);
   const expected = oneOutput ? 1 : target.kind === 'categorical' ? target.classes : target.outputs;
   const node = model.nodes.find(({ id }) => id === output);
   if (node === undefined) throw new BugError(`the model has no node ${output}`);
@@ -67,6 +70,14 @@ function objectiveOf(spec: ObjectiveSpec, output: string, target: PlanTarget, mo
     metrics: spec.metrics,
     classWeights: classWeightsOf(spec, target),
   };
+}
+
+/** Throws UserError `training.metricTwoClasses` for a figure of one class of two where there are others. */
+function checkMetric({ type, options, name }: MetricSpec, target: PlanTarget): void {
+  const { twoClasses } = metrics[type];
+  const classes = target.kind === 'categorical' ? target.classes : target.outputs;
+  if (twoClasses?.(options) !== true || (target.kind === 'categorical' && classes === 2)) return;
+  throw new UserError('training.metricTwoClasses', { metric: name, classes }, { path: 'training.metrics' });
 }
 
 /** By class number. */

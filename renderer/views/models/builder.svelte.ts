@@ -21,6 +21,7 @@ import {
   proposeExperiment,
   removeLayer,
   targetKind,
+  typeOf,
   valueAt,
   withTarget,
   withValue,
@@ -103,9 +104,9 @@ export class Builder {
 
   /** What the loss makes of the target: classes or numbers. */
   get targetKind(): TargetKind {
-    const loss = this.catalogue.losses.find(({ type }) => type === valueAt(this.experiment, ['training', 'loss']));
-    const [only] = loss?.targets ?? [];
-    if (loss?.targets.length === 1 && only !== undefined) return only;
+    const chosen = typeOf(valueAt(this.experiment, ['training', 'loss']));
+    const loss = this.catalogue.losses.find(({ type }) => type === chosen);
+    if (loss !== undefined) return loss.target;
     return this.target === undefined ? 'categorical' : targetKind(this.target);
   }
 

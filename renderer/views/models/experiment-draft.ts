@@ -2,12 +2,13 @@
  * The experiment that the builder edits: always a whole experiment file as a plain object, so that the list, the forms
  * and the JSON show one thing. Pure functions; each gives a new object and keeps fields that it does not know.
  */
-import type { ColumnKind, LayerDescriptor, LayerField } from '../../../main/api/contract/index.ts';
+import type { Catalogue, ColumnKind, LayerDescriptor, LayerField } from '../../../main/api/contract/index.ts';
 import { findJsonFault, type JsonFault } from './json-place.ts';
 
 export type Experiment = Readonly<Record<string, unknown>>;
 export type Layer = Readonly<Record<string, unknown>> & { readonly type: string };
-export type TargetKind = 'categorical' | 'regression';
+export type LossDescriptor = Catalogue['losses'][number];
+export type TargetKind = LossDescriptor['target'];
 
 export interface ColumnFacts {
   readonly name: string;
@@ -23,7 +24,7 @@ export interface TableFacts {
 /** Integers with at most this many values are taken for classes: grades, digits, yes and no as 0 and 1. */
 const mostClasses = 20;
 
-export function targetKind(column: ColumnFacts): TargetKind {
+export function targetKind(column: ColumnFacts): Exclude<TargetKind, 'labels'> {
   switch (column.kind) {
     case 'category':
     case 'text':
@@ -66,7 +67,7 @@ export function proposeExperiment(table: TableFacts): Experiment {
       ],
     },
     training: {
-      loss: lossFor(kind),
+      loss: lossFor[kind],
       optimizer: { type: 'adam', learningRate: 0.001 },
       epochs: 100,
       batchSize: 32,
@@ -77,17 +78,26 @@ export function proposeExperiment(table: TableFacts): Experiment {
 }
 
 function outputLayer(kind: TargetKind): Layer {
-  return kind === 'categorical'
-    ? { type: 'dense', units: 'classes', activation: 'softmax' }
-    : { type: 'dense', units: 1, activation: 'linear' };
+  switch (kind) {
+    case 'categorical':
+      return { type: 'dense', units: 'classes', activation: 'softmax' };
+    case 'labels':
+      return { type: 'dense', units: 1, activation: 'sigmoid' };
+    case 'regression':
+      return { type: 'dense', units: 1, activation: 'linear' };
+    default:
+      return kind satisfies never;
+  }
 }
 
-function lossFor(kind: TargetKind): string {
-  return kind === 'categorical' ? 'crossEntropy' : 'mse';
-}
+const lossFor = {
+  categorical: 'crossEntropy',
+  labels: 'multiLabelCrossEntropy',
+  regression: 'mse',
+} as const satisfies Record<TargetKind, string>;
 
 function metricsFor(kind: TargetKind): string[] {
-  return kind === 'categorical' ? ['accuracy'] : ['mae', 'r2'];
+  return kind === 'regression' ? ['mae', 'r2'] : ['accuracy'];
 }
 
 /** A value deep in the experiment. */
@@ -183,13 +193,42 @@ export function withTarget(experiment: Experiment, target: ColumnFacts, before: 
 
 /** Loss, metrics and output for classes or for numbers. */
 export function withTargetKind(experiment: Experiment, kind: TargetKind): Experiment {
-  let next = withValue(experiment, ['training', 'loss'], lossFor(kind));
+  let next = withValue(experiment, ['training', 'loss'], lossFor[kind]);
   next = withValue(next, ['training', 'metrics'], metricsFor(kind));
   const layers = layersOf(next);
   const last = layers?.at(-1);
   if (layers === null || last?.type !== 'dense') return next;
   const { units, activation } = outputLayer(kind);
   return withLayers(next, [...layers.slice(0, -1), { ...last, units, activation }]);
+}
+
+/** The type of what is written as a word or as an item with options. */
+export function typeOf(item: unknown): string {
+  const type = typeof item === 'string' ? item : valueAt({ item }, ['item', 'type']);
+  return typeof type === 'string' ? type : '';
+}
+
+/** Another loss, with metrics and an output that go with it: what it would refuse is changed, the rest stays. */
+export function withLoss(experiment: Experiment, loss: LossDescriptor, before: TargetKind): Experiment {
+  const fitting = loss.target === before ? experiment : withTargetKind(experiment, loss.target);
+  const next = withValue(fitting, ['training', 'loss'], loss.type);
+  const layers = layersOf(next);
+  const last = layers?.at(-1);
+  if (layers === null || last?.type !== 'dense' || loss.target !== 'categorical') return next;
+  const [proposed] = loss.endings;
+  const activation = last['activation'] ?? 'linear';
+  const ends = loss.endings.some((ending) => ending === activation);
+  const units = loss.oneOutput ? 1 : last['units'] === 1 ? 'classes' : last['units'];
+  const changed = { ...last, units, ...(ends || proposed === undefined ? {} : { activation: proposed }) };
+  return withLayers(next, [...layers.slice(0, -1), changed]);
+}
+
+/** An item with one option changed: written as a word while it has none. */
+export function withOption(item: unknown, name: string, value: unknown): unknown {
+  const options = typeof item === 'object' && item !== null ? { ...item } : {};
+  const { type: _, ...rest } = { ...options, [name]: value } as Record<string, unknown>;
+  const given = Object.fromEntries(Object.entries(rest).filter(([, option]) => option !== undefined));
+  return Object.keys(given).length === 0 ? typeOf(item) : { type: typeOf(item), ...given };
 }
 
 /** Names of the columns that may be features. */

@@ -25,8 +25,8 @@ const dense: Catalogue['layers'][number] = {
 const catalogue: Catalogue = {
   layers: [dense],
   losses: [
-    { type: 'crossEntropy', targets: ['categorical'] },
-    { type: 'mse', targets: ['regression'] },
+    { type: 'crossEntropy', target: 'categorical', oneOutput: false, endings: ['softmax', 'linear'], fields: [] },
+    { type: 'mse', target: 'regression', oneOutput: false, endings: [], fields: [] },
   ],
   optimizers: [],
   schedules: [],

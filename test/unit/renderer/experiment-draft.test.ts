@@ -15,9 +15,12 @@ import {
   removeLayer,
   targetKind,
   valueAt,
+  withLoss,
+  withOption,
   withTarget,
   withValue,
   type ColumnFacts,
+  type LossDescriptor,
   type TableFacts,
 } from '../../../renderer/views/models/experiment-draft.ts';
 import { findJsonFault } from '../../../renderer/views/models/json-place.ts';
@@ -192,5 +195,38 @@ describe('JSON', () => {
 
   it('takes a field out', () => {
     expect(withValue({ a: { b: 1, c: 2 } }, ['a', 'b'], undefined)).toEqual({ a: { c: 2 } });
+  });
+});
+
+describe('losses and metrics with options', () => {
+  const binary: LossDescriptor = {
+    type: 'binaryCrossEntropy',
+    target: 'categorical',
+    oneOutput: true,
+    endings: ['sigmoid', 'linear'],
+    fields: [],
+  };
+  const several = { ...binary, type: 'crossEntropy', oneOutput: false, endings: ['softmax', 'linear'] };
+  const lastOf = (experiment: ReturnType<typeof proposeExperiment>): unknown => layersOf(experiment)?.at(-1);
+
+  it('gives a loss of one output one unit and an ending that it reads, and takes both back', () => {
+    const one = withLoss(proposeExperiment(iris), binary, 'categorical');
+    expect(lastOf(one)).toEqual({ type: 'dense', units: 1, activation: 'sigmoid' });
+    expect(lastOf(withLoss(one, several, 'categorical'))).toEqual({
+      type: 'dense',
+      units: 'classes',
+      activation: 'softmax',
+    });
+  });
+
+  it('keeps an ending that the loss reads', () => {
+    const logits = withValue(proposeExperiment(iris), ['model', 'layers', 2, 'activation'], 'linear');
+    expect(lastOf(withLoss(logits, binary, 'categorical'))).toEqual({ type: 'dense', units: 1, activation: 'linear' });
+  });
+
+  it('writes an item while it has options, and a word when it has none', () => {
+    const item = withOption('f1', 'average', 'micro');
+    expect(item).toEqual({ type: 'f1', average: 'micro' });
+    expect(withOption(item, 'average', undefined)).toBe('f1');
   });
 });

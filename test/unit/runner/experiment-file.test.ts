@@ -190,6 +190,22 @@ const mistakes: [string, unknown, string, string, string, string][] = [
     '指标 mae 用于数值，但损失 crossEntropy 把 y 作为类别。',
   ],
   [
+    'a metric of probabilities with margins',
+    experiment({ model: dense, training: { loss: 'hinge', metrics: ['auc', 'logLoss'] } }),
+    'runner.metricNeedsProbabilities',
+    'training.metrics[1]',
+    'The metric logLoss needs probabilities, but with the loss hinge the model gives margins.',
+    '指标 logLoss 需要概率，但使用损失 hinge 时模型给出的是间隔值。',
+  ],
+  [
+    'an option that a metric does not have',
+    experiment({ training: { loss: 'crossEntropy', metrics: [{ type: 'f1', avarage: 'micro' }] } }),
+    'models.unknownField',
+    'training.metrics[0].avarage',
+    'Unknown field avarage; known here: type, average, positive. Did you mean average?',
+    '未知字段 avarage；此处可用：type, average, positive。是否想写 average？',
+  ],
+  [
     'a metric for categories',
     experiment({ model: dense, training: { loss: 'mse', metrics: ['r2', 'accuracy'] } }),
     'runner.metricNeedsClasses',
