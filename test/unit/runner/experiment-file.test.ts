@@ -202,8 +202,8 @@ const mistakes: [string, unknown, string, string, string, string][] = [
     experiment({ training: { loss: 'crossEntropy', metrics: [{ type: 'f1', avarage: 'micro' }] } }),
     'models.unknownField',
     'training.metrics[0].avarage',
-    'Unknown field avarage; known here: type, average, positive. Did you mean average?',
-    '未知字段 avarage；此处可用：type, average, positive。是否想写 average？',
+    'There is no field avarage here. Did you mean average? Known: type, average, positive.',
+    '此处没有字段 avarage。是否想写 average？已知字段：type, average, positive。',
   ],
   [
     'a metric for categories',
