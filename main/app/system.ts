@@ -80,7 +80,7 @@ function makeReport(
     versions: { node: process.versions.node, ...packageVersions() },
     dataFolder: { path: dataFolder, writable, freeBytes: free, usedBytes, schema: store.schema },
     shell: { kind: shell, electron },
-    engines: engines.map((engine) => ({ ...engine, devices: engine.devices.map((device) => ({ ...device })) })),
+    engines: engines.map((engine) => ({ ...engine, devices: [...engine.devices], missing: [...engine.missing] })),
     findings,
   };
 }

@@ -4,5 +4,5 @@ import type { DeviceInfo } from '../graph/engine.ts';
 
 export function cpuDevice(): DeviceInfo {
   const model = cpus()[0]?.model.trim() ?? '';
-  return { id: 'cpu', name: model === '' ? 'CPU' : model };
+  return { id: 'cpu', name: model === '' ? 'CPU' : model, kind: 'cpu' };
 }

@@ -25,6 +25,14 @@ export function expectDevice(report: EngineReport, device: DeviceId): void {
   if (report.devices.some(({ id }) => id === device)) return;
   const devices = report.devices.map(({ id }) => id).join(', ');
   // `none` is what the message can tell from words.
-  const detail = report.detail?.trim() ?? 'none';
+  const detail = report.missing.find(({ id }) => id === device)?.detail.trim() ?? 'none';
   throw new UserError('engines.deviceUnavailable', { engine: report.id, device, devices, detail });
+}
+
+/** A device that was there and can go on no more. */
+export function deviceFailed(device: DeviceId, cause: unknown): UserError {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  // The first line says what; those after it, where in the library's own sources.
+  const detail = words.split('\n', 1)[0]?.trim() ?? '';
+  return new UserError('engines.deviceFailed', { device, detail }, { cause });
 }

@@ -7,10 +7,21 @@ export type EngineId = 'onnxruntime' | 'tensorflow' | 'reference';
 /** `cpu`, `webgpu`, `cuda`, or with an index where there are several: `cuda:1`. */
 export type DeviceId = string;
 
+/** `software`: a graphics interface that the processor computes: right, and slower than `cpu` itself. */
+export type DeviceKind = 'cpu' | 'gpu' | 'software' | 'unknown';
+
 export interface DeviceInfo {
   readonly id: DeviceId;
   /** What the hardware calls itself, e.g. `NVIDIA RTX 4070`; for the CPU its model name. */
   readonly name: string;
+  readonly kind: DeviceKind;
+}
+
+/** A device that the engine knows of and that this machine cannot offer. */
+export interface MissingDevice {
+  readonly id: DeviceId;
+  /** The library's own words, never translated. */
+  readonly detail: string;
 }
 
 /**
@@ -24,8 +35,27 @@ export interface EngineReport {
   readonly state: EngineState;
   readonly version: string | null;
   readonly devices: readonly DeviceInfo[];
-  /** The library's own words about what is missing: all of it, or where it is `ready` a device. Never translated. */
+  readonly missing: readonly MissingDevice[];
+  /** Of an engine that is not ready: the library's own words. Never translated. */
   readonly detail: string | null;
+}
+
+/** `cpu` looks no further than that: asking a graphics driver takes its time, and a bad one can end the process. */
+export type ProbeScope = 'cpu' | 'all';
+
+/** An op of the program and an operator of the engine's library that it became. */
+export interface PlacedOperator {
+  readonly op: string;
+  readonly operator: string;
+  /** Of its first output, as the library calls it. */
+  readonly dtype: string;
+  readonly count: number;
+}
+
+/** Where an engine's library computes a program: what its device cannot do, libraries leave to the CPU without a word. */
+export interface Placement {
+  readonly onDevice: readonly PlacedOperator[];
+  readonly onCpu: readonly PlacedOperator[];
 }
 
 export interface SessionOptions {
@@ -36,8 +66,8 @@ export interface SessionOptions {
 
 export interface Engine {
   readonly id: EngineId;
-  /** Looks for the engine and its devices. Never throws: failure is a report. */
-  probe(): Promise<EngineReport>;
+  /** Looks for the engine and its devices, all where no scope is given. Never throws: failure is a report. */
+  probe(scope?: ProbeScope): Promise<EngineReport>;
   /** Compiles a plan. Throws UserError `engines.*` when the device is missing. */
   open(plan: Plan, options: SessionOptions): Promise<EngineSession>;
 }
@@ -58,5 +88,7 @@ export interface EngineSession {
    * of one step.
    */
   run(program: ProgramName, steps: number, feeds: TensorMap): Promise<TensorMap>;
+  /** Runs a program once for `feeds` of one step, state untouched, and says what ran where; null: nothing is divided. */
+  place(program: ProgramName, feeds: TensorMap): Promise<Placement | null>;
   close(): Promise<void>;
 }

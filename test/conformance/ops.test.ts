@@ -9,12 +9,9 @@ import { caseArbitraries } from './support/arbitraries.ts';
 import { caseGraph, finiteDifferences, gradientName, type CaseGraph, type OpCase } from './support/cases.ts';
 import { expectClose } from './support/compare.ts';
 import { enginesUnderTest, runGraph } from './support/engines.ts';
+import { gradientTolerance, opTolerance } from './support/tolerances.ts';
 import type { TensorMap } from '../../main/graph/tensor.ts';
 
-/** Of the largest magnitude: a few roundings of float32, whose spacing is 1.2e-7. */
-const TOLERANCE = 2e-6;
-/** The finite differences are exact to about 1e-8; the gradients under test are in float32. */
-const GRADIENT_TOLERANCE = 1e-5;
 const RUNS = 25;
 
 function reference({ graph, feeds }: CaseGraph): ReturnType<typeof evaluateGraph> {
@@ -41,7 +38,7 @@ describe.each(opNames)('%s', (op) => {
         const expected = reference(built);
         const actual = await runGraph(engine, built.graph, built.feeds);
         for (const [name, numbers] of Object.entries(expected)) {
-          expectClose(comparable(actual, name), numbers, TOLERANCE, name);
+          expectClose(comparable(actual, name), numbers, opTolerance, name);
         }
       }),
       { numRuns: RUNS },
@@ -61,7 +58,7 @@ describe.each(opNames)('%s', (op) => {
         for (const input of built.differentiable) {
           const found = outputs[gradientName(input)];
           if (found === undefined) return expect.fail(`no gradient of ${input}`);
-          expectClose(found, finiteDifferences(built, input), GRADIENT_TOLERANCE, gradientName(input));
+          expectClose(found, finiteDifferences(built, input), gradientTolerance, gradientName(input));
           differentiated += found.values.length;
         }
       }),

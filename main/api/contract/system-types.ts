@@ -5,7 +5,10 @@ export const engineReport = z.object({
   id: z.string(),
   state: z.enum(['ready', 'absent', 'incomplete', 'broken']),
   version: z.string().nullable(),
-  devices: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** `software`: a graphics interface that the processor computes; slower than `cpu`. */
+  devices: z.array(z.object({ id: z.string(), name: z.string(), kind: z.enum(['cpu', 'gpu', 'software', 'unknown']) })),
+  /** Devices that the engine knows of and this machine cannot offer, in the library's own words. */
+  missing: z.array(z.object({ id: z.string(), detail: z.string() })),
   detail: z.string().nullable(),
 });
 

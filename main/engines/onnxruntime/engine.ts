@@ -3,11 +3,19 @@ import { UserError } from '../../base/errors.ts';
 import { verifyPlan } from '../../graph/verify.ts';
 import { cpuDevice } from '../cpu.ts';
 import { findBlockSize } from './blocked/block-size.ts';
-import { expectDevice, expectReady } from '../refusals.ts';
+import { expectDevice } from '../refusals.ts';
+import { describeAdapter, readEvidence } from './adapter.ts';
 import { gpuMemory, hostMemory, identityModel } from './memory.ts';
-import { loadRuntime, tryDevice, type Runtime } from './runtime.ts';
+import { findCudaProvider, loadRuntime, tryDevice, type Runtime } from './runtime.ts';
 import { OnnxruntimeSession } from './session.ts';
-import type { DeviceInfo, Engine, EngineReport, SessionOptions } from '../../graph/engine.ts';
+import type {
+  DeviceInfo,
+  Engine,
+  EngineReport,
+  MissingDevice,
+  ProbeScope,
+  SessionOptions,
+} from '../../graph/engine.ts';
 import type { Plan } from '../../graph/plan.ts';
 import type { Stepping } from './program-model.ts';
 
@@ -22,22 +30,21 @@ export function onnxruntimeEngine(options: OnnxruntimeOptions = {}): Engine {
   const { load = loadRuntime, cpuStepping = 'scan' } = options;
   return {
     id: 'onnxruntime',
-    probe: () => probe(load),
+    probe: (scope = 'all') => probe(load, scope),
     open: async (plan: Plan, session: SessionOptions) => {
       verifyPlan(plan);
-      const { device } = session;
-      if (device !== 'cpu') {
-        const report = await probe(load);
-        expectReady(report);
-        expectDevice(report, device);
-      }
       const runtime = await loadOrRefuse(load);
-      const memory = device === 'cpu' ? hostMemory(runtime) : gpuMemory(runtime, session);
-      const form =
-        device === 'cpu'
-          ? { stepping: cpuStepping, block: await findBlockSize(runtime) }
-          : { stepping: 'loop' as const, block: null };
-      return new OnnxruntimeSession(runtime, plan, session, form, memory);
+      if (session.device === 'cpu') {
+        const form = { stepping: cpuStepping, block: await findBlockSize(runtime) };
+        return new OnnxruntimeSession(runtime, plan, session, form, hostMemory(runtime));
+      }
+      expectDevice(await probe(load, 'all'), session.device);
+      if (session.device === 'cuda') {
+        // Tensors outside a session lie in the host's memory: a Scan keeps the state on the GPU for a chunk of steps.
+        return new OnnxruntimeSession(runtime, plan, session, { stepping: 'scan', block: null }, hostMemory(runtime));
+      }
+      const memory = await gpuMemory(runtime, session);
+      return new OnnxruntimeSession(runtime, plan, session, { stepping: 'loop', block: null }, memory);
     },
   };
 }
@@ -50,22 +57,28 @@ async function loadOrRefuse(load: () => Promise<Runtime>): Promise<Runtime> {
   }
 }
 
-async function probe(load: () => Promise<Runtime>): Promise<EngineReport> {
+async function probe(load: () => Promise<Runtime>, scope: ProbeScope): Promise<EngineReport> {
   let runtime: Runtime;
   try {
     runtime = await load();
   } catch (error) {
-    return { id: 'onnxruntime', state: 'broken', version: null, devices: [], detail: messageOf(error) };
+    const detail = messageOf(error);
+    return { id: 'onnxruntime', state: 'broken', version: null, devices: [], missing: [], detail };
   }
   const devices: DeviceInfo[] = [cpuDevice()];
-  let detail: string | null = null;
-  if (runtime.listSupportedBackends().some(({ name }) => name === 'webgpu')) {
-    // Listed only says built in: whether there is an adapter shows when a session is opened.
-    detail = await tryDevice(runtime, 'webgpu', identityModel('float32'));
-    if (detail === null) devices.push({ id: 'webgpu', name: 'WebGPU' });
+  const missing: MissingDevice[] = [];
+  if (scope === 'all') {
+    for (const { name } of runtime.listSupportedBackends()) {
+      if (name !== 'webgpu' && name !== 'cuda') continue;
+      // Listed only says that it was thought of: whether it is there shows when a session is opened.
+      const refusal =
+        (name === 'cuda' ? findCudaProvider() : null) ?? (await tryDevice(runtime, name, identityModel(['float32'])));
+      if (refusal !== null) missing.push({ id: name, detail: refusal });
+      else devices.push(name === 'cuda' ? { id: name, name: 'CUDA', kind: 'gpu' } : describeAdapter(readEvidence()));
+    }
   }
   const version = runtime.env.versions.node ?? null;
-  return { id: 'onnxruntime', state: 'ready', version, devices, detail };
+  return { id: 'onnxruntime', state: 'ready', version, devices, missing, detail: null };
 }
 
 function messageOf(error: unknown): string {

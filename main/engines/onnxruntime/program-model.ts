@@ -1,6 +1,6 @@
 /**
- * A program as an ONNX model. On the CPU a chunk of steps is one Scan that carries the state; on other devices the
- * model is one step and the host repeats it (a Scan would take the state through the host at every step).
+ * A program as an ONNX model. A chunk of steps is one Scan that carries the state; on WebGPU, where a Scan would take
+ * the state through the host at every step, the model is one step and the host repeats it.
  */
 import { GraphEmitter, type LoweringTarget } from './emitter.ts';
 import { lowerNode } from './lowering/lowerings.ts';

@@ -1,5 +1,9 @@
 /** The onnxruntime library: loaded when first needed, and told how to run. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type * as Onnxruntime from 'onnxruntime-node';
+import { deviceFailed } from '../refusals.ts';
 import type { DeviceId, SessionOptions } from '../../graph/engine.ts';
 
 export type Runtime = typeof Onnxruntime;
@@ -27,6 +31,30 @@ export function runtimeOptions({ device, threads }: SessionOptions): Onnxruntime
     // Errors only: unused constants and placements are not for a person to read.
     logSeverityLevel: 3,
   };
+}
+
+/**
+ * One call of a session. Throws UserError `engines.deviceFailed` where a GPU fails: it can be lost or out of memory at
+ * any time, which is nobody's mistake. What the CPU refuses is a bug of ours.
+ */
+export async function runOn(
+  device: DeviceId,
+  session: RuntimeSession,
+  feeds: Readonly<Record<string, RuntimeTensor>>,
+): Promise<Readonly<Record<string, RuntimeTensor>>> {
+  try {
+    return await session.run(feeds);
+  } catch (error) {
+    throw device === 'cpu' ? error : deviceFailed(device, error);
+  }
+}
+
+/** Why onnxruntime's CUDA part cannot be tried; null where its library is there. Trying prints errors of its own. */
+export function findCudaProvider(): string | null {
+  const name = process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so';
+  const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  const file = join(root, 'bin', 'napi-v6', process.platform, process.arch, name);
+  return existsSync(file) ? null : `${name} is not installed`;
 }
 
 /** Whether sessions can be opened on a device; the library's own words where not. */

@@ -1,5 +1,6 @@
 /** A plan compiled by onnxruntime, with its state. */
 import { createHash } from 'node:crypto';
+import { BugError } from '../../base/errors.ts';
 import {
   bindFeeds,
   bindProgram,
@@ -10,11 +11,13 @@ import {
   sliceAt,
   type BoundProgram,
 } from '../binding.ts';
+import { deviceFailed } from '../refusals.ts';
 import { stackSteps } from '../steps.ts';
 import { unwrap, wrap, type DeviceMemory } from './memory.ts';
+import { withProfile } from './placement.ts';
 import { COUNTER, emitProgram, type ProgramModel, type Stepping } from './program-model.ts';
-import { runtimeOptions, type Runtime, type RuntimeSession, type RuntimeTensor } from './runtime.ts';
-import type { EngineSession, SessionOptions } from '../../graph/engine.ts';
+import { runOn, runtimeOptions, type Runtime, type RuntimeSession, type RuntimeTensor } from './runtime.ts';
+import type { EngineSession, Placement, SessionOptions } from '../../graph/engine.ts';
 import type { Plan, ProgramName } from '../../graph/plan.ts';
 import type { Tensor, TensorMap } from '../../graph/tensor.ts';
 
@@ -32,7 +35,10 @@ export interface Form {
   readonly block: number | null;
 }
 
-type Feeds = Record<string, RuntimeTensor>;
+type RuntimeTensors = Readonly<Record<string, RuntimeTensor>>;
+
+/** Results of so many steps are read from the GPU at once: each reading waits for the GPU, and each count is a model. */
+const readAtOnce = 8;
 
 export class OnnxruntimeSession implements EngineSession {
   readonly lowering: string;
@@ -76,9 +82,8 @@ export class OnnxruntimeSession implements EngineSession {
   }
 
   async readState(names: readonly string[] = Object.keys(this.#plan.state)): Promise<TensorMap> {
-    const state: Record<string, Tensor> = {};
-    for (const name of names) state[name] = await this.#memory.read(this.#stateOf(name));
-    return state;
+    const tensors = await this.#memory.read(names.map((name) => this.#stateOf(name)));
+    return Object.fromEntries(names.map((name, index) => [name, expectPresent(tensors[index], `state ${name}`)]));
   }
 
   async loadResident(name: string, tensor: Tensor): Promise<void> {
@@ -94,14 +99,24 @@ export class OnnxruntimeSession implements EngineSession {
     findResident(program.bound, this.#resident);
     program.session ??= this.#compile(program);
     const session = await program.session;
-    if (this.#stepping === 'scan') return this.#runChunk(program, session, steps, feeds);
+    return this.#stepping === 'scan'
+      ? this.#runChunk(program, session, steps, feeds)
+      : this.#runLoop(program, session, steps, feeds);
+  }
 
-    const results: TensorMap[] = [];
-    for (let step = 0; step < steps; step += 1) {
-      const slices = Object.fromEntries(Object.entries(feeds).map(([key, tensor]) => [key, sliceAt(tensor, step)]));
-      results.push(await this.#runOnce(program, session, slices));
-    }
-    return stackSteps(results);
+  async place(name: ProgramName, feeds: TensorMap): Promise<Placement | null> {
+    // A Scan is one operator, which a profile does not look into.
+    if (this.#stepping === 'scan') return null;
+    const program = expectPresent(this.#programs.get(name), `program ${name}`);
+    bindFeeds(program.bound, 1, feeds);
+    findResident(program.bound, this.#resident);
+    return withProfile(async (prefix) => {
+      const session = await this.#compile(program, { enableProfiling: true, profileFilePrefix: prefix });
+      const outputs = await runOn(this.#options.device, session, this.#inputs(program, stepOf(feeds, 0)));
+      for (const tensor of Object.values(outputs)) this.#memory.release(tensor);
+      session.endProfiling();
+      await session.release();
+    });
   }
 
   async close(): Promise<void> {
@@ -117,42 +132,74 @@ export class OnnxruntimeSession implements EngineSession {
     await this.#memory.close();
   }
 
-  #runChunk(program: CompiledProgram, session: RuntimeSession, steps: number, feeds: TensorMap): Promise<TensorMap> {
+  async #runChunk(
+    program: CompiledProgram,
+    session: RuntimeSession,
+    steps: number,
+    feeds: TensorMap,
+  ): Promise<TensorMap> {
     const counter: TensorMap = program.model.counted
       ? { [COUNTER]: { dtype: 'float32', shape: [steps], data: new Float32Array(steps) } }
       : {};
-    return this.#runOnce(program, session, { ...feeds, ...counter });
+    const results = await this.#runOnce(program, session, { ...feeds, ...counter });
+    return named(program, results.map(unwrap));
+  }
+
+  /** A GPU is only told to work, step after step; what the steps give is read when all of them are queued. */
+  async #runLoop(
+    program: CompiledProgram,
+    session: RuntimeSession,
+    steps: number,
+    feeds: TensorMap,
+  ): Promise<TensorMap> {
+    const queued: RuntimeTensor[][] = [];
+    for (let step = 0; step < steps; step += 1) {
+      queued.push(await this.#runOnce(program, session, stepOf(feeds, step)));
+    }
+    const results: TensorMap[] = [];
+    for (let first = 0; first < steps; first += readAtOnce) {
+      const group = queued.slice(first, first + readAtOnce);
+      const tensors = await this.#memory.read(group.flat());
+      for (const tensor of group.flat()) this.#memory.release(tensor);
+      const width = program.bound.results.length;
+      group.forEach((_, step) => results.push(named(program, tensors.slice(step * width, (step + 1) * width))));
+    }
+    return stackSteps(results);
   }
 
   /** One call of the runtime. No buffer is given for the outputs, so none can be one of the inputs. */
-  async #runOnce(program: CompiledProgram, session: RuntimeSession, feeds: TensorMap): Promise<TensorMap> {
+  async #runOnce(program: CompiledProgram, session: RuntimeSession, feeds: TensorMap): Promise<RuntimeTensor[]> {
     const { bound, model } = program;
-    const inputs: Feeds = {};
-    for (const [name, tensor] of Object.entries(feeds)) inputs[name] = wrap(this.#runtime, tensor);
-    for (const name of model.stateInputs) inputs[name] = this.#stateOf(name);
-    for (const { name } of bound.resident) inputs[name] = expectPresent(this.#held.get(name), `resident ${name}`);
-    const outputs = await session.run(inputs);
+    const outputs = await runOn(this.#options.device, session, this.#inputs(program, feeds));
     bound.written.forEach(({ name }, index) => {
       this.#replaceState(name, outputNamed(outputs, model.written[index]));
     });
-    return Object.fromEntries(
-      bound.results.map(({ name }, index) => [name, unwrap(outputNamed(outputs, model.results[index]))]),
-    );
+    return bound.results.map((_, index) => outputNamed(outputs, model.results[index]));
   }
 
-  #compile({ model }: CompiledProgram): Promise<RuntimeSession> {
+  #inputs({ bound, model }: CompiledProgram, feeds: TensorMap): RuntimeTensors {
+    const inputs: Record<string, RuntimeTensor> = {};
+    for (const [name, tensor] of Object.entries(feeds)) inputs[name] = wrap(this.#runtime, tensor);
+    for (const name of model.stateInputs) inputs[name] = this.#stateOf(name);
+    for (const { name } of bound.resident) inputs[name] = expectPresent(this.#held.get(name), `resident ${name}`);
+    return inputs;
+  }
+
+  async #compile(
+    { model }: CompiledProgram,
+    more: Parameters<Runtime['InferenceSession']['create']>[1] = {},
+  ): Promise<RuntimeSession> {
     const { location } = this.#memory;
-    return this.#runtime.InferenceSession.create(model.bytes, {
-      ...runtimeOptions(this.#options),
-      ...(location === 'cpu'
-        ? {}
-        : {
-            preferredOutputLocation: Object.fromEntries([
-              ...model.written.map((output) => [output, location] as const),
-              ...model.results.map((output) => [output, 'cpu'] as const),
-            ]),
-          }),
-    });
+    try {
+      return await this.#runtime.InferenceSession.create(model.bytes, {
+        ...runtimeOptions(this.#options),
+        ...(location === 'cpu' ? {} : { preferredOutputLocation: location }),
+        ...more,
+      });
+    } catch (error) {
+      const { device } = this.#options;
+      throw device === 'cpu' ? error : deviceFailed(device, error);
+    }
   }
 
   #stateOf(name: string): RuntimeTensor {
@@ -160,12 +207,22 @@ export class OnnxruntimeSession implements EngineSession {
   }
 
   #replaceState(name: string, tensor: RuntimeTensor): void {
+    const { location } = this.#memory;
+    if (tensor.location !== location) throw new BugError(`state ${name} lies in ${tensor.location} memory`);
     const before = this.#state.get(name);
     this.#state.set(name, tensor);
     if (before !== undefined) this.#memory.release(before);
   }
 }
 
-function outputNamed(outputs: Readonly<Record<string, RuntimeTensor>>, name: string | undefined): RuntimeTensor {
+function stepOf(feeds: TensorMap, step: number): TensorMap {
+  return Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, sliceAt(tensor, step)]));
+}
+
+function named({ bound }: CompiledProgram, results: readonly Tensor[]): TensorMap {
+  return Object.fromEntries(bound.results.map(({ name }, index) => [name, expectPresent(results[index], name)]));
+}
+
+function outputNamed(outputs: RuntimeTensors, name: string | undefined): RuntimeTensor {
   return expectPresent(name === undefined ? undefined : outputs[name], `output ${String(name)}`);
 }

@@ -28,6 +28,7 @@ const report: EngineReport = {
   state: 'ready',
   version: String(REVISION),
   devices: [cpuDevice()],
+  missing: [],
   detail: null,
 };
 
@@ -83,6 +84,10 @@ class ReferenceSession implements EngineSession {
       for (let step = 0; step < steps; step += 1) results.push(this.#runStep(bound, step, feeds));
       return stackSteps(results);
     });
+  }
+
+  place(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   close(): Promise<void> {

@@ -32,7 +32,8 @@ export function tensorflowEngine(loader: TensorflowLoader = installedPackages())
 
 async function reportOf(finding: TensorflowFinding): Promise<EngineReport> {
   const { state } = finding;
-  if (state !== 'ready') return { id: 'tensorflow', state, version: null, devices: [], detail: finding.detail };
+  if (state !== 'ready')
+    return { id: 'tensorflow', state, version: null, devices: [], missing: [], detail: finding.detail };
   const { library, name } = finding;
   try {
     const device = await useDevice(library);
@@ -40,12 +41,13 @@ async function reportOf(finding: TensorflowFinding): Promise<EngineReport> {
       id: 'tensorflow',
       state,
       version: library.version_core,
-      devices: [device === 'cuda' ? { id: 'cuda', name: 'CUDA' } : cpuDevice()],
+      devices: [device === 'cuda' ? { id: 'cuda', name: 'CUDA', kind: 'gpu' } : cpuDevice()],
+      missing: [],
       detail: null,
     };
   } catch (error) {
     const detail = `${name}: ${error instanceof Error ? error.message : String(error)}`;
-    return { id: 'tensorflow', state: 'broken', version: library.version_core, devices: [], detail };
+    return { id: 'tensorflow', state: 'broken', version: library.version_core, devices: [], missing: [], detail };
   }
 }
 

@@ -79,6 +79,10 @@ export class TensorflowSession implements EngineSession {
     return stackSteps(results);
   }
 
+  place(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   close(): Promise<void> {
     for (const tensor of [...this.#state.values(), ...this.#held.values()]) tensor.dispose();
     this.#state.clear();

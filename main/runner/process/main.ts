@@ -22,7 +22,7 @@ function serve(): void {
     probe: async () => {
       const { createEngines, probeEngines } = await import('../../engines/registry.ts');
       const reports = await probeEngines(createEngines());
-      return reports.map((report) => ({ ...report, devices: [...report.devices] }));
+      return reports.map((report) => ({ ...report, devices: [...report.devices], missing: [...report.missing] }));
     },
     train: (request, { signal, progress }) => {
       if (taken) throw new BugError('a training process trains one run');

@@ -8,7 +8,8 @@ export const engineReportSchema = z.object({
   id: engineId,
   state: z.enum(['ready', 'absent', 'incomplete', 'broken']),
   version: z.string().nullable(),
-  devices: z.array(z.object({ id: z.string(), name: z.string() })),
+  devices: z.array(z.object({ id: z.string(), name: z.string(), kind: z.enum(['cpu', 'gpu', 'software', 'unknown']) })),
+  missing: z.array(z.object({ id: z.string(), detail: z.string() })),
   detail: z.string().nullable(),
 });
 

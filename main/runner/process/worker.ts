@@ -13,7 +13,7 @@ export async function waitForTask(): Promise<void> {
   const task = once(port, 'message') as Promise<[WorkerTask]>;
   const engines = createEngines();
   // Most runs use it, and loading it takes as long as preparing small data does.
-  const ready: ReadyEngines = { engines, onnxruntime: engines.onnxruntime.probe() };
+  const ready: ReadyEngines = { engines, onnxruntime: engines.onnxruntime.probe('cpu') };
   const [given] = await task;
   // Waiting for a paused run to go on is no event that would keep the thread alive.
   port.ref();

@@ -34,7 +34,11 @@ export function outputWeights(count: number): Float32Array {
  * The op's outputs, and the gradients of their weighted sum with respect to every float input. Outputs are weighted
  * by a fed tensor, for `batch` may be among their dimensions.
  */
-export function caseGraph<Name extends OpName>(op: Name, { inputs, shapes, attributes }: OpCase<Name>): CaseGraph {
+export function caseGraph<Name extends OpName>(
+  op: Name,
+  { inputs, shapes, attributes }: OpCase<Name>,
+  withGradients = true,
+): CaseGraph {
   const builder = new GraphBuilder();
   const feeds: Record<string, Tensor> = {};
   const values = inputs.map((tensor, index) => {
@@ -45,7 +49,8 @@ export function caseGraph<Name extends OpName>(op: Name, { inputs, shapes, attri
   outputs.forEach((output, index) => {
     builder.output(outputName(index), output);
   });
-  if (opDefinition(op).gradient === 'none') return { graph: builder.build(), feeds, differentiable: [] };
+  if (!withGradients || opDefinition(op).gradient === 'none')
+    return { graph: builder.build(), feeds, differentiable: [] };
 
   const losses = outputs
     .filter((output) => output.type.dtype === 'float32')

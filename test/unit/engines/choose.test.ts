@@ -8,12 +8,28 @@ const onnxruntime: EngineReport = {
   id: 'onnxruntime',
   state: 'ready',
   version: '1.30.0',
-  devices: [{ id: 'cpu', name: 'CPU' }],
-  detail: 'no adapter',
+  devices: [{ id: 'cpu', name: 'CPU', kind: 'cpu' }],
+  missing: [{ id: 'webgpu', detail: 'no adapter' }],
+  detail: null,
 };
-const withGpu: EngineReport = { ...onnxruntime, devices: [...onnxruntime.devices, { id: 'webgpu', name: 'WebGPU' }] };
-const absent: EngineReport = { id: 'tensorflow', state: 'absent', version: null, devices: [], detail: null };
-const cuda: EngineReport = { ...absent, state: 'ready', version: '4.22.0', devices: [{ id: 'cuda', name: 'CUDA' }] };
+const withGpu: EngineReport = {
+  ...onnxruntime,
+  devices: [...onnxruntime.devices, { id: 'webgpu', name: 'GPU', kind: 'gpu' }],
+};
+const absent: EngineReport = {
+  id: 'tensorflow',
+  state: 'absent',
+  version: null,
+  devices: [],
+  missing: [],
+  detail: null,
+};
+const cuda: EngineReport = {
+  ...absent,
+  state: 'ready',
+  version: '4.22.0',
+  devices: [{ id: 'cuda', name: 'CUDA', kind: 'gpu' }],
+};
 const reference: EngineReport = { ...onnxruntime, id: 'reference', version: '1' };
 
 describe('chooses', () => {

@@ -1,5 +1,6 @@
 /** GPU sessions against a stand-in for the library: where state lives, what is disposed, what is never called. */
 import { Tensor as RuntimeTensor } from 'onnxruntime-node';
+import { PbfReader } from 'pbf';
 import { describe, expect, it } from 'vitest';
 import { onnxruntimeEngine } from '../../../main/engines/onnxruntime/engine.ts';
 import { GraphBuilder } from '../../../main/graph/builder.ts';
@@ -25,8 +26,26 @@ interface FakeTensor {
   getData(): never;
 }
 
+/** The names of a model's outputs, in their order: the emitter names them itself. */
+function outputNames(model: Uint8Array): string[] {
+  const strings = (bytes: Uint8Array, tag: number): Uint8Array[] =>
+    new PbfReader(bytes).readFields<Uint8Array[]>((found, result, pbf) => {
+      if (found === tag) result.push(pbf.readBytes());
+    }, []);
+  const [graph = new Uint8Array()] = strings(model, 7);
+  return strings(graph, 12).map((info) => new TextDecoder().decode(strings(info, 1)[0]));
+}
+
+interface Fake {
+  readonly runtime: Runtime;
+  readonly live: Set<FakeTensor>;
+  readonly options: object[];
+  readonly lost: { now: boolean };
+}
+
 /** Adds, negates and copies; keeps count of tensors on its GPU. */
-function fakeRuntime(refusal: string | null = null): { runtime: Runtime; live: Set<FakeTensor>; options: object[] } {
+function fakeRuntime(refusal: string | null = null): Fake {
+  const lost = { now: false };
   const live = new Set<FakeTensor>();
   const options: object[] = [];
   const onGpu = (data: Float32Array): FakeTensor => {
@@ -50,38 +69,35 @@ function fakeRuntime(refusal: string | null = null): { runtime: Runtime; live: S
     Tensor: RuntimeTensor,
     listSupportedBackends: () => [{ name: 'cpu' }, { name: 'webgpu' }],
     InferenceSession: {
-      create: (_model: Uint8Array, given: { preferredOutputLocation?: string | Record<string, string> }) => {
+      create: (model: Uint8Array, given: { preferredOutputLocation?: string }) => {
         if (refusal !== null) return Promise.reject(new Error(refusal));
         options.push(given);
-        const location = given.preferredOutputLocation;
+        const location = given.preferredOutputLocation ?? 'cpu';
         return Promise.resolve({
           release: () => Promise.resolve(),
           run: (feeds: Record<string, FakeTensor>) => {
-            const { input, weight, step } = feeds;
-            if (input !== undefined) {
-              const data = input.data.slice();
-              return Promise.resolve({
-                output: location === 'gpu-buffer' ? onGpu(data) : new RuntimeTensor('float32', data, [data.length]),
-              });
+            const { weight, step } = feeds;
+            if (lost.now) return Promise.reject(new Error('Device was lost\n  in a file of the library'));
+            if (weight === undefined) {
+              // Identities: as many outputs as inputs.
+              const outputs = Object.entries(feeds).map(([name, { data }]) => [
+                name.replace('input', 'output'),
+                location === 'gpu-buffer'
+                  ? onGpu(data.slice())
+                  : new RuntimeTensor('float32', data.slice(), [data.length]),
+              ]);
+              return Promise.resolve(Object.fromEntries(outputs) as object);
             }
-            const next = (weight?.data ?? new Float32Array()).map((value, index) => value + (step?.data[index] ?? NaN));
-            const named = Object.entries(location as Record<string, string>).map(([name, where]) => [
-              name,
-              where === 'gpu-buffer'
-                ? onGpu(next)
-                : new RuntimeTensor(
-                    'float32',
-                    next.map((value) => -value),
-                    [next.length],
-                  ),
-            ]);
-            return Promise.resolve(Object.fromEntries(named) as object);
+            const next = weight.data.map((value, index) => value + (step?.data[index] ?? NaN));
+            expect(location).toBe('gpu-buffer');
+            const [written = '', result = ''] = outputNames(model);
+            return Promise.resolve({ [written]: onGpu(next), [result]: onGpu(next.map((value) => -value)) });
           },
         });
       },
     },
   };
-  return { runtime: runtime as unknown as Runtime, live, options };
+  return { runtime: runtime as unknown as Runtime, live, options, lost };
 }
 
 describe('on webgpu', () => {
@@ -106,6 +122,19 @@ describe('on webgpu', () => {
     expect(session.lowering).toMatch(/webgpu 1 thread loop/);
   });
 
+  it('says in one line that the GPU was lost in the middle of training', async () => {
+    const { runtime, lost } = fakeRuntime();
+    const engine = onnxruntimeEngine({ load: () => Promise.resolve(runtime) });
+    const session = await engine.open(incrementPlan(), { device: 'webgpu', threads: 1 });
+    await session.writeState({ weight: float32([2], [1, 2]) });
+    await session.run('step', 1, { step: float32([1, 2], [1, 1]) });
+    lost.now = true;
+    await expect(session.run('step', 1, { step: float32([1, 2], [1, 1]) })).rejects.toMatchObject({
+      code: 'engines.deviceFailed',
+      params: { device: 'webgpu', detail: 'Device was lost' },
+    });
+  });
+
   it('is listed where a session opens, and refused with the library`s words where none does', async () => {
     const { runtime } = fakeRuntime();
     const ready = await onnxruntimeEngine({ load: () => Promise.resolve(runtime) }).probe();
@@ -115,8 +144,10 @@ describe('on webgpu', () => {
     expect(await engine.probe()).toMatchObject({
       state: 'ready',
       devices: [{ id: 'cpu' }],
-      detail: 'Failed to get a WebGPU adapter',
+      missing: [{ id: 'webgpu', detail: 'Failed to get a WebGPU adapter' }],
     });
+    // A run on the CPU asks no driver.
+    expect(await engine.probe('cpu')).toMatchObject({ devices: [{ id: 'cpu' }], missing: [] });
     await expect(engine.open(incrementPlan(), { device: 'webgpu', threads: 1 })).rejects.toMatchObject({
       code: 'engines.deviceUnavailable',
       params: { engine: 'onnxruntime', device: 'webgpu', devices: 'cpu', detail: 'Failed to get a WebGPU adapter' },

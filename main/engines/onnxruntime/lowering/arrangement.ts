@@ -22,7 +22,14 @@ const LARGEST_ONE_HOT_SUM = 256;
 export const arrangementLowerings: Lowerings<ArrangementName> = {
   constant: (emit, _, { attributes: { tensor } }) => [emit.constant(tensor)],
   reshape: (emit, [input], { attributes: { shape } }) => [emit.reshape(input, shape)],
-  broadcastTo: (emit, [input], { attributes: { shape } }) => [emit.op('Expand', [input, emit.shape(shape)])],
+
+  broadcastTo: (emit, [input], { inputs: [value], attributes: { shape } }) => {
+    if (emit.target === 'cpu' || value?.type.dtype !== 'uint8') return [emit.op('Expand', [input, emit.shape(shape)])];
+    // WebGPU takes bytes here and then fails.
+    const wide = emit.op('Cast', [input], { to: int(1) });
+    return [emit.op('Cast', [emit.op('Expand', [wide, emit.shape(shape)])], { to: int(2) })];
+  },
+
   transpose: (emit, [input], { attributes: { permutation } }) => [
     emit.op('Transpose', [input], { perm: ints(permutation) }),
   ],

@@ -22,7 +22,18 @@ export const convolutionLowerings: Lowerings<ConvolutionName> = {
       const covered = (size - 1) * (attributes.strides[axis] ?? 1) + spanOf(window, attributes.dilations, axis);
       return (attributes.inputSize[axis] ?? 1) + padding - covered;
     });
-    return [emit.op('ConvTranspose', inputs, { ...onnxAttributes(attributes), output_padding: ints(leftOver) })];
+    const onnx = { ...onnxAttributes(attributes), output_padding: ints(leftOver) };
+    const [outputs = 1, channels] = (kernel?.type.shape ?? []).map(Number);
+    const perGroup = outputs / attributes.groups;
+    if (emit.target === 'cpu' || channels !== 1 || perGroup === 1) return [emit.op('ConvTranspose', inputs, onnx)];
+    // WebGPU is wrong where several channels of a group become one (onnxruntime 1.30): they are taken one by one.
+    const every = emit.integers([perGroup]);
+    const part = (name: string, axis: number, first: number): string =>
+      emit.op('Slice', [name, emit.integers([first]), emit.integers([outputs]), emit.integers([axis]), every]);
+    const parts = Array.from({ length: perGroup }, (_, first) =>
+      emit.op('ConvTranspose', [part(inputs[0], 1, first), part(inputs[1], 0, first)], onnx),
+    );
+    return [parts.reduce((sum, next) => emit.op('Add', [sum, next]))];
   },
 
   // A product for each tap of the kernel, between the gradient and what that tap met in the input.

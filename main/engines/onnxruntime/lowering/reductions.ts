@@ -1,6 +1,7 @@
 /** Ops that compute an element from several. */
 import { int, ints } from '../schema.ts';
 import { oneHot } from './one-hot.ts';
+import type { Dim } from '../../../graph/tensor.ts';
 import type { GraphEmitter } from '../emitter.ts';
 import type { Lowerings } from './lowering.ts';
 
@@ -21,6 +22,18 @@ function logSoftmax(emit: GraphEmitter, input: string): string {
   return emit.op('Sub', [shifted, emit.op('Log', [total])]);
 }
 
+/** ONNX counts in int64, which WebGPU does not cast: there the first maximum is found among floats, exact to 2^24. */
+function argMax(emit: GraphEmitter, input: string, size: Dim | undefined): string {
+  if (emit.target === 'cpu' || typeof size !== 'number')
+    return emit.op('ArgMax', [input], { axis: int(-1), keepdims: int(0) });
+  const largest = emit.op('ReduceMax', [input], { axes: ints([-1]), keepdims: int(1) });
+  const isLargest = emit.op('Cast', [emit.op('Equal', [input, largest])], { to: int(1) });
+  const fromEnd = Float32Array.from({ length: size }, (_, index) => size - index);
+  const weights = emit.op('Mul', [isLargest, emit.constant({ dtype: 'float32', shape: [size], data: fromEnd })]);
+  const first = emit.op('ReduceMax', [weights], { axes: ints([-1]), keepdims: int(0) });
+  return emit.op('Sub', [emit.scalar(size), first]);
+}
+
 export const reductionLowerings: Lowerings<ReductionName> = {
   reduceSum: (emit, [input], { attributes: { axes, keepDimensions } }) => [
     emit.op('ReduceSum', [input, emit.integers(axes)], { keepdims: int(Number(keepDimensions)) }),
@@ -34,9 +47,8 @@ export const reductionLowerings: Lowerings<ReductionName> = {
     emit.elementCount(axes.map((axis) => value?.type.shape[axis] ?? 1)),
   ],
 
-  // ONNX counts in int64.
-  argMax: (emit, [input]) => [
-    emit.op('Cast', [emit.op('ArgMax', [input], { axis: int(-1), keepdims: int(0) })], { to: int(6) }),
+  argMax: (emit, [input], { inputs: [value] }) => [
+    emit.op('Cast', [argMax(emit, input, value?.type.shape.at(-1))], { to: int(6) }),
   ],
 
   softmax: (emit, [input]) => [emit.op('Softmax', [input], { axis: int(-1) })],

@@ -1,0 +1,17 @@
+/** How far results may be from the reference, and what a library is known to leave to the CPU: asserted by the tests. */
+import type { OpName } from '../../../main/graph/ops/registry.ts';
+
+/** Of the largest magnitude: a few roundings of float32, whose spacing is 1.2e-7. */
+export const opTolerance = 2e-6;
+/** The finite differences are exact to about 1e-8; the gradients under test are in float32. */
+export const gradientTolerance = 1e-5;
+/** At the sizes of real networks too, where sums of hundreds add up in another order. */
+export const webgpuTolerance = 1e-5;
+/** Losses and state after a dozen steps, against the CPU's. */
+export const webgpuTrainingTolerance = 1e-5;
+
+/** Ops of which WebGPU leaves operators on these dtypes to the CPU; everything else runs on the device. */
+export const webgpuFallbacks: Readonly<Partial<Record<OpName, readonly string[]>>> = {
+  concat: ['Concat uint8'],
+  transpose: ['Transpose bool'],
+};
