@@ -46,7 +46,7 @@ export function residualModel({ stem, stages, blocks }: ResidualOptions): object
       channels = filters;
     }
   });
-  const pooled = add('pooled', 'globalAveragePooling2d', [value]);
+  const pooled = add('pooled', 'globalAveragePooling', [value]);
   const output = add('scores', 'dense', [pooled], { units: 'classes', activation: 'softmax' });
   return { inputs: [{ id: 'features' }], nodes, outputs: [output] };
 }

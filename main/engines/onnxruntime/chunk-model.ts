@@ -52,8 +52,8 @@ export function emitChunk(bound: BoundProgram, emit: GraphEmitter, { prefix, cur
     inputs: [...carried, ...scanned].map((info) => ({ ...info, name: inBody(info.name) })),
     outputs,
   };
-  const stacked = ({ name, dtype, dims }: OnnxValueInfo, renamed: string): OnnxValueInfo => ({
-    name: renamed,
+  const stacked = ({ dtype, dims }: OnnxValueInfo, name: string): OnnxValueInfo => ({
+    name,
     dtype,
     dims: ['steps', ...(dims ?? [])].map((dim) => (dim === 'batch' ? batch : dim)),
   });

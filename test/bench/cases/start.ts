@@ -14,7 +14,7 @@ export const firstEpoch: BenchCase = {
 
 export const compileResidual: BenchCase = {
   name: 'compile-resnet18',
-  title: 'ResNet-18 on 224×224×3 with its training step: from its description to a session that can run',
+  title: 'ResNet-18 on 224×224×3 with its training step: from its description to the end of its first step on one row',
   threads: [2],
   work: {
     model: residualModel({

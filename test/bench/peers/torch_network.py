@@ -59,7 +59,7 @@ def build(node, shapes):
         shape = (shape[0], *((edge + 2 * padding - size) // stride + 1 for edge in shape[1:]))
     elif kind == "batchNormalization":
         modules.append(torch.nn.BatchNorm2d(shape[0]))
-    elif kind == "globalAveragePooling2d":
+    elif kind == "globalAveragePooling":
         modules.append(GlobalAverage())
         shape = shape[:1]
     elif kind == "flatten":
