@@ -33,6 +33,9 @@ export function createDatasetRoutes(base: Base, { store, datasets, staging, repo
 
     list: routes.list.handler(() => datasets.list()),
     get: routes.get.handler(({ input }) => datasets.get(input.id)),
+    profile: routes.profile.handler(({ input }) =>
+      datasets.profile(store.datasets.get(input.id).id, input.target ?? null),
+    ),
     rows: routes.rows.handler(({ input }) => datasets.rows(store.datasets.get(input.id).id, input.offset, input.limit)),
     rename: routes.rename.handler(({ input }) =>
       toDatasetSummary(store.datasets.rename(store.datasets.get(input.id).id, input.name)),

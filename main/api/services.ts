@@ -5,6 +5,7 @@ import type { ChangeHub } from './change-hub.ts';
 import type {
   Catalogue,
   DatasetDetail,
+  DatasetProfile,
   DatasetSummary,
   DoctorReport,
   DatasetKind,
@@ -42,6 +43,8 @@ export interface DatasetService {
   images(id: string, query: Omit<ImageQuery, 'id'>): Promise<ImagePage>;
   list(): DatasetSummary[];
   get(reference: string): Promise<DatasetDetail>;
+  /** Throws UserError `api.notATable` for other kinds. */
+  profile(id: string, target: string | null): Promise<DatasetProfile>;
   rows(
     id: string,
     offset: number,

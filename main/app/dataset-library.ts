@@ -1,14 +1,7 @@
 /** Data sets as the API and the runner use them: the data service's folders and the store's rows, always together. */
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type {
-  ColumnProfile,
-  DataWarning,
-  DatasetDetail,
-  DatasetKind,
-  ImportEvent,
-  TableSource,
-} from '../api/contract/index.ts';
+import type { DatasetDetail, DatasetKind, ImportEvent, TableSource } from '../api/contract/index.ts';
 import { toDatasetSummary, toImageDetail } from '../api/dataset-mapping.ts';
 import type { DatasetService } from '../api/services.ts';
 import type { Staging } from '../api/staging.ts';
@@ -17,7 +10,7 @@ import { kindOfSource } from '../datasets/images/detect.ts';
 import type { ImageOptions } from '../datasets/images/types.ts';
 import { datasetManifestSchema, type DatasetManifest } from '../datasets/manifest.ts';
 import type { StreamItem } from '../processes/requests.ts';
-import type { ImportProgress } from '../datasets/process/protocol.ts';
+import type { ImportProgress, TableProfile } from '../datasets/process/protocol.ts';
 import type { DataService, TableFile, TableFiles } from '../datasets/service.ts';
 import type { DatasetRecord } from '../experiments/records.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
@@ -47,14 +40,14 @@ export interface DatasetLibrary extends DatasetService {
   /** Undoes an import that no run has used. */
   discardData(id: string): Promise<void>;
   manifest(reference: string): DatasetManifest;
-  /** Profiles do not change: each is made once. */
-  profile(id: string): Promise<{ readonly columns: ColumnProfile[]; readonly warnings: DataWarning[] }>;
+  /** Columns alone; each data set is profiled once. */
+  columnProfiles(id: string): Promise<TableProfile>;
   close(): Promise<void>;
 }
 
 export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLibrary {
   const { store, staging, newId, folder } = options;
-  const profiles = new Map<string, ReturnType<DatasetLibrary['profile']>>();
+  const profiles = new Map<string, Promise<TableProfile>>();
   let opened: Promise<DataService> | null = null;
 
   function service(): Promise<DataService> {
@@ -139,7 +132,8 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
     return datasetManifestSchema.parse(store.datasets.get(reference).detail);
   }
 
-  function profile(id: string): ReturnType<DatasetLibrary['profile']> {
+  /** Data sets do not change: each is profiled once. */
+  function columnProfiles(id: string): Promise<TableProfile> {
     let known = profiles.get(id);
     if (known === undefined) {
       known = service().then((data) => data.profile(id));
@@ -152,7 +146,7 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
   return {
     service,
     manifest,
-    profile,
+    columnProfiles,
 
     async preview(sources, tableOptions) {
       const data = await service();
@@ -191,7 +185,7 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
       const known = manifest(dataset.id);
       if (known.kind === 'images') return toImageDetail(dataset, known);
       const { options: tableOptions, warnings, rejected } = known;
-      const { columns, warnings: more } = await profile(dataset.id);
+      const { columns, warnings: more } = await columnProfiles(dataset.id);
       return {
         ...toDatasetSummary(dataset),
         options: tableOptions,
@@ -199,6 +193,26 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
         images: null,
         warnings: [...warnings, ...more],
         rejected,
+      };
+    },
+
+    async profile(id, target) {
+      const known = manifest(id);
+      if (known.kind !== 'table') {
+        throw new UserError('api.notATable', { name: store.datasets.get(id).name, kind: known.kind }, { path: 'id' });
+      }
+      const { rows, exact, columns, warnings } = await columnProfiles(id);
+      const associations = await (await service()).associations(id, { target, profiles: columns });
+      const { measuredRows, pairs, duplicateRows, classes } = associations;
+      return {
+        rows,
+        exact,
+        columns,
+        measuredRows,
+        pairs,
+        duplicateRows,
+        target: target === null ? null : { column: target, classes },
+        warnings: [...known.warnings, ...warnings, ...associations.warnings],
       };
     },
 

@@ -85,12 +85,12 @@ function imageFacts(
   facts.classes = manifest.classes.length;
 }
 
-export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | 'profile'>): ModelService {
+export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | 'columnProfiles'>): ModelService {
   /** Null for a target whose values are measurements rather than classes. */
   async function countClasses(datasetId: string, column: ManifestColumn): Promise<number | null> {
     if (column.kind === 'number' || column.kind === 'date') return null;
     if (column.categories !== null) return column.categories.length;
-    const { columns } = await datasets.profile(datasetId);
+    const { columns } = await datasets.columnProfiles(datasetId);
     return columns.find(({ name }) => name === column.name)?.distinct ?? null;
   }
 

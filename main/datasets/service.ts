@@ -10,6 +10,7 @@ import { readManifest, type DatasetManifest, type ImageManifest, type TableManif
 import type { PreparedManifest } from './prepared.ts';
 import {
   dataProtocol,
+  type ColumnProfile,
   type ImportProgress,
   type Sort,
   type TablePreview,
@@ -17,6 +18,7 @@ import {
   type TableRows,
 } from './process/protocol.ts';
 import type { DataSpec } from './spec.ts';
+import type { TableAssociations } from './table/associations/types.ts';
 import { removeUnfinished } from './table/folder.ts';
 import type { TableOptions } from './types.ts';
 
@@ -130,6 +132,16 @@ export class DataService implements AsyncDisposable {
 
   async profile(id: string, { signal }: Cancellable = {}): Promise<TableProfile> {
     return this.#process().requests.request('profile', { folder: this.folderOf(id) }, { signal });
+  }
+
+  /** How the columns hang together, with each other and with `target`; `profiles` are those of `profile`. */
+  async associations(
+    id: string,
+    { target, profiles }: { readonly target: string | null; readonly profiles: readonly ColumnProfile[] },
+    { signal }: Cancellable = {},
+  ): Promise<TableAssociations> {
+    const request = { folder: this.folderOf(id), target, profiles: [...profiles] };
+    return this.#process().requests.request('associations', request, { signal });
   }
 
   async rows(

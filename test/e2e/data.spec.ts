@@ -70,6 +70,12 @@ test('a messy table is corrected step by step and imported', async () => {
   await profile.getByRole('row', { name: /animal/u }).click();
   await expect(page.getByRole('complementary', { name: 'animal' })).toContainText('cat');
 
+  await page.getByRole('tab', { name: 'Relations' }).click();
+  await expect(page.getByRole('table', { name: 'Class balance' }).getByRole('row', { name: /cat/u })).toContainText(
+    '49.7 %',
+  );
+  await expect(page.getByRole('table', { name: 'How the columns hang together' })).toContainText('weight');
+
   await page.getByRole('tab', { name: /Rows/u }).click();
   const rows = page.getByRole('grid', { name: 'Rows' });
   await expect(rows).toHaveAttribute('aria-rowcount', '200');

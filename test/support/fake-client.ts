@@ -9,6 +9,7 @@ import type {
   ChangeEvent,
   ColumnProfile,
   DatasetDetail,
+  DatasetProfile,
   DatasetSummary,
   DoctorReport,
   ModelInspection,
@@ -28,6 +29,7 @@ function histogram(counts: readonly number[], low: number, high: number): NonNul
     standardDeviation: (high - low) / 5,
     quantiles: [low, low + (high - low) / 4, mid, low + ((high - low) * 3) / 4, high],
     histogram: { edges, counts: [...counts] },
+    outliers: { lower: low, upper: high, below: 0, above: 0 },
   };
 }
 
@@ -251,6 +253,15 @@ export class FakeCore {
         ({ profile: _profile, warnings: _warnings, rejected: _rejected, options: _options, ...summary }) => summary,
       ),
     'datasets.get': ({ id }: { id: string }) => this.#dataset(id),
+    'datasets.profile': ({ target }: { target?: string }): DatasetProfile => ({
+      ...{ rows: 150, exact: true, columns: iris.profile, measuredRows: 150, duplicateRows: 1, warnings: [] },
+      pairs: [
+        { one: 'petal_length', other: 'petal_width', measure: 'pearson', value: 0.963 },
+        { one: 'sepal_length', other: 'sepal_width', measure: 'pearson', value: -0.118 },
+        { one: 'petal_length', other: 'species', measure: 'correlationRatio', value: 0.97 },
+      ],
+      target: target === undefined ? null : { column: target, classes: iris.profile.at(-1)?.top ?? null },
+    }),
     'datasets.rename': ({ id, name }: { id: string; name: string }) => this.#replace({ ...this.#dataset(id), name }),
     'datasets.remove': ({ id }: { id: string }) => {
       this.#datasets = this.#datasets.filter((dataset) => dataset.id !== id);

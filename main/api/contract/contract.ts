@@ -14,6 +14,7 @@ import {
 import { imageOptions, imagePage, imagePreview, imageQuery } from './image-types.ts';
 import { catalogue, modelDraft, modelInspection } from './model-types.ts';
 import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
+import { datasetProfile } from './profile-types.ts';
 import { doctorReport, systemStatus } from './system-types.ts';
 
 /** Every call may answer with a person's error: its code, parameters, path and place. */
@@ -48,6 +49,8 @@ export const contract = {
     images: base.input(imageQuery).output(imagePage),
     list: base.output(z.array(datasetSummary)),
     get: base.input(id).output(datasetDetail),
+    /** Columns of a table alone and in pairs, repeated rows, and with a target its classes and what gives it away. */
+    profile: base.input(z.object({ id: z.string(), target: z.string().min(1).optional() })).output(datasetProfile),
     rows: base
       .input(z.object({ id: z.string(), offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }))
       .output(

@@ -111,6 +111,13 @@ export const columnProfile = z.object({
       quantiles: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]),
       /** `edges` has one more entry than `counts`. */
       histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.number().int()) }),
+      /** Tukey's fences, 1.5 interquartile ranges outside the quartiles, and how many values lie beyond each. */
+      outliers: z.object({
+        lower: z.number(),
+        upper: z.number(),
+        below: z.number().int(),
+        above: z.number().int(),
+      }),
     })
     .nullable(),
   /** The most frequent values, most frequent first. */

@@ -3,6 +3,7 @@ export * from './contract.ts';
 export * from './data-types.ts';
 export * from './dataset-detail.ts';
 export * from './image-types.ts';
+export * from './profile-types.ts';
 export * from './model-types.ts';
 export * from './run-types.ts';
 export * from './system-types.ts';

@@ -4,6 +4,7 @@ import { prepareImages } from '../images/prepare-images.ts';
 import { previewImages } from '../images/preview-images.ts';
 import { imagePage } from '../images/stored.ts';
 import { serveChild } from '../../processes/serve.ts';
+import { associateColumns } from '../table/associations/associate.ts';
 import { importTable } from '../table/import-table.ts';
 import { prepare } from '../table/prepare.ts';
 import { previewTable } from '../table/preview-table.ts';
@@ -15,6 +16,7 @@ serveChild(dataProtocol, {
   preview: (request, { signal }) => previewTable(request, signal),
   import: (request, { signal, progress }) => importTable(request, progress, signal),
   profile: ({ folder }, { signal }) => profileTable(folder, signal),
+  associations: (request, { signal }) => associateColumns(request, signal),
   rows: (request, { signal }) => tableRows(request, signal),
   prepare: ({ spec, ...request }, { signal }) =>
     spec.kind === 'images' ? prepareImages({ ...request, spec }, signal) : prepare({ ...request, spec }, signal),

@@ -5,6 +5,7 @@ import { imageOptionsSchema, imagePageSchema, imagePreviewSchema } from '../imag
 import { imageManifestSchema, tableManifestSchema } from '../manifest.ts';
 import { preparedManifestSchema } from '../prepared.ts';
 import { dataSpecSchema } from '../spec.ts';
+import { tableAssociationsSchema } from '../table/associations/types.ts';
 import {
   columnKindSchema,
   dataWarningSchema,
@@ -57,6 +58,8 @@ export const columnProfileSchema = z.object({
       quantiles: z.tuple([z.number(), z.number(), z.number(), z.number(), z.number()]),
       /** `edges` has one entry more than `counts`; a bin takes its lower edge, the last one both. */
       histogram: z.object({ edges: z.array(z.number()), counts: z.array(z.int()) }),
+      /** Tukey's fences, 1.5 interquartile ranges outside the quartiles, and how many values lie beyond each. */
+      outliers: z.object({ lower: z.number(), upper: z.number(), below: z.int(), above: z.int() }),
     })
     .nullable(),
   /** The most frequent values, most frequent first, ties by value. */
@@ -66,6 +69,8 @@ export type ColumnProfile = z.infer<typeof columnProfileSchema>;
 
 export const tableProfileSchema = z.object({
   rows: z.int(),
+  /** Whether distinct values and quartiles are exact; of very large tables they are estimated. */
+  exact: z.boolean(),
   columns: z.array(columnProfileSchema),
   warnings: z.array(dataWarningSchema),
 });
@@ -119,6 +124,15 @@ export const dataProtocol = defineProtocol({
       result: imagePageSchema,
     },
     profile: { params: z.object({ folder: z.string() }), result: tableProfileSchema },
+    /** What `profile` found is given back, so that quartiles and distinct values are not computed again. */
+    associations: {
+      params: z.object({
+        folder: z.string(),
+        target: z.string().nullable(),
+        profiles: z.array(columnProfileSchema),
+      }),
+      result: tableAssociationsSchema,
+    },
     rows: {
       params: z.object({
         folder: z.string(),

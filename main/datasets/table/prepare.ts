@@ -13,9 +13,11 @@ import { splitRows, type Split } from '../split.ts';
 import type { TableSpec } from '../spec.ts';
 import { splitMethods } from '../splits/registry.ts';
 import { warning, type DataWarning } from '../types.ts';
+import { warnOfGiveaways } from './associations/giveaways.ts';
 import { rowsThatMeet, withComputed } from './expressions.ts';
 import { chooseFeatures, findColumn, readColumn } from './features.ts';
 import { writeFolder, writeJson } from './folder.ts';
+import { warnOfRepeatedRows } from './repeated-rows.ts';
 import { withStored } from './stored.ts';
 import { classesOf, fitRegression, targetNumbers, unseenClasses, usableRows } from './targets.ts';
 
@@ -182,6 +184,9 @@ async function prepareFeatures(
     const varies = split.train.some((row) => values[row] !== first);
     if (!varies) warnings.push(warning('datasets.featureConstant', {}, { column: name }));
   });
+  const column = findColumn(manifest, spec.target, 'datasets.targetMissing', 'data.target');
+  warnings.push(...(await warnOfGiveaways(database, table, manifest.rows, column, chosen.columns)));
+  warnings.push(...warnOfRepeatedRows(matrix, features.length, split));
   return { fitted, matrix, warnings };
 }
 

@@ -1,14 +1,5 @@
 /** Every benchmark there is. To add one: a file here and a line below. */
 import type { BenchCase } from '../case.ts';
-import { residualConvolutional, smallConvolutional } from './convolutional-networks.ts';
-import { denseDigits, irisEpoch } from './dense-networks.ts';
-import { compileResidual, firstEpoch } from './start.ts';
+import { irisEpoch } from './iris-epoch.ts';
 
-export const cases: readonly BenchCase[] = [
-  irisEpoch,
-  denseDigits,
-  smallConvolutional,
-  residualConvolutional,
-  firstEpoch,
-  compileResidual,
-];
+export const cases: readonly BenchCase[] = [irisEpoch];

@@ -50,6 +50,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       import: refuse,
       list: () => store.datasets.list().map(toDatasetSummary),
       get: refuse,
+      profile: refuse,
       rows: refuse,
       detect: refuse,
       previewImages: refuse,

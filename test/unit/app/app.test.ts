@@ -52,6 +52,10 @@ describe('data sets', () => {
     const detail = await client.datasets.get({ id: 'iris' });
     expect(detail.profile.at(-1)).toMatchObject({ kind: 'category', distinct: 3 });
     expect(detail.options.delimiter).toBe(',');
+    const profile = await client.datasets.profile({ id: 'iris', target: 'species' });
+    expect(profile).toMatchObject({ rows: 150, measuredRows: 150, target: { column: 'species' } });
+    expect(profile.target?.classes).toHaveLength(3);
+    expect(profile.pairs).toHaveLength(10);
     const page = await client.datasets.rows({ id: iris.id, offset: 149, limit: 10 });
     expect(page).toMatchObject({
       total: 150,

@@ -136,6 +136,8 @@ describe('features', () => {
     expect(manifest.warnings).toEqual([
       { code: 'datasets.featureLeftOut', params: { reason: 'text' }, column: 'name' },
       { code: 'datasets.featureLeftOut', params: { reason: 'date' }, column: 'born' },
+      // The cities alternate as the target does.
+      { code: 'datasets.givesTargetAway', params: { target: 'y' }, column: 'city' },
     ]);
   });
 

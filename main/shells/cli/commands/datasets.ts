@@ -1,4 +1,4 @@
-/** `athanor datasets import SOURCE…`, `datasets preview FILE…`, `datasets list` and `datasets show ID`. */
+/** `athanor datasets import SOURCE…`, `datasets preview FILE…`, `datasets list`, `datasets show ID` and others. */
 import { resolve } from 'node:path';
 import type {
   DatasetDetail,
@@ -14,6 +14,7 @@ import { exitStatus } from '../exit-status.ts';
 import { formatBytes, formatReading, formatTime } from '../terminal/numbers.ts';
 import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { listenForInterrupts } from '../training/interrupts.ts';
+import { profile } from './dataset-profile.ts';
 import { imageFactLines, imageFlags, imageOptions, imageTables, type ImageFlags } from './dataset-images.ts';
 
 interface ReadingOptions {
@@ -143,6 +144,7 @@ export const datasets: CommandRegistration = (program, add, text) => {
   add(group, preview);
   add(group, list);
   add(group, show);
+  add(group, profile);
 };
 
 function sourcesOf(files: readonly string[]): TableSource[] {

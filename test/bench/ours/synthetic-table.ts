@@ -1,12 +1,12 @@
-/** Rows that both sides make alike: each class is a cloud around a point of its own. */
+/** A table that both sides make alike: each class is a cloud around a point of its own. */
 
-export interface SyntheticData {
+export interface SyntheticTable {
   readonly features: Float32Array;
   readonly targets: Int32Array;
 }
 
 /** The same formula stands in the peers' programs; exact equality does not matter, the amount of work does. */
-export function syntheticData(rows: number, inputs: number, classes: number): SyntheticData {
+export function syntheticTable(rows: number, inputs: number, classes: number): SyntheticTable {
   const features = new Float32Array(rows * inputs);
   const targets = new Int32Array(rows);
   for (let row = 0; row < rows; row += 1) {
