@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checks, runCheck } from './test/checks.ts';
+import { checks, runChecks } from './test/checks.ts';
 import { add, nothing, summaryLine, type Outcome } from './test/outcome.ts';
 import { runPlaywright } from './test/playwright.ts';
 import { runVitest } from './test/vitest.ts';
@@ -13,20 +13,22 @@ import { runVitest } from './test/vitest.ts';
 process.chdir(join(import.meta.dirname, '..'));
 const reports = mkdtempSync(join(tmpdir(), 'athanor-test-'));
 const steps = new Map<string, () => Promise<Outcome>>([
-  ...checks.map((check) => [check.name, () => runCheck(check)] as const),
   ['unit', () => runVitest(reports)],
   ['e2e', () => runPlaywright(reports)],
 ]);
 
 const names = process.argv.slice(2);
-const unknown = names.filter((name) => !steps.has(name));
+const known = [...checks.map(({ name }) => name), ...steps.keys()];
+const chosen = (name: string): boolean => names.length === 0 || names.includes(name);
+const unknown = names.filter((name) => !known.includes(name));
 let total = nothing;
 if (unknown.length > 0) {
-  console.error(`There is no step ${unknown.join(', ')}. There are: ${[...steps.keys()].join(', ')}.`);
+  console.error(`There is no step ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
   total = { ...nothing, failed: unknown.map((name) => ({ name, message: 'no such step' })) };
 } else {
+  total = await runChecks(checks.filter(({ name }) => chosen(name)));
   for (const [name, run] of steps) {
-    if (names.length === 0 || names.includes(name)) total = add(total, await run());
+    if (chosen(name)) total = add(total, await run());
   }
 }
 rmSync(reports, { recursive: true, force: true });

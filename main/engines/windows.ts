@@ -1,4 +1,5 @@
 /** Sliding windows taken apart: what engines compose where they lack an operator. */
+import type { AveragePoolGradientAttributes } from '../graph/ops/average-pool-gradient.ts';
 import type { AveragePoolAttributes } from '../graph/ops/average-pool.ts';
 import type { WindowAttributes } from '../graph/windows.ts';
 
@@ -26,6 +27,26 @@ export function tapsOf(
     start,
     end: start.map((first, axis) => first + ((windows[axis] ?? 1) - 1) * (strides[axis] ?? 1) + 1),
   }));
+}
+
+/** What one axis of an average pool's gradient does: the share of each window (a row) in each place of the input (a column). */
+export function axisShares(
+  windows: number,
+  axis: number,
+  { inputSize, window, strides, padBefore, countPadding }: AveragePoolGradientAttributes,
+): number[][] {
+  const [size = 1, length = 1, stride = 1, before = 0] = [
+    inputSize[axis],
+    window[axis],
+    strides[axis],
+    padBefore[axis],
+  ];
+  return Array.from({ length: windows }, (_, index) => {
+    const start = index * stride - before;
+    const inside = Array.from({ length: size }, (__, place) => place >= start && place < start + length);
+    const places = countPadding ? length : inside.filter(Boolean).length;
+    return inside.map((isInside) => (isInside ? 1 / places : 0));
+  });
 }
 
 /**

@@ -72,6 +72,20 @@ export interface Engine {
   open(plan: Plan, options: SessionOptions): Promise<EngineSession>;
 }
 
+/** Steps of one program as a part of an epoch. The program must be fed something. */
+export interface EpochChunk {
+  readonly program: ProgramName;
+  readonly steps: number;
+  readonly feeds: TensorMap;
+}
+
+export interface EpochsResult {
+  /** By chunk. */
+  readonly results: readonly TensorMap[];
+  /** By name, every state that a chunk writes as it was after each epoch, along a leading dimension. */
+  readonly state: TensorMap;
+}
+
 /** A compiled plan with its state. Calls must not overlap; each returns when its results are in host memory. */
 export interface EngineSession {
   /** What stood in for the plan, recorded with every checkpoint: equal strings promise equal bits. */
@@ -88,6 +102,11 @@ export interface EngineSession {
    * of one step.
    */
   run(program: ProgramName, steps: number, feeds: TensorMap): Promise<TensorMap>;
+  /**
+   * The same bits as running `chunks` one after the other, `epochs` times, in one call. Tensors fed to a chunk have a
+   * leading dimension of `epochs · steps`, and so have its results. Null where the engine would gain nothing by it.
+   */
+  readonly runEpochs: ((epochs: number, chunks: readonly EpochChunk[]) => Promise<EpochsResult>) | null;
   /** Runs a program once for `feeds` of one step, state untouched, and says what ran where; null: nothing is divided. */
   place(program: ProgramName, feeds: TensorMap): Promise<Placement | null>;
   close(): Promise<void>;

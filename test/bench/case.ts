@@ -1,20 +1,30 @@
-/** What a benchmark is: the same work done by us and by a peer, each in processes of their own. */
+/** What a benchmark is: work done by us, and where there are peers the same work done by them, each in its own processes. */
+
+/** What can be measured of one process: `time` of the work, `memory` at its peak, and what a case adds of its own. */
+export type Quantity = 'time' | 'memory' | 'growth' | 'outside' | 'compile';
+
+export interface Goal {
+  readonly quantity: Quantity;
+  readonly unit: string;
+  /** Ours may be at most this part of the peer's, or without a peer at most this. Null: shown, not judged. */
+  readonly atMost: number | null;
+  /** Name of a peer; null: the value itself is judged. */
+  readonly peer: string | null;
+}
 
 export interface BenchCase {
   /** File-like name, e.g. `iris-epoch`. */
   readonly name: string;
   /** One line for the table: what is done. */
   readonly title: string;
-  readonly unit: string;
-  /** Ours may take at most this part of the peer's time. */
-  readonly goal: number;
   /** Each side is tried with each of these, and its best counts. */
   readonly threads: readonly number[];
-  /** Given to both programs as one JSON argument, with `threads`. */
-  readonly work: Readonly<Record<string, number | readonly number[]>>;
+  /** Given to all programs as one JSON argument, with `threads`. */
+  readonly work: object;
   /** Our program, relative to test/bench. */
   readonly ours: string;
-  readonly peer: Peer;
+  readonly peers: readonly Peer[];
+  readonly goals: readonly Goal[];
 }
 
 export interface Peer {
@@ -25,12 +35,30 @@ export interface Peer {
   readonly modules: readonly string[];
 }
 
-/** What each program prints, as one line of JSON. */
+/** What each program prints, as its last line, in JSON. */
 export interface Measurement {
-  /** In the case's unit. */
-  readonly value: number;
+  /** In the units of the case's goals. */
+  readonly values: Readonly<Partial<Record<Quantity, number>>>;
   /** What was measured: library to version. */
   readonly versions: Readonly<Record<string, string>>;
   /** Proof that the work was done: the loss at the end. */
   readonly loss: number;
 }
+
+/** One training problem that both sides build from the same description. */
+export interface NetworkWork {
+  /** The `model` section of an experiment file. */
+  readonly model: object;
+  /** Shape of one row, channels last. */
+  readonly shape: readonly number[];
+  readonly classes: number;
+  readonly rows: number;
+  readonly batch: number;
+  readonly optimizer: { readonly type: string; readonly learningRate: number };
+  /** Epochs before the clock starts, and those that are timed. */
+  readonly warmup: number;
+  readonly epochs: number;
+}
+
+export const pyTorch: Peer = { name: 'PyTorch', script: 'peers/torch_network.py', modules: ['torch'] };
+export const scikitLearn: Peer = { name: 'scikit-learn', script: 'peers/sklearn_mlp.py', modules: ['sklearn'] };

@@ -1,5 +1,5 @@
 /** What a side's measurements come to. */
-import type { Measurement } from './case.ts';
+import type { Measurement, Quantity } from './case.ts';
 
 export interface SideResult {
   /** The smallest of all: what the machine can do when nothing disturbs it. */
@@ -7,21 +7,20 @@ export interface SideResult {
   readonly median: number;
   /** Threads of the minimum. */
   readonly threads: number;
-  readonly loss: number;
-  readonly versions: Readonly<Record<string, string>>;
 }
 
-/** The number of threads whose minimum is least counts; its median is given beside it. */
-export function summarize(byThreads: ReadonlyMap<number, readonly Measurement[]>): SideResult {
+/** The number of threads whose minimum is least counts; its median is given beside it. Null where nothing was measured. */
+export function summarize(
+  byThreads: ReadonlyMap<number, readonly Measurement[]>,
+  quantity: Quantity,
+): SideResult | null {
   let best: SideResult | null = null;
   for (const [threads, measurements] of byThreads) {
-    const sorted = measurements.toSorted((left, right) => left.value - right.value);
-    const [first] = sorted;
-    const middle = sorted[Math.floor(sorted.length / 2)];
-    if (first === undefined || middle === undefined) continue;
-    const { value: minimum, loss, versions } = first;
-    if (best === null || minimum < best.minimum) best = { minimum, median: middle.value, threads, loss, versions };
+    const sorted = measurements.flatMap(({ values }) => values[quantity] ?? []).toSorted((left, right) => left - right);
+    const [minimum] = sorted;
+    const median = sorted[Math.floor(sorted.length / 2)];
+    if (minimum === undefined || median === undefined) continue;
+    if (best === null || minimum < best.minimum) best = { minimum, median, threads };
   }
-  if (best === null) throw new Error('there are no measurements');
   return best;
 }

@@ -65,16 +65,20 @@ function build({ batch, channels, outputs, size, window, ...windows }: Convoluti
     input: tensor([batch, channels, ...size], 1),
     first: tensor([channels < 16 ? 16 : channels, channels, 1, 1], 2),
     scale: tensor([channels < 16 ? 16 : channels, 1, 1], 3),
+    gamma: tensor([channels < 16 ? 16 : channels], 7),
+    beta: tensor([channels < 16 ? 16 : channels], 8),
     second: tensor([outputs, channels < 16 ? 16 : channels, ...window], 4),
     weights: tensor([batch, outputs], 6),
   };
   const input = builder.input('input', { dtype: 'float32', shape: ['batch', channels, ...size] });
-  const [first, scale, second] = ['first', 'scale', 'second'].map((name) =>
+  const [first, scale, gamma, beta, second] = ['first', 'scale', 'gamma', 'beta', 'second'].map((name) =>
     builder.input(name, feeds[name] ?? tensor([], 0)),
-  ) as [Value, Value, Value];
+  ) as [Value, Value, Value, Value, Value];
   const plain = { strides: [1, 1], padBefore: [0, 0], padAfter: [0, 0], dilations: [1, 1], groups: 1 };
   const inner = builder.convolution(input, first, plain);
-  const scaled = builder.multiply(builder.relu(builder.add(inner, scale)), scale);
+  const { output: normal, mean, variance } = builder.batchNormalize(inner, gamma, beta, { axis: 1, epsilon: 0.5 });
+  const shortcut = builder.relu(builder.add(normal, inner));
+  const scaled = builder.multiply(builder.relu(builder.add(shortcut, scale)), scale);
   const outer = builder.convolution(scaled, second, { ...plain, ...windows });
   const [, , height, width] = outer.type.shape;
   const centred = builder.subtract(
@@ -97,13 +101,15 @@ function build({ batch, channels, outputs, size, window, ...windows }: Convoluti
   );
   const weights = builder.input('weights', { dtype: 'float32', shape: ['batch', outputs] });
   const loss = builder.reduceSum(builder.multiply(perRow, weights));
-  const wanted = { input, first, scale, second };
+  const wanted = { input, first, scale, gamma, beta, second };
   const found = gradients(builder, loss, Object.values(wanted));
   Object.keys(wanted).forEach((name, index) => {
     const gradient = found[index];
     if (gradient !== undefined) builder.output(`gradient/${name}`, gradient);
   });
   builder.output('total', builder.reduceSum(outer, [0, 2, 3]));
+  builder.output('mean', mean);
+  builder.output('variance', variance);
   builder.output('outer', outer);
   builder.output('positive', builder.greater(outer, builder.scalar(0)));
   return { graph: optimize(builder.build()), feeds };
@@ -138,8 +144,8 @@ it('emits every convolution and every gradient for blocks, and changes the form 
   // outputs, and what the gradient of the mean starts from.
   expect(blockedOperators(drawn.graph, 16)).toEqual({
     AveragePool: 1,
-    // Two of them are products with a number for each channel, of which one waits for nothing.
-    Conv: 8,
+    // Five of them are products with a number for each channel, one of which normalizes, and two are its gradient.
+    Conv: 11,
     MaxPool: 1,
     ReorderInput: 5,
     ReorderOutput: 4,

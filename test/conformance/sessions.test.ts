@@ -3,10 +3,11 @@ import * as tensorflow from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BugError, UserError } from '../../main/base/errors.ts';
+import { sliceAt } from '../../main/engines/binding.ts';
 import { onnxruntimeEngine } from '../../main/engines/onnxruntime/engine.ts';
 import { numbersFrom } from '../../main/engines/reference/numbers.ts';
 import { GraphBuilder } from '../../main/graph/builder.ts';
-import { float32, int32, type TensorMap } from '../../main/graph/tensor.ts';
+import { allocate, float32, int32, type TensorMap } from '../../main/graph/tensor.ts';
 import { expectClose } from './support/compare.ts';
 import { enginesUnderTest, runGraph } from './support/engines.ts';
 import { dataSet, initialState, stepFeeds, trainingPlan } from './support/training-plan.ts';
@@ -25,6 +26,28 @@ async function withSession<Result>(
   } finally {
     await session.close();
   }
+}
+
+/** Tensors of equal names one after the other along their leading dimension. */
+function joined(maps: readonly TensorMap[]): TensorMap {
+  const [first = {}] = maps;
+  return Object.fromEntries(
+    Object.entries(first).map(([name, { dtype, shape }]) => {
+      const parts = maps.flatMap((map) => map[name] ?? []);
+      const leading = parts.reduce((sum, part) => sum + (part.shape[0] ?? 0), 0);
+      const joinedShape = [leading, ...shape.slice(1)];
+      const data = allocate(
+        dtype,
+        joinedShape.reduce((product, size) => product * size, 1),
+      );
+      let at = 0;
+      for (const part of parts) {
+        data.set(part.data, at);
+        at += part.data.length;
+      }
+      return [name, { dtype, shape: joinedShape, data }];
+    }),
+  );
 }
 
 /** State and per-step losses after chunks of the given sizes. */
@@ -57,6 +80,52 @@ describe.each(Object.entries(enginesUnderTest))('a session of %s', (name, engine
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('runs whole epochs in one call with the bits of one chunk after the other, or says that it does not', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 3 }), async (epochs, steps) => {
+        const chunks = [
+          { program: 'step' as const, steps, batch: 6 },
+          { program: 'step' as const, steps: 1, batch: 2 },
+          { program: 'predict' as const, steps: 2, batch: 5 },
+        ];
+        const feeds = (chunk: number, epoch: number): TensorMap => {
+          const { program, steps: count, batch } = chunks[chunk] ?? { program: 'step', steps: 1, batch: 1 };
+          const fed = stepFeeds(epoch * 7 + chunk, count, batch);
+          return program === 'step' ? fed : { rows: fed['rows'] ?? int32([], []) };
+        };
+        await withSession(engine, async (session) => {
+          if (session.runEpochs === null) return;
+          const called = await session.runEpochs(
+            epochs,
+            chunks.map(({ program, steps: count }, chunk) => ({
+              program,
+              steps: count,
+              feeds: joined(Array.from({ length: epochs }, (_, epoch) => feeds(chunk, epoch))),
+            })),
+          );
+          await withSession(engine, async (other) => {
+            const results: TensorMap[][] = chunks.map(() => []);
+            for (let epoch = 0; epoch < epochs; epoch += 1) {
+              for (const [chunk, { program, steps: count }] of chunks.entries()) {
+                results[chunk]?.push(await other.run(program, count, feeds(chunk, epoch)));
+              }
+              for (const [name, tensor] of Object.entries(called.state)) {
+                const { [name]: expected } = await other.readState([name]);
+                expect(sliceAt(tensor, epoch), `${name} after epoch ${epoch + 1}`).toEqual(expected);
+              }
+            }
+            expect(called.results).toEqual(results.map(joined));
+            expect(await session.readState()).toEqual(await other.readState());
+          });
+        });
+      }),
+      { numRuns: 6 },
+    );
+    const scan = name.endsWith('(one Scan)');
+    const runsEpochs = await withSession(engine, (session) => Promise.resolve(session.runEpochs !== null));
+    expect(runsEpochs).toBe(scan);
   });
 
   it('trains as the reference does', async () => {

@@ -48,6 +48,33 @@ describe.each(Object.entries(enginesUnderTest))('%s', (_, engine) => {
   });
 });
 
+/** Pairs of neighbours of which all, some or none are NaN. */
+const pairs = float32([1, 1, 8], [NaN, NaN, NaN, 1, 2, NaN, 3, 4]);
+
+function poolPairs(): GraphBuilder {
+  const builder = new GraphBuilder();
+  const x = builder.input('x', { dtype: 'float32', shape: [1, 1, 8] });
+  const y = builder.maxPool(x, { window: [2], strides: [2], padBefore: [0], padAfter: [0] });
+  builder.output('y', y);
+  const [slope = y] = gradients(builder, builder.reduceSum(y), [x]);
+  builder.output('slope', slope);
+  return builder;
+}
+
+describe.each(Object.entries(enginesUnderTest))('maxima of windows on %s', (name, engine) => {
+  it('are NaN where all is NaN, and without a library that leaves it out, where any is', async () => {
+    const { y } = await runGraph(engine, poolPairs().build(), { x: pairs });
+    const [all, first, second, none] = y?.data ?? [];
+    expect([all, none]).toEqual([NaN, 4]);
+    if (!name.startsWith('onnxruntime')) expect([first, second]).toEqual([NaN, NaN]);
+  });
+});
+
+it('gives the gradient of a maximum to the last NaN of a window on the reference, as PyTorch does', async () => {
+  const { slope } = await runGraph(enginesUnderTest['reference'] ?? expect.fail(), poolPairs().build(), { x: pairs });
+  expect([...(slope?.data ?? [])]).toEqual([0, 1, 1, 0, 0, 1, 0, 1]);
+});
+
 /** Each row is a value of its own to those that work along the channels. */
 function activate(name: (typeof activationNames)[number]): GraphBuilder {
   const builder = new GraphBuilder();

@@ -2,11 +2,11 @@
  * A program as an ONNX model. A chunk of steps is one Scan that carries the state; on WebGPU, where a Scan would take
  * the state through the host at every step, the model is one step and the host repeats it.
  */
+import { emitChunk, infoOf } from './chunk-model.ts';
 import { GraphEmitter, type LoweringTarget } from './emitter.ts';
 import { lowerNode } from './lowering/lowerings.ts';
-import { encodeModel, int, type OnnxGraph, type OnnxValueInfo } from './schema.ts';
+import { encodeModel } from './schema.ts';
 import type { BoundProgram } from '../binding.ts';
-import type { NamedValue } from '../../graph/ir.ts';
 
 export type Stepping = 'scan' | 'loop';
 
@@ -20,9 +20,6 @@ export interface ProgramModel {
   /** Whether the model wants `steps`, a tensor whose length says how often to run a program that is fed nothing. */
   readonly counted: boolean;
 }
-
-/** Name of the input that counts the steps where nothing that is fed does. */
-export const COUNTER = '#steps';
 
 /** @param block channels in a block, where the runtime can compute in blocks (`blocked/`) */
 export function emitProgram(
@@ -61,62 +58,22 @@ function emitStep(bound: BoundProgram, emit: GraphEmitter): ProgramModel {
 }
 
 function emitScan(bound: BoundProgram, emit: GraphEmitter): ProgramModel {
-  const { graph } = bound.program;
-  const inBody = (name: string): string => `body:${name}`;
-  const writtenNames = new Set(bound.written.map(({ name }) => name));
-  const captured = [...bound.read.filter(({ name }) => !writtenNames.has(name)), ...bound.resident];
-  for (const { name, value } of bound.fed) emit.bind(value, inBody(name));
-  for (const { name, value } of bound.read) emit.bind(value, writtenNames.has(name) ? inBody(name) : name);
-  for (const { name, value } of bound.resident) emit.bind(value, name);
-  for (const node of graph.nodes) lowerNode(emit, node);
-  const counted = bound.fed.length === 0;
-  const counter: OnnxValueInfo = { name: COUNTER, dtype: 'float32', dims: [] };
-  const carried = bound.written.map((state) => infoOf(state));
-  const scanned = counted ? [counter] : bound.fed.map((input) => infoOf(input));
-
-  const outputs = emit.outputs([...bound.written, ...bound.results]);
-  const body: OnnxGraph = {
-    name: `${bound.name}-step`,
-    nodes: emit.nodes,
-    initializers: emit.initializers,
-    inputs: [...carried, ...scanned].map((info) => ({ ...info, name: inBody(info.name) })),
-    outputs,
-  };
-  const written = bound.written.map(({ name }) => `next:${name}`);
-  const results = bound.results.map(({ name }) => `result:${name}`);
-  const stacked = (info: OnnxValueInfo): OnnxValueInfo => ({ ...info, dims: ['steps', ...(info.dims ?? [])] });
+  const scan = emitChunk(bound, emit, { prefix: '', current: new Map(), batch: 'batch' });
+  const { carried, scanned, captured, written, results, node } = scan;
   return {
     bytes: encodeModel(
       {
         name: bound.name,
-        nodes: [
-          {
-            opType: 'Scan',
-            name: bound.name,
-            inputs: [...carried, ...scanned].map(({ name }) => name),
-            outputs: [...written, ...results],
-            attributes: { body: { kind: 'graph', value: body }, num_scan_inputs: int(scanned.length) },
-          },
-        ],
+        nodes: [node],
         initializers: [],
-        inputs: [...carried, ...scanned.map(stacked), ...captured.map((input) => infoOf(input))],
-        outputs: [
-          ...bound.written.map((state, index) => ({ ...infoOf(state), name: written[index] ?? state.name })),
-          ...bound.results.map((result, index) => ({
-            ...stacked(infoOf(result)),
-            name: results[index] ?? result.name,
-          })),
-        ],
+        inputs: [...carried, ...scanned, ...captured],
+        outputs: [...written, ...results],
       },
       emit.usesBlocks,
     ),
-    written,
-    results,
+    written: written.map(({ name }) => name),
+    results: results.map(({ name }) => name),
     stateInputs: [...new Set([...bound.written, ...bound.read].map(({ name }) => name))],
-    counted,
+    counted: bound.fed.length === 0,
   };
-}
-
-function infoOf({ name, value }: NamedValue): OnnxValueInfo {
-  return { name, dtype: value.type.dtype, dims: value.type.shape };
 }

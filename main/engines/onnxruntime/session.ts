@@ -13,11 +13,13 @@ import {
 } from '../binding.ts';
 import { deviceFailed } from '../refusals.ts';
 import { stackSteps } from '../steps.ts';
+import { COUNTER } from './chunk-model.ts';
+import { EpochSessions } from './epoch-sessions.ts';
 import { unwrap, wrap, type DeviceMemory } from './memory.ts';
 import { withProfile } from './placement.ts';
-import { COUNTER, emitProgram, type ProgramModel, type Stepping } from './program-model.ts';
+import { emitProgram, type ProgramModel, type Stepping } from './program-model.ts';
 import { runOn, runtimeOptions, type Runtime, type RuntimeSession, type RuntimeTensor } from './runtime.ts';
-import type { EngineSession, Placement, SessionOptions } from '../../graph/engine.ts';
+import type { EngineSession, EpochChunk, EpochsResult, Placement, SessionOptions } from '../../graph/engine.ts';
 import type { Plan, ProgramName } from '../../graph/plan.ts';
 import type { Tensor, TensorMap } from '../../graph/tensor.ts';
 
@@ -42,6 +44,7 @@ const readAtOnce = 8;
 
 export class OnnxruntimeSession implements EngineSession {
   readonly lowering: string;
+  readonly runEpochs: EngineSession['runEpochs'];
   readonly #runtime: Runtime;
   readonly #plan: Plan;
   readonly #options: SessionOptions;
@@ -52,6 +55,7 @@ export class OnnxruntimeSession implements EngineSession {
   /** Resident tensors as they were given, for checks, and as they are fed. */
   readonly #resident = new Map<string, Tensor>();
   readonly #held = new Map<string, RuntimeTensor>();
+  readonly #epochs: EpochSessions;
 
   constructor(runtime: Runtime, plan: Plan, options: SessionOptions, { stepping, block }: Form, memory: DeviceMemory) {
     this.#runtime = runtime;
@@ -59,6 +63,15 @@ export class OnnxruntimeSession implements EngineSession {
     this.#options = options;
     this.#stepping = stepping;
     this.#memory = memory;
+    this.#epochs = new EpochSessions({
+      runtime,
+      options,
+      block,
+      bound: (name) => expectPresent(this.#programs.get(name), `program ${name}`).bound,
+      tensor: (name) => expectPresent(this.#state.get(name) ?? this.#held.get(name), name),
+    });
+    // On a GPU the host repeats steps anyway.
+    this.runEpochs = stepping === 'scan' ? (epochs, chunks) => this.#runEpochs(epochs, chunks) : null;
     const digest = createHash('sha256');
     const target = options.device === 'cpu' ? 'cpu' : 'gpu';
     for (const name of Object.keys(plan.programs) as ProgramName[]) {
@@ -129,7 +142,19 @@ export class OnnxruntimeSession implements EngineSession {
       program.session = null;
       await session?.release();
     }
+    await this.#epochs.close();
     await this.#memory.close();
+  }
+
+  async #runEpochs(epochs: number, chunks: readonly EpochChunk[]): Promise<EpochsResult> {
+    for (const { program } of chunks) {
+      findResident(expectPresent(this.#programs.get(program), `program ${program}`).bound, this.#resident);
+    }
+    const result = await this.#epochs.run(epochs, chunks);
+    for (const [name, tensor] of Object.entries(result.state)) {
+      this.#replaceState(name, await this.#memory.hold(copyTensor(sliceAt(tensor, epochs - 1))));
+    }
+    return result;
   }
 
   async #runChunk(

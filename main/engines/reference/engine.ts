@@ -48,6 +48,7 @@ export function referenceEngine(options: Pick<EvaluateOptions, 'trace'> = {}): E
 
 class ReferenceSession implements EngineSession {
   readonly lowering = `reference ${REVISION}`;
+  readonly runEpochs = null;
   readonly #plan: Plan;
   readonly #options: EvaluateOptions;
   readonly #state = new Map<string, Tensor>();

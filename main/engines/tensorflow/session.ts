@@ -20,6 +20,7 @@ import { allocate, type Tensor, type TensorMap } from '../../graph/tensor.ts';
 
 export class TensorflowSession implements EngineSession {
   readonly lowering: string;
+  readonly runEpochs = null;
   readonly #tf: TensorflowLibrary;
   readonly #plan: Plan;
   readonly #state = new Map<string, TensorflowTensor>();

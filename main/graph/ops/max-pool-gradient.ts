@@ -1,7 +1,7 @@
 /**
  * The gradient of `maxPool` with respect to its input, from that input, the pooled value and the gradient of the value. All
- * of a window's gradient goes to the first of its maxima in row-major order, exactly as in PyTorch; where windows overlap,
- * an element receives the sum.
+ * of a window's gradient goes to the first of its maxima in row-major order (of several NaN to the last), exactly as in
+ * PyTorch; where windows overlap, an element receives the sum. Where there is NaN, engines but the reference may differ.
  */
 import { expectGradientShape, expectSpatial, pooledSizes, type PoolAttributes } from '../windows.ts';
 import type { OpDefinition } from './definition.ts';

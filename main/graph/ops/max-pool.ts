@@ -1,6 +1,7 @@
 /**
  * The largest element of each window that slides over the spatial axes of `[batch, channels, …space]`. Places in the padding
- * are left out, and every window must reach into the input.
+ * are left out, and every window must reach into the input. NaN is larger than any number, as in PyTorch; onnxruntime may
+ * leave it out beside numbers and at the edge, but gives NaN too for a window inside that holds nothing else.
  */
 import { expectSpatial, pooledSizes, type PoolAttributes } from '../windows.ts';
 import type { OpDefinition } from './definition.ts';

@@ -1,13 +1,13 @@
 /**
  * Max pooling 1d: the largest element of each window that slides over a sequence, each channel alone. Of equal maxima
- * the first in row-major order receives the gradient, as in PyTorch; where a window holds NaN, NaN is its maximum.
+ * the first in row-major order receives the gradient, as in PyTorch.
  *
  * Formula: y[i, c] = max x[i·s + a − p, c], over the window; places outside count for nothing.
- * Arguments: poolSize (default 2, 1 to 1,000); strides (default 0: the size of the window, so that windows
- * stand side by side; up to 1,000); padding (default valid; same: as many outputs as strides fit, of an uneven padding the
- * larger half after).
- * Shapes: [steps, channels] to [steps', channels]; with padding valid, steps' = floor((steps − pool) / stride) + 1, with same,
- * ceil(steps / stride).
+ * Arguments: poolSize (default 2, 1 to 1,000); strides (default 0: the size of the window, so that windows stand side by
+ * side; up to 1,000); padding (default valid; same: as many outputs as strides fit, of an uneven padding the larger half
+ * after).
+ * Shapes: [steps, channels] to [steps', channels]; with padding valid, steps' = floor((steps − pool) / stride) + 1, with
+ * same, ceil(steps / stride).
  * Errors: `models.expectedSpace` for inputs of another rank, `models.windowTooLarge`.
  * Source: keras.layers.MaxPooling1D, whose defaults and padding it shares; its gradient is that of torch.nn.MaxPool1d.
  */

@@ -1,14 +1,13 @@
 /**
  * Max pooling 2d: the largest element of each window that slides over an image, each channel alone. Of equal maxima
- * the first in row-major order receives the gradient, as in PyTorch; where a window holds NaN, NaN is its maximum.
+ * the first in row-major order receives the gradient, as in PyTorch.
  *
  * Formula: y[i, j, c] = max x[i·s + a − p, j·s + b − p, c], over the window; places outside count for nothing.
- * Arguments: poolSize (default 2, 1 to 1,000; a number or
- * [height, width]); strides (default 0: the size of the window, so that windows
- * stand side by side; up to 1,000); padding (default valid; same: as many outputs as strides fit, of an uneven padding the
- * larger half below and to the right).
- * Shapes: [height, width, channels] to [height', width', channels]; with padding valid, height' = floor((height − pool) / stride)
- * + 1, with same, ceil(height / stride).
+ * Arguments: poolSize (default 2, 1 to 1,000; a number or [height, width]); strides (default 0: the size of the window, so
+ * that windows stand side by side; up to 1,000); padding (default valid; same: as many outputs as strides fit, of an uneven
+ * padding the larger half below and to the right).
+ * Shapes: [height, width, channels] to [height', width', channels]; with padding valid, height' = floor((height − pool) /
+ * stride) + 1, with same, ceil(height / stride).
  * Errors: `models.expectedSpace` for inputs of another rank, `models.windowTooLarge`.
  * Source: keras.layers.MaxPooling2D, whose defaults and padding it shares; its gradient is that of torch.nn.MaxPool2d.
  */

@@ -1,5 +1,14 @@
 /** Every benchmark there is. To add one: a file here and a line below. */
 import type { BenchCase } from '../case.ts';
-import { irisEpoch } from './iris-epoch.ts';
+import { residualConvolutional, smallConvolutional } from './convolutional-networks.ts';
+import { denseDigits, irisEpoch } from './dense-networks.ts';
+import { compileResidual, firstEpoch } from './start.ts';
 
-export const cases: readonly BenchCase[] = [irisEpoch];
+export const cases: readonly BenchCase[] = [
+  irisEpoch,
+  denseDigits,
+  smallConvolutional,
+  residualConvolutional,
+  firstEpoch,
+  compileResidual,
+];

@@ -60,7 +60,12 @@ function stretchOf(input: Value, output: Value, { channels }: PlaneSizes): Stret
 }
 
 /** From `[…, channels, 1, 1]` to `[…, channels / block, 1, width · block]`. */
-function repeatOverWidth(emit: GraphEmitter, block: number, name: string, { channels, width }: PlaneSizes): string {
+export function repeatOverWidth(
+  emit: GraphEmitter,
+  block: number,
+  name: string,
+  { channels, width }: PlaneSizes,
+): string {
   const blocks = channels / block;
   const apart = emit.op('Reshape', [name, emit.integers([-1, blocks, 1, 1, block])]);
   const repeated = emit.op('Expand', [apart, emit.integers([1, 1, 1, width, 1])]);

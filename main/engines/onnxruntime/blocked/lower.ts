@@ -8,8 +8,9 @@
  */
 import { convolution, convolutionInputGradient, convolutionKernelGradient } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
+import { batchNormalize } from './normalization.ts';
 import { averagePool, maxPool, maxPoolGradient } from './pooling.ts';
-import { reduceSum } from './reductions.ts';
+import { elementCount, reduceSum } from './reductions.ts';
 import { isElementwise } from '../lowering/elementwise.ts';
 import { isOp } from '../../../graph/rewrite.ts';
 import type { Node } from '../../../graph/ir.ts';
@@ -25,6 +26,8 @@ export function lowerInBlocks(emit: GraphEmitter, node: Node): boolean {
   if (isOp(node, 'maxPool')) return maxPool(emit, node);
   if (isOp(node, 'maxPoolGradient')) return maxPoolGradient(emit, block, node);
   if (isOp(node, 'averagePool')) return averagePool(emit, node);
+  if (isOp(node, 'batchNormalize')) return batchNormalize(emit, block, node);
   if (isOp(node, 'reduceSum')) return reduceSum(emit, block, node);
+  if (isOp(node, 'elementCount')) return elementCount(emit, node);
   return isElementwise(node) && elementwise(emit, block, node);
 }

@@ -1,9 +1,9 @@
 /** Pooling and its gradients. The gradient of a maximum goes to the first of equal ones, as in the op's definition. */
-import { meanFactors, tapsOf, type Tap } from '../../windows.ts';
+import { float32, type Shape } from '../../../graph/tensor.ts';
+import { axisShares, tapsOf, type Tap } from '../../windows.ts';
 import { int, ints, text } from '../schema.ts';
 import { padSpace, sliceTap, spaceOf, windowAttributes } from './windows.ts';
-import type { OpInputs } from '../../../graph/ops/registry.ts';
-import type { Shape } from '../../../graph/tensor.ts';
+import type { OpAttributes, OpInputs } from '../../../graph/ops/registry.ts';
 import type { PoolAttributes } from '../../../graph/windows.ts';
 import type { GraphEmitter } from '../emitter.ts';
 import type { Lowerings } from './lowering.ts';
@@ -11,9 +11,21 @@ import type { Lowerings } from './lowering.ts';
 type PoolingName = 'averagePool' | 'averagePoolGradient' | 'maxPool' | 'maxPoolGradient';
 
 export const poolingLowerings: Lowerings<PoolingName> = {
-  maxPool: (emit, inputs, { attributes }) => [
-    emit.op('MaxPool', inputs, { ...windowAttributes(attributes), kernel_shape: ints(attributes.window) }),
-  ],
+  maxPool: (emit, [input], { inputs: [value], outputs: [output], attributes }) => {
+    const { window, strides, padBefore, padAfter } = attributes;
+    const largest = (name: string, plane: PoolAttributes): string =>
+      emit.op('MaxPool', [name], { ...windowAttributes(plane), kernel_shape: ints(plane.window) });
+    if (window.length > 1) return [largest(input, attributes)];
+    // Over a single axis a window of nothing but NaN comes out as the lowest float, which relu would hide.
+    const plane = {
+      window: [...window, 1],
+      strides: [...strides, 1],
+      padBefore: [...padBefore, 0],
+      padAfter: [...padAfter, 0],
+    };
+    const pooled = largest(emit.reshape(input, [...(value?.type.shape ?? []), 1]), plane);
+    return [emit.reshape(pooled, output?.type.shape ?? [])];
+  },
 
   maxPoolGradient: (emit, inputs, { inputs: [input, value], attributes }) => {
     const shape = input?.type.shape ?? [];
@@ -32,16 +44,60 @@ export const poolingLowerings: Lowerings<PoolingName> = {
 
   averagePoolGradient: (emit, [gradient], { inputs: [value], outputs: [output], attributes }) => {
     const windows = spaceOf(value?.type.shape);
-    const factors = meanFactors(attributes.inputSize, windows, attributes);
-    const shares = emit.op('Mul', [
-      gradient,
-      emit.constant({ dtype: 'float32', shape: [1, 1, ...windows], data: factors }),
-    ]);
     const shape = output?.type.shape ?? [];
-    const parts = tapsOf(attributes.window, windows, attributes).map((tap) => [tap, shares] as const);
-    return [sumOfTaps(emit, parts, shape, windows, attributes)];
+    return [
+      standApart(attributes)
+        ? repeated(emit, gradient, shape, windows, attributes)
+        : spread(emit, gradient, windows, attributes),
+    ];
   },
 };
+
+/** Whether windows stand side by side, without padding. */
+export function standApart({ window, strides, padBefore, padAfter }: PoolAttributes): boolean {
+  return (
+    [...padBefore, ...padAfter].every((count) => count === 0) && window.every((size, axis) => size === strides[axis])
+  );
+}
+
+/** Windows side by side: each gradient's share in all places of its window, and zeros in what windows leave over. */
+function repeated(
+  emit: GraphEmitter,
+  gradient: string,
+  shape: Shape,
+  windows: readonly number[],
+  { window }: PoolAttributes,
+): string {
+  const share = emit.op('Mul', [gradient, emit.scalar(1 / window.reduce((product, size) => product * size, 1))]);
+  const scales = emit.constant(float32([window.length + 2], [1, 1, ...window]));
+  const whole = emit.op('Resize', [share, '', scales], {
+    mode: text('nearest'),
+    coordinate_transformation_mode: text('asymmetric'),
+    nearest_mode: text('floor'),
+  });
+  const over = spaceOf(shape).map((size, axis) => size - (windows[axis] ?? 1) * (window[axis] ?? 1));
+  return padSpace(emit, whole, { padBefore: over.map(() => 0), padAfter: over });
+}
+
+/**
+ * Windows that overlap or reach outside: what each axis does to the gradient is a matrix of its own, so that two products
+ * do what slicing and adding tap by tap takes twenty times as long for.
+ */
+function spread(
+  emit: GraphEmitter,
+  gradient: string,
+  windows: readonly number[],
+  attributes: OpAttributes<'averagePoolGradient'>,
+): string {
+  const last = windows.length - 1;
+  return windows.reduce((value, count, axis) => {
+    const shares = axisShares(count, axis, attributes);
+    const places = attributes.inputSize[axis] ?? 1;
+    if (axis === last) return emit.op('MatMul', [value, emit.constant(float32([count, places], shares.flat()))]);
+    const byPlace = Array.from({ length: places }, (_, place) => shares.map((row) => row[place] ?? 0));
+    return emit.op('MatMul', [emit.constant(float32([places, count], byPlace.flat())), value]);
+  }, gradient);
+}
 
 /** The operator says where each maximum stood; what windows share is added up. */
 function byIndices(

@@ -62,9 +62,11 @@ export const poolingKernels: Kernels<PoolingName> = {
     const result = new Float64Array(elementCount(output.shape));
     eachWindow(input.shape, value.shape, attributes, (window, places) => {
       const maximum = at(value.values, window);
-      const first = places.find((place) => at(input.values, place) === maximum);
-      // A window of NaN has no maximum.
-      if (first !== undefined) result[first] = at(result, first) + at(gradient.values, window);
+      // PyTorch lets every NaN take the maximum over from the one before.
+      const winner = Number.isNaN(maximum)
+        ? places.findLast((place) => Number.isNaN(at(input.values, place)))
+        : places.find((place) => at(input.values, place) === maximum);
+      if (winner !== undefined) result[winner] = at(result, winner) + at(gradient.values, window);
     });
     return [result];
   },

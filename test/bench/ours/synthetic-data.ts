@@ -1,12 +1,12 @@
-/** A table that both sides make alike: each class is a cloud around a point of its own. */
+/** Rows that both sides make alike: each class is a cloud around a point of its own. */
 
-export interface SyntheticTable {
+export interface SyntheticData {
   readonly features: Float32Array;
   readonly targets: Int32Array;
 }
 
 /** The same formula stands in the peers' programs; exact equality does not matter, the amount of work does. */
-export function syntheticTable(rows: number, inputs: number, classes: number): SyntheticTable {
+export function syntheticData(rows: number, inputs: number, classes: number): SyntheticData {
   const features = new Float32Array(rows * inputs);
   const targets = new Int32Array(rows);
   for (let row = 0; row < rows; row += 1) {
