@@ -8,6 +8,7 @@ import { tableSpecSchema } from '../datasets/spec.ts';
 import { describeFields, type Fields } from '../models/fields.ts';
 import { draftInputs, inspectModel } from '../models/inspect.ts';
 import { describeLayers } from '../models/layers/registry.ts';
+import { averagings, averagingTypes } from '../training/averaging/registry.ts';
 import { clippings, clipTypes } from '../training/clipping/registry.ts';
 import { lossFields } from '../training/loss-setting.ts';
 import { losses, lossTypes } from '../training/losses/registry.ts';
@@ -54,6 +55,7 @@ function catalogue(): Catalogue {
     optimizers: optimizerTypes.map((type) => ({ type, fields: formFields(optimizers[type].fields) })),
     schedules: scheduleTypes.map((type) => ({ type, fields: formFields(scheduleItems[type].fields) })),
     clippings: clipTypes.map((type) => ({ type, fields: formFields(clippings[type].fields) })),
+    averagings: averagingTypes.map((type) => ({ type, fields: formFields(averagings[type].fields) })),
     metrics: metricTypes.map((type) => ({
       type,
       targets: [...metrics[type].targets],

@@ -6,10 +6,11 @@ import type { Graph } from './ir.ts';
 import type { TensorType } from './tensor.ts';
 
 /**
- * `step` trains on one batch; `gradients` and `apply` are its two halves (accumulation, data parallelism);
- * `evaluate` gives a batch's metric sums; `predict` gives the model's outputs.
+ * `step` trains on one batch; `gradients` and `apply` are its two halves (accumulation, data parallelism), and a plan
+ * that accumulates has no `step`; `average` takes the weights into their average; `evaluate` gives a batch's metric sums;
+ * `predict` gives the model's outputs.
  */
-export type ProgramName = 'step' | 'gradients' | 'apply' | 'evaluate' | 'predict';
+export type ProgramName = 'step' | 'gradients' | 'apply' | 'average' | 'evaluate' | 'predict';
 
 /**
  * A graph and the role of each of its inputs and outputs.

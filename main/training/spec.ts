@@ -4,6 +4,7 @@ import { nearestName } from '../base/nearest.ts';
 import { boolean, fieldSchema, integer, number, optionsSchema, strictObject } from '../models/fields.ts';
 import { report, showValue, type ProblemContext } from '../models/problems.ts';
 import { maximumSeed } from '../models/random/stream.ts';
+import { averagings, type AveragingSpec } from './averaging/registry.ts';
 import { limitField } from './clipping/definition.ts';
 import { clippings, type ClipSpec } from './clipping/registry.ts';
 import { itemSchema, type Item } from './items.ts';
@@ -32,6 +33,8 @@ export interface TrainingSpec {
   readonly optimizer: OptimizerSettings;
   readonly epochs: number;
   readonly batchSize: number;
+  /** Batches that make one update together, as one batch of all their rows would. */
+  readonly accumulate: number;
   /** By output where there are several. */
   readonly metrics: readonly MetricSetting[] | Readonly<Record<string, readonly MetricSetting[]>>;
   /** Of the initial weights, the order of the rows and all noise; 0 to 2^32 - 1. */
@@ -45,12 +48,15 @@ export interface TrainingSpec {
   readonly schedule: Item<ScheduleType>;
   /** How gradients are kept from being too large; null: not at all. */
   readonly clip: ClipSpec | null;
+  /** An average of the weights, by which the model is judged; null: by the weights themselves. */
+  readonly averaging: AveragingSpec | null;
 }
 
 /** The fields that are one number or word, as a form draws them. */
 export const trainingFields = {
   epochs: integer({ default: 100, minimum: 1, maximum: 1_000_000 }),
   batchSize: integer({ default: 32, minimum: 1, maximum: 1_000_000 }),
+  accumulate: integer({ default: 1, minimum: 1, maximum: 1_000_000 }),
   seed: integer({ default: 0, minimum: 0, maximum: maximumSeed }),
   restoreBest: boolean({ default: false }),
 } as const;
@@ -96,6 +102,8 @@ const optimizerSchema = itemSchema(optimizers, { type: 'adam' }) as unknown as z
 const scheduleSchema = itemSchema(scheduleItems, { type: 'constant' });
 
 const clipSchema = itemSchema(clippings, { type: 'globalNorm' }) as unknown as z.ZodType<ClipSpec>;
+const averagingSchema = itemSchema(averagings, { type: 'ema' });
+
 /** Written before there were other ways of clipping: the limit of the global norm. */
 const clipNormSchema = fieldSchema({ ...limitField, required: true });
 
@@ -148,6 +156,7 @@ export const trainingSchema: z.ZodType<TrainingSpec> = strictObject({
   optimizer: optimizerSchema,
   epochs: fieldSchema(trainingFields.epochs),
   batchSize: fieldSchema(trainingFields.batchSize),
+  accumulate: fieldSchema(trainingFields.accumulate),
   metrics: metricsSchema.optional(),
   seed: fieldSchema(trainingFields.seed),
   restoreBest: fieldSchema(trainingFields.restoreBest),
@@ -156,17 +165,19 @@ export const trainingSchema: z.ZodType<TrainingSpec> = strictObject({
   schedule: scheduleSchema,
   clip: clipSchema.nullable().optional(),
   clipNorm: clipNormSchema.nullable().optional(),
+  averaging: averagingSchema.nullable().optional(),
 })
   .superRefine((section, context) => {
     const { clip, clipNorm } = section;
     if (clip != null && clipNorm != null) report(context, 'training.clippedTwice', {}, ['clipNorm']);
     checkOutputs(section, context);
   })
-  .transform(({ metrics, lossWeights, earlyStopping, clip, clipNorm, ...rest }) => ({
+  .transform(({ metrics, lossWeights, earlyStopping, clip, clipNorm, averaging, ...rest }) => ({
     ...rest,
     lossWeights: lossWeights ?? null,
     metrics: completeMetrics(rest.loss, metrics),
     earlyStopping: earlyStopping ?? null,
+    averaging: averaging ?? null,
     clip: clip ?? (clipNorm == null ? null : { type: 'globalNorm' as const, limit: clipNorm }),
   }))
   .superRefine((section, context) => {

@@ -6,6 +6,7 @@ import { activations } from '../../main/models/activations/registry.ts';
 import { defaultOptions, describeFields, optionsSchema, type Fields } from '../../main/models/fields.ts';
 import { initializers } from '../../main/models/initializers/registry.ts';
 import { describeLayers, layers } from '../../main/models/layers/registry.ts';
+import { averagings } from '../../main/training/averaging/registry.ts';
 import { clippings } from '../../main/training/clipping/registry.ts';
 import { losses } from '../../main/training/losses/registry.ts';
 import { metrics } from '../../main/training/metrics/registry.ts';
@@ -72,6 +73,12 @@ const all: readonly Registry[] = [
     folder: 'training/schedules',
     items: schedules,
     helpers: ['rate-schedule.ts', 'warm-up.ts'],
+    sections: ['Formula:', 'Arguments:', 'Errors:', 'Source:'],
+  },
+  {
+    folder: 'training/averaging',
+    items: averagings,
+    helpers: [],
     sections: ['Formula:', 'Arguments:', 'Errors:', 'Source:'],
   },
   {

@@ -123,6 +123,7 @@ const catalogue: Catalogue = {
   ],
   schedules: [{ type: 'constant', fields: [] }],
   clippings: [],
+  averagings: [],
   optimizers: ['adam', 'sgd', 'rmsprop'].map((type) => ({
     type,
     fields: [

@@ -72,6 +72,7 @@ export const catalogue = z.object({
   optimizers: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
   schedules: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
   clippings: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
+  averagings: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
   metrics: z.array(
     z.object({
       type: z.string(),

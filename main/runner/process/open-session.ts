@@ -12,8 +12,9 @@ import { checkModel } from '../../models/build.ts';
 import { parseSpec } from '../../models/problems.ts';
 import { modelSchema } from '../../models/spec.ts';
 import { decodeCheckpoint, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
-import { learningRateFeed, noiseFeeds, rowFeeds } from '../../training/loop/batches.ts';
+import { noiseFeeds, rowFeeds, scalarFeed } from '../../training/loop/batches.ts';
 import { chooseThreads } from '../../training/loop/choose-threads.ts';
+import { feedNames } from '../../training/loop/training-program.ts';
 import { compilePlan, type CompiledPlan } from '../../training/plan/compile-plan.ts';
 import { modelDataOf } from '../../training/plan/request.ts';
 import { planRequest } from '../../training/plan/spec-request.ts';
@@ -146,9 +147,14 @@ async function pickThreads(
   const candidates = [...new Set([1, Math.ceil(most / 2), most])];
   const state = program.pack(program.initialState(training.seed));
   const chunk = { start: 0, batchSize, steps: 1, firstStep: 0 };
-  const feeds = {
+  const batchProgram = training.accumulate > 1 ? 'gradients' : 'step';
+  const inputs = program.plan.programs[batchProgram]?.graph.inputs ?? [];
+  const scalars = [feedNames.learningRate, feedNames.averageShare].filter((feed) =>
+    inputs.some(({ name }) => name === feed),
+  );
+  const feeds: TensorMap = {
     ...rowFeeds(data.train, chunk),
-    ...learningRateFeed([0]),
+    ...Object.fromEntries(scalars.flatMap((feed) => Object.entries(scalarFeed(feed, [0])))),
     ...noiseFeeds(program.noise, chunk, training.seed),
   };
   const sessions = new Map<number, EngineSession>();
@@ -159,10 +165,10 @@ async function pickThreads(
         sessions.set(threads, session);
         await session.writeState(state);
         // The first run allocates; it is no measure.
-        await session.run('step', 1, feeds);
+        await session.run(batchProgram, 1, feeds);
       }
       const began = clock();
-      await session.run('step', 1, feeds);
+      await session.run(batchProgram, 1, feeds);
       return clock() - began;
     });
   } finally {

@@ -56,7 +56,7 @@ export async function trainTask(
     conditions,
     readState: async () => program.unpack(await session.readState()),
   });
-  const { settings, schedule } = loopSettings(training, data.validation.length > 0);
+  const { settings, ...loop } = loopSettings(training, data.validation.length > 0);
   let best = await readBest(request);
   const start = startOf(open, best);
   let current: CurrentEpoch = start;
@@ -86,7 +86,7 @@ export async function trainTask(
     program,
     rows: data,
     settings,
-    schedule,
+    ...loop,
     start,
     control,
     clock,

@@ -55,6 +55,11 @@ export function noiseFeeds(noise: readonly NoiseFeed[], chunk: Chunk, seed: numb
   );
 }
 
+/** A number for each of several steps. */
+export function scalarFeed(name: string, values: readonly number[]): Record<string, Tensor> {
+  return { [name]: float32([values.length], values) };
+}
+
 export function learningRateFeed(rates: readonly number[]): Record<string, Tensor> {
-  return { [feedNames.learningRate]: float32([rates.length], rates) };
+  return scalarFeed(feedNames.learningRate, rates);
 }

@@ -1,9 +1,11 @@
 /** Remembers how to get back to a step whose loss was not finite, and computes it again in the open. */
 import type { EngineSession } from '../../graph/engine.ts';
+import type { ProgramName } from '../../graph/plan.ts';
 import type { Tensor, TensorMap } from '../../graph/tensor.ts';
 import type { Divergence, TrainOptions } from './train-types.ts';
 
 interface FedChunk {
+  readonly program: ProgramName;
   readonly steps: number;
   readonly feeds: TensorMap;
 }
@@ -40,18 +42,18 @@ export class ReplayLog {
   /** Asks what went wrong in step `index` (from 0) of the last chunk. The session's state is lost. */
   async diagnose(index: number, { program, diagnose }: TrainOptions): Promise<Divergence['cause']> {
     const last = this.#chunks.at(-1);
-    const step = program.plan.programs.step;
-    if (diagnose === null || this.#state === null || last === undefined || step === undefined) return null;
+    const failed = last && program.plan.programs[last.program];
+    if (diagnose === null || this.#state === null || last === undefined || failed === undefined) return null;
     await this.#session.writeState(this.#state);
-    for (const chunk of this.#chunks.slice(0, -1)) await this.#session.run('step', chunk.steps, chunk.feeds);
+    for (const chunk of this.#chunks.slice(0, -1)) await this.#session.run(chunk.program, chunk.steps, chunk.feeds);
     if (index > 0)
       await this.#session.run(
-        'step',
+        last.program,
         index,
         mapTensors(last.feeds, (tensor) => slice(tensor, 0, index)),
       );
     const state = await this.#session.readState();
-    return diagnose({ program: step, state, feeds: mapTensors(last.feeds, (tensor) => only(tensor, index)) });
+    return diagnose({ program: failed, state, feeds: mapTensors(last.feeds, (tensor) => only(tensor, index)) });
   }
 }
 

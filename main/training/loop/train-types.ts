@@ -2,6 +2,7 @@
 import type { EngineSession } from '../../graph/engine.ts';
 import type { Program } from '../../graph/plan.ts';
 import type { TensorMap } from '../../graph/tensor.ts';
+import type { Averaging } from '../averaging/registry.ts';
 import type { TrainingControl } from './control.ts';
 import type { LoopMemory } from './loop-memory.ts';
 import type { TrainingProgram } from './training-program.ts';
@@ -11,6 +12,8 @@ export interface TrainingSettings {
   readonly epochs: number;
   /** Larger than the data is one batch. */
   readonly batchSize: number;
+  /** Batches that make one update, from 1; what remains at the end of an epoch makes one too. */
+  readonly accumulate: number;
   readonly seed: number;
   /** Ends with the weights of the best epoch instead of the last. */
   readonly restoreBest: boolean;
@@ -20,7 +23,7 @@ export interface TrainingSettings {
   readonly monitor: string;
 }
 
-/** Where training stands before a step. */
+/** Where training stands before a step, which is an update of the weights. */
 export interface TrainingMoment {
   /** Steps taken before this one, since training began. */
   readonly step: number;
@@ -75,7 +78,7 @@ export interface EpochReport {
 export interface Divergence {
   /** From 1. */
   readonly epoch: number;
-  /** Step of that epoch whose loss was beyond recovery, from 1; null when it was seen in validation alone. */
+  /** Batch of that epoch whose loss was beyond recovery, from 1; null when it was seen in validation alone. */
   readonly step: number | null;
   /** That loss: not finite, or finite and absurd (`explosion.ts`). */
   readonly loss: number;
@@ -97,6 +100,8 @@ export interface TrainOptions {
   readonly rows: { readonly train: Int32Array; readonly validation: Int32Array };
   readonly settings: TrainingSettings;
   readonly schedule: RateSchedule;
+  /** Null: the weights are not averaged. */
+  readonly averaging: Averaging | null;
   readonly start: TrainingStart;
   readonly control: TrainingControl;
   /** Milliseconds of any monotonic clock. */
@@ -105,7 +110,7 @@ export interface TrainOptions {
   readonly onEpoch: (report: EpochReport) => Promise<void> | void;
   /** Inside an epoch, after each chunk; `fraction` of its steps, 0 to 1. */
   readonly onProgress: (epoch: number, fraction: number) => void;
-  /** Another learning rate came into force before this step of that epoch, both from 1; null: the schedule's again. */
+  /** Another learning rate came into force before this batch of that epoch, both from 1; null: the schedule's again. */
   readonly onLearningRate: (change: {
     readonly epoch: number;
     readonly step: number;

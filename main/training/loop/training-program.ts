@@ -10,6 +10,8 @@ export const feedNames = {
   weights: 'weights',
   /** float32 []. `step`. */
   learningRate: 'learningRate',
+  /** float32 []: share of the new weights in their average. Where there is one: `step`, or `average`. */
+  averageShare: 'averageShare',
 } as const;
 
 export const resultNames = {

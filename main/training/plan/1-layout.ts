@@ -27,22 +27,29 @@ export interface ParameterGroup {
   readonly members: readonly GroupMember[];
 }
 
-export interface StateLayout {
+/** What there is beside the parameters. */
+export interface StateExtent {
+  /** Names of what the optimizer remembers for each parameter, and for the whole step. */
+  readonly slots: readonly string[];
+  readonly scalars: readonly string[];
+  /** How many sums of gradients grow between two updates; 0: every batch is an update. */
+  readonly accumulators: number;
+  /** Whether there is an average of the parameters. */
+  readonly averaged: boolean;
+  /** Keys of parameters that are not trainable and yet change: running statistics. They are averaged too. */
+  readonly running: readonly string[];
+}
+
+export interface StateLayout extends StateExtent {
   /** Of trainable parameters: what the optimizer updates. */
   readonly groups: readonly ParameterGroup[];
   /** Kept as they are, a tensor each. */
   readonly fixed: readonly ModelParameter[];
-  readonly slots: readonly string[];
-  readonly scalars: readonly string[];
 }
 
-const scalarType: TensorType = { dtype: 'float32', shape: [] };
+export const scalarType: TensorType = { dtype: 'float32', shape: [] };
 
-export function layOut(
-  parameters: readonly ModelParameter[],
-  slots: readonly string[],
-  scalars: readonly string[],
-): StateLayout {
+export function layOut(parameters: readonly ModelParameter[], extent: StateExtent): StateLayout {
   const trainable = parameters.filter((parameter) => parameter.trainable);
   const fixed = parameters.filter((parameter) => !parameter.trainable);
   const total = trainable.reduce((sum, { shape }) => sum + elementCount(shape), 0);
@@ -50,7 +57,7 @@ export function layOut(
   const joined = trainable.filter(isJoined);
   const alone = joined.length > 1 ? trainable.filter((parameter) => !isJoined(parameter)) : trainable;
   const groups = [...(joined.length > 1 ? [flatGroup(joined)] : []), ...alone.map(ownGroup)];
-  return { groups, fixed, slots, scalars };
+  return { ...extent, groups, fixed };
 }
 
 function flatGroup(parameters: readonly ModelParameter[]): ParameterGroup {
@@ -79,6 +86,21 @@ export function scalarName(scalar: string): string {
   return `optimizer/${scalar}`;
 }
 
+/** Name of the average of a group, or of a parameter: `average/dense_1/kernel`. */
+export function averageName(name: string): string {
+  return `average/${withoutPrefix(name)}`;
+}
+
+/** Name of one of the sums of a group's gradients. Nothing is left in them between two epochs: no checkpoint has them. */
+export function accumulatorName(index: number, group: string): string {
+  return `accumulated/${index}/${withoutPrefix(group)}`;
+}
+
+/** Name of what that sum is to be divided by. */
+export function divisorName(index: number): string {
+  return `accumulated/${index}`;
+}
+
 /** Canonical names do not say twice what they belong to: `optimizer/momentum/dense_1/kernel`. */
 function withoutPrefix(key: string): string {
   return key.replace(/^parameters\//u, '');
@@ -90,14 +112,36 @@ export function stateTypes(layout: StateLayout): Record<string, TensorType> {
   for (const { name, type } of layout.groups) {
     types[name] = type;
     for (const slot of layout.slots) types[slotName(slot, name)] = type;
+    if (layout.averaged) types[averageName(name)] = type;
   }
-  for (const { key, shape } of layout.fixed) types[key] = { dtype: 'float32', shape };
+  for (const { key, shape } of layout.fixed) {
+    types[key] = { dtype: 'float32', shape };
+    if (isAveraged(layout, key)) types[averageName(key)] = { dtype: 'float32', shape };
+  }
   for (const scalar of layout.scalars) types[scalarName(scalar)] = scalarType;
+  return { ...types, ...accumulatorTypes(layout) };
+}
+
+function accumulatorTypes({ accumulators, groups }: StateLayout): Record<string, TensorType> {
+  const types: Record<string, TensorType> = {};
+  for (let index = 0; index < accumulators; index += 1) {
+    for (const { name, type } of groups) types[accumulatorName(index, name)] = type;
+    types[divisorName(index)] = scalarType;
+  }
   return types;
 }
 
+/** Whether a parameter that is not trainable has an average. */
+export function isAveraged({ averaged, running }: StateLayout, key: string): boolean {
+  return averaged && running.includes(key);
+}
+
 /** Pairs of names: a group's tensor in the engine, and for each member the canonical tensor. */
-function groupTensors({ groups, slots }: StateLayout): { own: string; group: ParameterGroup; canonical: string[] }[] {
+function groupTensors({
+  groups,
+  slots,
+  averaged,
+}: StateLayout): { own: string; group: ParameterGroup; canonical: string[] }[] {
   return groups.flatMap((group) => [
     { own: group.name, group, canonical: group.members.map(({ parameter }) => parameter.key) },
     ...slots.map((slot) => ({
@@ -105,11 +149,22 @@ function groupTensors({ groups, slots }: StateLayout): { own: string; group: Par
       group,
       canonical: group.members.map(({ parameter }) => slotName(slot, parameter.key)),
     })),
+    ...(averaged
+      ? [
+          {
+            own: averageName(group.name),
+            group,
+            canonical: group.members.map(({ parameter }) => averageName(parameter.key)),
+          },
+        ]
+      : []),
   ]);
 }
 
-function untouched({ fixed, scalars }: StateLayout): string[] {
-  return [...fixed.map(({ key }) => key), ...scalars.map(scalarName)];
+function untouched(layout: StateLayout): string[] {
+  const { fixed, scalars } = layout;
+  const averages = fixed.filter(({ key }) => isAveraged(layout, key)).map(({ key }) => averageName(key));
+  return [...fixed.map(({ key }) => key), ...averages, ...scalars.map(scalarName)];
 }
 
 /** From canonical tensors, one per parameter, to the engine's state. */
@@ -123,6 +178,7 @@ export function packState(layout: StateLayout, canonical: TensorMap): TensorMap 
     packed[own] = { dtype: 'float32', shape: group.type.shape as readonly number[], data };
   }
   for (const name of untouched(layout)) packed[name] = tensorNamed(canonical, name);
+  for (const [name, { shape }] of Object.entries(accumulatorTypes(layout))) packed[name] = zeros(shape as number[]);
   return packed;
 }
 
@@ -140,19 +196,24 @@ export function unpackState(layout: StateLayout, state: TensorMap): TensorMap {
   return canonical;
 }
 
-/** Zeros for all that the optimizer remembers, by canonical name. */
-export function initialOptimizerState({ groups, slots, scalars }: StateLayout): TensorMap {
+/** Zeros for all that the optimizer remembers and the parameters as their own average, by canonical name. */
+export function initialMemory(layout: StateLayout, parameters: TensorMap): TensorMap {
+  const { groups, fixed, slots, scalars, averaged } = layout;
   const state: Record<string, Tensor> = {};
-  for (const { members } of groups) {
-    for (const { parameter, length } of members) {
-      for (const slot of slots) {
-        const data = new Float32Array(length);
-        state[slotName(slot, parameter.key)] = { dtype: 'float32', shape: parameter.shape, data };
-      }
-    }
+  const average = (key: string): void => {
+    state[averageName(key)] = tensorNamed(parameters, key);
+  };
+  for (const { parameter } of groups.flatMap(({ members }) => members)) {
+    for (const slot of slots) state[slotName(slot, parameter.key)] = zeros(parameter.shape);
+    if (averaged) average(parameter.key);
   }
-  for (const scalar of scalars) state[scalarName(scalar)] = { dtype: 'float32', shape: [], data: new Float32Array(1) };
+  for (const { key } of fixed) if (isAveraged(layout, key)) average(key);
+  for (const scalar of scalars) state[scalarName(scalar)] = zeros([]);
   return state;
+}
+
+function zeros(shape: readonly number[]): Tensor {
+  return { dtype: 'float32', shape, data: new Float32Array(elementCount(shape)) };
 }
 
 function tensorNamed(tensors: TensorMap, name: string): Tensor {

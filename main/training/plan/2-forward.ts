@@ -5,15 +5,19 @@ import { buildForward } from '../../models/build.ts';
 import type { LayerOutput, NoiseDistribution } from '../../models/layers/definition.ts';
 import { RandomStream } from '../../models/random/stream.ts';
 import { feedNames, type NoiseFeed } from '../loop/training-program.ts';
-import type { StateLayout } from './1-layout.ts';
+import { averageName, isAveraged, type StateLayout } from './1-layout.ts';
 import type { PlanData, PlanInput, PlanRequest } from './request.ts';
 
-export interface Forward {
-  readonly builder: GraphBuilder;
+/** The state's tensors in a graph. */
+export interface StateValues {
   /** The groups' tensors, by name. */
   readonly groups: ReadonlyMap<string, Value>;
-  /** Trainable parameters by key: what gradients are taken of. */
+  /** Every parameter by key, cut out of its group: what gradients are taken of. */
   readonly parameters: Readonly<Record<string, Value>>;
+}
+
+export interface Forward extends StateValues {
+  readonly builder: GraphBuilder;
   /** int32 [batch]. */
   readonly rows: Value;
   /** By the node's id. */
@@ -23,14 +27,13 @@ export interface Forward {
   readonly noise: readonly NoiseFeed[];
 }
 
-export function buildBatchForward({ model, data }: PlanRequest, layout: StateLayout, training: boolean): Forward {
-  const builder = new GraphBuilder();
-  const rows = builder.input(feedNames.rows, { dtype: 'int32', shape: ['batch'] });
+/** @param averages takes the averages of the parameters, where there are such, in the place of the parameters */
+export function readState(builder: GraphBuilder, layout: StateLayout, { averages = false } = {}): StateValues {
   const groups = new Map<string, Value>();
   const parameters: Record<string, Value> = {};
   builder.withScope('state', () => {
     for (const { name, flat, type, members } of layout.groups) {
-      const tensor = builder.input(name, type);
+      const tensor = builder.input(averages && layout.averaged ? averageName(name) : name, type);
       groups.set(name, tensor);
       for (const { parameter, offset, length } of members) {
         parameters[parameter.key] = flat
@@ -38,8 +41,19 @@ export function buildBatchForward({ model, data }: PlanRequest, layout: StateLay
           : tensor;
       }
     }
-    for (const { key, shape } of layout.fixed) parameters[key] = builder.input(key, { dtype: 'float32', shape });
+    for (const { key, shape } of layout.fixed) {
+      const name = averages && isAveraged(layout, key) ? averageName(key) : key;
+      parameters[key] = builder.input(name, { dtype: 'float32', shape });
+    }
   });
+  return { groups, parameters };
+}
+
+/** A model is trained by its parameters and judged by their averages, where there are such. */
+export function buildBatchForward({ model, data }: PlanRequest, layout: StateLayout, training: boolean): Forward {
+  const builder = new GraphBuilder();
+  const rows = builder.input(feedNames.rows, { dtype: 'int32', shape: ['batch'] });
+  const { groups, parameters } = readState(builder, layout, { averages: !training });
   const inputs = builder.withScope('data', () => gatherInputs(builder, data, rows));
   const noise: NoiseFeed[] = [];
   const { outputs, updates } = buildForward(builder, model, {

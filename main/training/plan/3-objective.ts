@@ -34,22 +34,52 @@ export function predictionName({ name }: Objective): string {
   return name === null ? 'predictions' : `predictions/${name}`;
 }
 
-/** Adds losses and sums to the graph, gives out the sums, and returns the batch's loss, float32 []. */
-export function buildObjectives(forward: Forward, request: PlanRequest): Value {
+/** A loss over the rows of a batch before it is divided. */
+export interface LossSum {
+  /** Σ weight · loss, float32 []. */
+  readonly sum: Value;
+  /** What makes it a mean: the sum of the weights, float32 []. */
+  readonly divisor: Value;
+}
+
+export interface BatchLoss {
+  /** What the batch is trained on: means and penalties together, float32 []. */
+  readonly loss: Value;
+  /** What the means are made of, one for each divisor; without the penalties. */
+  readonly sums: readonly LossSum[];
+}
+
+/** How many sums the loss of a batch is made of: those with class weights have a divisor each, all others share one. */
+export function lossSumCount({ objectives }: PlanRequest): number {
+  const own = objectives.filter(({ classWeights }) => classWeights !== null).length;
+  return own + (own < objectives.length ? 1 : 0);
+}
+
+/** Adds losses and sums to the graph, gives out the sums, and returns the batch's loss. */
+export function buildObjectives(forward: Forward, request: PlanRequest): BatchLoss {
   const { builder } = forward;
   const weights = rowWeights(forward, request);
   const weight = builder.withScope('metrics', () => builder.reduceSum(weights, [0]));
   builder.output(weightSum, weight);
+  const scaled = (objective: Objective, value: Value): Value =>
+    objective.weight === 1 ? value : builder.multiply(value, builder.scalar(objective.weight));
+  const sums: LossSum[] = [];
   const parts = request.objectives.map((objective) => {
-    const loss = buildObjective(forward, request, objective, weights, weight);
-    return objective.weight === 1 ? loss : builder.multiply(loss, builder.scalar(objective.weight));
+    const { mean, sum, divisor } = buildObjective(forward, request, objective, weights, weight);
+    const added = scaled(objective, sum);
+    const shared = sums.findIndex((other) => other.divisor === divisor);
+    const before = sums[shared];
+    if (before === undefined) sums.push({ sum: added, divisor });
+    else sums[shared] = { sum: builder.add(before.sum, added), divisor };
+    return scaled(objective, mean);
   });
   const penalty = buildPenalty(forward, request);
   if (penalty !== null) {
     builder.output(penaltySum, builder.multiply(penalty, weight));
     parts.push(penalty);
   }
-  return builder.withScope('loss', () => parts.reduce((total, part) => builder.add(total, part)));
+  const loss = builder.withScope('loss', () => parts.reduce((total, part) => builder.add(total, part)));
+  return { loss, sums };
 }
 
 /** What is fed, times what the data say. */
@@ -70,21 +100,21 @@ function buildObjective(
   objective: Objective,
   weights: Value,
   weight: Value,
-): Value {
+): LossSum & { readonly mean: Value } {
   const { builder } = forward;
   const { loss, classWeights } = objective;
   const targets = gatherTargets(forward, request, objective);
   const output = outputOf(forward, objective);
-  const mean = builder.withScope('loss', () => {
+  const batch = builder.withScope('loss', () => {
     const { build } = losses[loss.type];
     const byRow = build({ builder, output, targets, options: loss.options });
     const own = classWeights === null ? weights : builder.multiply(weights, byClass(builder, classWeights, targets));
     const sum = builder.reduceSum(builder.multiply(byRow, own), [0]);
     builder.output(sumOutput(objective, 'loss'), sum);
-    if (classWeights === null) return builder.divide(sum, weight);
+    if (classWeights === null) return { sum, divisor: weight, mean: builder.divide(sum, weight) };
     const total = builder.reduceSum(own, [0]);
     builder.output(sumOutput(objective, 'lossWeight'), total);
-    return builder.divide(sum, total);
+    return { sum, divisor: total, mean: builder.divide(sum, total) };
   });
   builder.withScope('metrics', () => {
     const { target } = objective;
@@ -95,7 +125,7 @@ function buildObjective(
       if (name !== weightSum) builder.output(name, need.build(context));
     }
   });
-  return mean;
+  return batch;
 }
 
 function outputOf({ outputs }: Forward, objective: Objective): LayerOutput {
@@ -133,7 +163,10 @@ function byClass(builder: GraphBuilder, classWeights: readonly number[], targets
  * `Σ l1·|w| + l2·w²` over all trainable parameters that have a penalty; null where none has. As Keras' L1L2, without the
  * half that some texts put before l2.
  */
-function buildPenalty({ builder, parameters }: Forward, { model }: PlanRequest): Value | null {
+export function buildPenalty(
+  { builder, parameters }: Pick<Forward, 'builder' | 'parameters'>,
+  { model }: PlanRequest,
+): Value | null {
   const parts = modelParameters(model).flatMap(({ key, shape, trainable, penalty }): Value[] => {
     const parameter = parameters[key];
     if (penalty === undefined || !trainable || parameter === undefined || elementCount(shape) === 0) return [];

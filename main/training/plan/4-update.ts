@@ -2,16 +2,20 @@
 import { gradients } from '../../graph/autodiff.ts';
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { Value } from '../../graph/ir.ts';
+import { averagings } from '../averaging/registry.ts';
 import { clippings, type ClipSpec } from '../clipping/registry.ts';
 import { feedNames, resultNames } from '../loop/training-program.ts';
 import { optimizers } from '../optimizers/registry.ts';
-import { scalarName, slotName, type StateLayout } from './1-layout.ts';
+import { averageName, isAveraged, scalarName, scalarType, slotName, type StateLayout } from './1-layout.ts';
 import type { Forward } from './2-forward.ts';
 import type { PlanRequest } from './request.ts';
 
 /** Gradients of each group, in its tensor's shape. */
-export function groupGradients(forward: Forward, loss: Value, layout: StateLayout): Map<string, Value> {
-  const { builder, parameters } = forward;
+export function groupGradients(
+  { builder, parameters }: Pick<Forward, 'builder' | 'parameters'>,
+  loss: Value,
+  layout: StateLayout,
+): Map<string, Value> {
   const keys = layout.groups.flatMap(({ members }) => members.map(({ parameter }) => parameter.key));
   const wanted = keys.flatMap((key) => parameters[key] ?? []);
   const found = gradients(builder, loss, wanted);
@@ -30,15 +34,21 @@ export function groupGradients(forward: Forward, loss: Value, layout: StateLayou
   );
 }
 
-/** Adds the optimizer's step: reads and writes the state, and gives out the gradients' norm. */
+/**
+ * Adds the optimizer's step: reads and writes the state, and gives out the gradients' norm.
+ *
+ * @param running parameters that are not trainable, by key, as they are after the step
+ */
 export function buildUpdate(
   builder: GraphBuilder,
   groups: ReadonlyMap<string, Value>,
+  running: Readonly<Record<string, Value>>,
   raw: ReadonlyMap<string, Value>,
   layout: StateLayout,
-  { optimizer: { type, options }, clip }: PlanRequest,
+  { optimizer: { type, options }, clip, averaging }: PlanRequest,
 ): void {
   const optimizer = optimizers[type];
+  const next = new Map<string, Value>();
   builder.withScope('optimizer', () => {
     const norm = globalNorm(builder, [...raw.values()]);
     builder.output(resultNames.gradientNorm, norm);
@@ -63,8 +73,34 @@ export function buildUpdate(
         options,
       });
       builder.output(name, update.parameter);
+      next.set(name, update.parameter);
       for (const [slot, value] of Object.entries(update.slots)) builder.output(slotName(slot, name), value);
     }
+  });
+  if (averaging !== null && averagings[averaging.type].after === 'update') buildAverage(builder, next, running, layout);
+}
+
+/**
+ * Takes parameters into their average: a ← (1 − share)·a + share·w, where a share of 1 gives w to the last bit.
+ *
+ * @param groups as they are now, by name
+ * @param running parameters that are not trainable, by key, as they are now
+ */
+export function buildAverage(
+  builder: GraphBuilder,
+  groups: ReadonlyMap<string, Value>,
+  running: Readonly<Record<string, Value>>,
+  layout: StateLayout,
+): void {
+  builder.withScope('average', () => {
+    const share = builder.input(feedNames.averageShare, scalarType);
+    const rest = builder.subtract(builder.scalar(1), share);
+    const take = (name: string, value: Value): void => {
+      const before = builder.input(averageName(name), value.type);
+      builder.output(averageName(name), builder.add(builder.multiply(rest, before), builder.multiply(share, value)));
+    };
+    for (const [name, value] of groups) take(name, value);
+    for (const [key, value] of Object.entries(running)) if (isAveraged(layout, key)) take(key, value);
   });
 }
 

@@ -2,6 +2,7 @@
 import type { FieldValue } from '../../models/fields.ts';
 import type { CheckedModel } from '../../models/build.ts';
 import type { ModelData } from '../../models/resolve.ts';
+import type { AveragingSpec } from '../averaging/registry.ts';
 import type { ClipSpec } from '../clipping/registry.ts';
 import type { LossType } from '../losses/registry.ts';
 import type { MetricSpec } from '../metric-setting.ts';
@@ -100,6 +101,10 @@ export interface PlanRequest {
   readonly optimizer: OptimizerSpec;
   /** Null: gradients are taken as they are. */
   readonly clip: ClipSpec | null;
+  /** Whether several batches make one update: gradients are then gathered by `gradients` and used by `apply`. */
+  readonly accumulates: boolean;
+  /** Null: models are judged by the parameters as they are. */
+  readonly averaging: AveragingSpec | null;
   readonly data: PlanData;
 }
 

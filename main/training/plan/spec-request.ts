@@ -6,11 +6,12 @@ import type { Value } from '../../graph/ir.ts';
 import type { Shape } from '../../graph/tensor.ts';
 import { buildForward, modelParameters, type CheckedModel } from '../../models/build.ts';
 import { formatPath } from '../../models/problems.ts';
+import { averagingOf } from '../averaging/registry.ts';
 import { optionsOf } from '../items.ts';
 import { losses } from '../losses/registry.ts';
 import type { MetricSpec } from '../metric-setting.ts';
 import { metrics } from '../metrics/registry.ts';
-import type { TrainOptions, TrainingSettings } from '../loop/train-types.ts';
+import type { TrainOptions } from '../loop/train-types.ts';
 import { rateSchedule } from '../schedules/rate-schedule.ts';
 import type { TrainingSpec } from '../spec.ts';
 import { objectivesOf, type ObjectiveSpec } from '../objectives.ts';
@@ -41,8 +42,16 @@ export function planRequest(training: TrainingSpec, model: CheckedModel, data: P
     return objectiveOf(spec, output, target, model);
   });
   checkEndings(objectives, model, data);
-  const { optimizer, clip } = training;
-  return { model, objectives, optimizer: { type: optimizer.type, options: optionsOf(optimizer) }, clip, data };
+  const { optimizer, clip, accumulate, averaging } = training;
+  return {
+    model,
+    objectives,
+    optimizer: { type: optimizer.type, options: optionsOf(optimizer) },
+    clip,
+    accumulates: accumulate > 1,
+    averaging,
+    data,
+  };
 }
 
 function objectiveOf(spec: ObjectiveSpec, output: string, target: PlanTarget, model: CheckedModel): Objective {
@@ -128,17 +137,19 @@ function checkEndings(objectives: readonly Objective[], model: CheckedModel, { i
 export function loopSettings(
   training: TrainingSpec,
   validated: boolean,
-): { readonly settings: TrainingSettings; readonly schedule: TrainOptions['schedule'] } {
-  const { epochs, batchSize, seed, restoreBest, earlyStopping, monitor } = training;
+): Pick<TrainOptions, 'settings' | 'schedule' | 'averaging'> {
+  const { epochs, batchSize, accumulate, seed, restoreBest, earlyStopping, monitor } = training;
   return {
     settings: {
       epochs,
       batchSize,
+      accumulate,
       seed,
       restoreBest,
       earlyStopping,
       monitor: validated ? monitor : monitor.replace(/^val_/u, ''),
     },
     schedule: rateSchedule(training.schedule, training.optimizer.learningRate),
+    averaging: training.averaging === null ? null : averagingOf(training.averaging),
   };
 }

@@ -33,7 +33,7 @@ const training = trainingSchema.parse({
   metrics: [],
 });
 const program = compilePlan(planRequest(training, model, data(output)));
-const { settings, schedule } = loopSettings(training, false);
+const { settings, ...loop } = loopSettings(training, false);
 const { onnxruntime } = createEngines();
 const session = await onnxruntime.open(program.plan, { device: 'cpu', threads: work.threads });
 const compiled = performance.now() - began;
@@ -64,7 +64,7 @@ async function train(from: number, to: number): Promise<Trained> {
     program,
     rows: { train: Int32Array.from({ length: rows }, (_, index) => index), validation: new Int32Array(0) },
     settings: { ...settings, epochs: to },
-    schedule,
+    ...loop,
     start: { epoch: from, step: from * stepsPerEpoch, memory: null, best: null },
     control: new ManualControl(),
     clock: () => performance.now(),

@@ -31,6 +31,7 @@ const catalogue: Catalogue = {
   optimizers: [],
   schedules: [],
   clippings: [],
+  averagings: [],
   metrics: [],
 };
 const clean: ModelInspection = { nodes: [], parameters: 1, problems: [] };

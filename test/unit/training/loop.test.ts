@@ -60,6 +60,7 @@ async function train({ state = initial, settings, ...changes }: Changes = {}): P
     settings: {
       epochs: 12,
       batchSize: 4,
+      accumulate: 1,
       seed: 5,
       restoreBest: false,
       earlyStopping: null,
@@ -67,6 +68,7 @@ async function train({ state = initial, settings, ...changes }: Changes = {}): P
       ...settings,
     },
     schedule: following(() => 0.4),
+    averaging: null,
     start: { epoch: 0, step: 0, memory: null, best: null },
     control: new ManualControl(),
     // Each look at the clock is a millisecond: chunks grow as on a fast machine.
