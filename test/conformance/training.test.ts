@@ -19,6 +19,7 @@ import { trainingSchema } from '../../main/training/spec.ts';
 import type { Engine, EngineSession } from '../../main/graph/engine.ts';
 import golden from '../golden/training/golden.json' with { type: 'json' };
 import { enginesUnderTest } from './support/engines.ts';
+import { classOfRow, expectNear, sines, stepOver } from './support/plan-training.ts';
 
 type Case = (typeof golden.cases)[number];
 
@@ -27,10 +28,6 @@ const batches = [8, 8, 8, 6];
 
 /** float32 rounding grows through 25 steps; PyTorch rounds too. */
 const tolerance = 2e-5;
-
-function sines(count: number, scale: number, phase: number): Float32Array {
-  return Float32Array.from({ length: count }, (_, index) => scale * Math.sin(0.7 * index + phase));
-}
 
 const withMomentum = { type: 'sgd', learningRate: 0.05, momentum: 0.9 };
 const optimizers: Readonly<Record<string, { readonly type: string; readonly learningRate: number }>> = {
@@ -98,21 +95,11 @@ async function open(
   const targets = categorical
     ? int32(
         [rows],
-        Array.from({ length: rows }, (_, row) => (row * 7) % classes),
+        Array.from({ length: rows }, (_, row) => classOfRow(row, classes)),
       )
     : float32([rows, outputs], sines(rows * outputs, 1, 2.1));
   await session.loadResident(residentTarget('y'), targets);
   return session;
-}
-
-function feeds(start: number, size: number): Record<string, Tensor> {
-  return {
-    rows: int32(
-      [1, size],
-      Array.from({ length: size }, (_, index) => (start + 11 * index) % rows),
-    ),
-    weights: float32([1, size], new Array<number>(size).fill(1)),
-  };
 }
 
 interface Trained {
@@ -136,7 +123,7 @@ async function train(
   let start = 0;
   for (let step = 0; step < one.losses.length; step += 1) {
     const size = batches[step % batches.length] ?? 0;
-    const fed = feeds(start, size);
+    const fed = stepOver(rows, start, size);
     start += size;
     let results: TensorMap;
     if (halves) {
@@ -157,25 +144,17 @@ async function train(
   return { losses, norms, state };
 }
 
-function expectNear(actual: ArrayLike<number>, expected: readonly number[], what: string): void {
-  expect(actual.length, what).toBe(expected.length);
-  expected.forEach((value, index) => {
-    const difference = Math.abs((actual[index] ?? Number.NaN) - value);
-    expect(difference, `${what}, element ${index}`).toBeLessThan(tolerance * Math.max(1, Math.abs(value)));
-  });
-}
-
 const title = ({ optimizer, loss, hidden, clip }: Case): string =>
   `${optimizer}, ${loss}, ${hidden.join('-')}${clip === null ? '' : `, ${clip.type} clipped to ${clip.limit}`}`;
 
 describe.each(Object.entries(enginesUnderTest))('%s', (_, engine) => {
   it.each(golden.cases.map((one) => [title(one), one] as const))('%s walks as PyTorch walks', async (_title, one) => {
     const { losses, norms, state } = await train(engine, one);
-    expectNear(losses, one.losses, 'loss');
-    expectNear(norms, one.norms, 'gradient norm');
+    expectNear(losses, one.losses, tolerance, 'loss');
+    expectNear(norms, one.norms, tolerance, 'gradient norm');
     compile(one).parameters.forEach(({ key }, index) => {
       const expected = one.parameters[index];
-      if (expected !== undefined) expectNear(state[key]?.data ?? [], expected, key);
+      if (expected !== undefined) expectNear(state[key]?.data ?? [], expected, tolerance, key);
     });
   });
 });
@@ -186,8 +165,8 @@ it('takes the same steps in two halves', async () => {
   for (const engine of Object.values(enginesUnderTest)) {
     const whole = await train(engine, one);
     const halves = await train(engine, one, { halves: true });
-    expectNear(halves.losses, whole.losses, 'loss');
-    expectNear(halves.norms, whole.norms, 'gradient norm');
+    expectNear(halves.losses, whole.losses, tolerance, 'loss');
+    expectNear(halves.norms, whole.norms, tolerance, 'gradient norm');
   }
 });
 
