@@ -44,15 +44,17 @@ function metricProblems({ data }: Sections, objective: ObjectiveSpec): Problem[]
 
 function unitProblems({ data, model }: Sections, objective: ObjectiveSpec): Problem[] {
   if (targetKindOf(objective.loss.type) === 'categorical') return [];
-  return normalizeModel(model).nodes.flatMap((node): Problem[] => {
-    if (node.options['units'] !== 'classes') return [];
-    return [
-      {
-        code: 'runner.unitsNeedClasses',
-        params: { target: targetNameOf(data), loss: objective.loss.type },
-        path: formatPath(['model', ...node.path, 'units']),
-        node: node.id,
-      },
-    ];
-  });
+  return normalizeModel(model).nodes.flatMap((node) =>
+    Object.entries(node.options).flatMap(([option, value]): Problem[] => {
+      if (value !== 'classes') return [];
+      return [
+        {
+          code: 'runner.unitsNeedClasses',
+          params: { option, target: targetNameOf(data), loss: objective.loss.type },
+          path: formatPath(['model', ...node.path, option]),
+          node: node.id,
+        },
+      ];
+    }),
+  );
 }
