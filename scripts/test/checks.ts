@@ -23,6 +23,7 @@ export const checks: readonly Check[] = [
   { name: 'format', command: [module('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'] },
   { name: 'layers', command: ['scripts/checks/layers.ts'] },
   { name: 'messages', command: ['scripts/checks/messages.ts'] },
+  { name: 'layer table', command: ['scripts/checks/layer-table.ts'] },
   { name: 'files', command: ['scripts/checks/files.ts'] },
   { name: 'lockfile', command: ['scripts/checks/lockfile.ts'] },
   { name: 'installer', command: ['scripts/checks/builder-configuration.ts'] },

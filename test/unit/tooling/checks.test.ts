@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isStale } from '../../../scripts/build-freshness.ts';
 import { inspectFiles } from '../../../scripts/checks/files.ts';
+import { readComment } from '../../../scripts/checks/layer-table.ts';
 import {
   checkLockfile,
   findImplicitBuilds,
@@ -23,6 +24,25 @@ afterEach(() => {
 });
 
 const root = join(import.meta.dirname, '..', '..', '..');
+
+test('the layer table reads what a layer is and what shapes it has, however its comment is wrapped', () => {
+  const comment = [
+    '/**',
+    ' * Flatten: all elements',
+    ' * in one axis.',
+    ' *',
+    ' * Formula: y = reshape(x, [n]).',
+    ' * Shapes: any,',
+    ' * to [n].',
+    ' * Errors: none.',
+    ' */',
+    "export const flatten = '* Shapes: no';",
+  ];
+  expect(readComment(comment.join('\n'))).toEqual({
+    summary: 'Flatten: all elements in one axis.',
+    shapes: 'any, to [n].',
+  });
+});
 
 describe('the lockfile', () => {
   const sound: Lockfile = {
