@@ -108,7 +108,15 @@ function engineFindings(engines: readonly EngineReport[]): Finding[] {
         state satisfies never;
     }
   }
-  const hasGpu = real.some(({ state, devices }) => state === 'ready' && devices.some((device) => device.id !== 'cpu'));
+  for (const { id, devices, missing } of real) {
+    for (const { id: device, detail } of missing) {
+      findings.push({ level: 'info', code: 'deviceMissing', params: { engine: id, device, detail } });
+    }
+    for (const { id: device, name, kind } of devices) {
+      if (kind === 'software') findings.push({ level: 'info', code: 'softwareDevice', params: { device, name } });
+    }
+  }
+  const hasGpu = real.some(({ state, devices }) => state === 'ready' && devices.some(({ kind }) => kind === 'gpu'));
   if (!hasGpu) findings.push({ level: 'info', code: 'noGpu', params: {} });
   return findings;
 }

@@ -1,7 +1,7 @@
 /** Which engine and device a run uses: what was asked for, or a refusal; never silently another. */
 import { BugError } from '../base/errors.ts';
 import { expectDevice, expectReady } from './refusals.ts';
-import type { DeviceId, EngineId, EngineReport } from '../graph/engine.ts';
+import type { DeviceId, DeviceKind, EngineId, EngineReport } from '../graph/engine.ts';
 
 export interface EngineRequest {
   readonly engine: EngineId | 'auto';
@@ -12,8 +12,10 @@ export interface EngineRequest {
 export interface EngineChoice {
   readonly engine: EngineId;
   readonly device: DeviceId;
+  readonly deviceName: string;
+  readonly deviceKind: DeviceKind;
   readonly version: string | null;
-  /** `asked`: the person named it. `default`: left to us, and this is what every machine has. */
+  /** Why this device. `asked`: the person named it. `default`: left to us, and it is the engine's first. */
   readonly reason: 'asked' | 'default';
 }
 
@@ -25,12 +27,12 @@ const preference: readonly EngineId[] = ['onnxruntime', 'tensorflow'];
  * Throws UserError `engines.*` where what was asked for is not to be had.
  */
 export function chooseEngine(reports: readonly EngineReport[], { engine, device }: EngineRequest): EngineChoice {
-  const reason = engine === 'auto' && device === 'auto' ? 'default' : 'asked';
   const report = reportOf(reports, engine === 'auto' ? findEngine(reports, device) : engine);
   expectReady(report);
-  const chosen = device === 'auto' ? (report.devices[0]?.id ?? 'cpu') : device;
-  expectDevice(report, chosen);
-  return { engine: report.id, device: chosen, version: report.version, reason };
+  const wanted = device === 'auto' ? (report.devices[0]?.id ?? 'cpu') : device;
+  const { id, name, kind } = expectDevice(report, wanted);
+  const reason = device === 'auto' ? 'default' : 'asked';
+  return { engine: report.id, device: id, deviceName: name, deviceKind: kind, version: report.version, reason };
 }
 
 function findEngine(reports: readonly EngineReport[], device: DeviceId): EngineId {

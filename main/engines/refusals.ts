@@ -1,6 +1,6 @@
 /** How engines refuse what a person asked for. */
 import { UserError } from '../base/errors.ts';
-import type { DeviceId, EngineReport } from '../graph/engine.ts';
+import type { DeviceId, DeviceInfo, EngineReport } from '../graph/engine.ts';
 
 /** Throws UserError unless the engine is ready: the person reads what is missing and how to get it. */
 export function expectReady(report: EngineReport): void {
@@ -20,9 +20,10 @@ export function expectReady(report: EngineReport): void {
   }
 }
 
-/** Throws UserError unless the engine has the device. There is no silent fallback to another. */
-export function expectDevice(report: EngineReport, device: DeviceId): void {
-  if (report.devices.some(({ id }) => id === device)) return;
+/** The engine's device; throws UserError where it has none such. There is no silent fallback to another. */
+export function expectDevice(report: EngineReport, device: DeviceId): DeviceInfo {
+  const found = report.devices.find(({ id }) => id === device);
+  if (found !== undefined) return found;
   const devices = report.devices.map(({ id }) => id).join(', ');
   // `none` is what the message can tell from words.
   const detail = report.missing.find(({ id }) => id === device)?.detail.trim() ?? 'none';

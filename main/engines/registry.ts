@@ -2,7 +2,7 @@
 import { onnxruntimeEngine } from './onnxruntime/engine.ts';
 import { referenceEngine } from './reference/engine.ts';
 import { tensorflowEngine } from './tensorflow/engine.ts';
-import type { Engine, EngineId, EngineReport } from '../graph/engine.ts';
+import type { Engine, EngineId, EngineReport, ProbeScope } from '../graph/engine.ts';
 
 export type Engines = { readonly [Id in EngineId]: Engine };
 
@@ -11,8 +11,8 @@ export function createEngines(): Engines {
 }
 
 /** Looks for every engine, one after the other. Loads native libraries: call it where sessions are to run. */
-export async function probeEngines(engines: Engines): Promise<EngineReport[]> {
+export async function probeEngines(engines: Engines, scope: ProbeScope = 'all'): Promise<EngineReport[]> {
   const reports: EngineReport[] = [];
-  for (const engine of Object.values<Engine>(engines)) reports.push(await engine.probe());
+  for (const engine of Object.values<Engine>(engines)) reports.push(await engine.probe(scope));
   return reports;
 }

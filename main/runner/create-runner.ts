@@ -1,9 +1,9 @@
 /** Builds the runner: submissions go into the queue, the queue's next into a training process. */
 import { UserError } from '../base/errors.ts';
 import type { RunRecord, RunStatus } from '../experiments/records.ts';
-import type { EngineReport } from '../graph/engine.ts';
 import { ActiveRun } from './active-run.ts';
 import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
+import { probeDevices } from './probe-devices.ts';
 import { PreparedCache, type PreparedData } from './prepared-cache.ts';
 import { RunQueue } from './queue.ts';
 import type { Runner, RunnerOptions, RunProgress, SubmitRequest } from './runner.ts';
@@ -196,14 +196,7 @@ export function createRunner(options: RunnerOptions): Runner {
     warm() {
       processes.warm();
     },
-    async probeEngines(): Promise<EngineReport[]> {
-      const child = processes.take();
-      try {
-        return await child.requests.request('probe', {});
-      } finally {
-        await child.stop();
-      }
-    },
+    probeEngines: () => probeDevices(() => processes.take()),
     async close() {
       if (closing.signal.aborted) return;
       closing.abort(new UserError('runner.closing'));

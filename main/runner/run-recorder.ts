@@ -39,6 +39,7 @@ export class RunRecorder {
 
   started(progress: StartedProgress): void {
     const { engine, device, threads, parameterCount, versions, resumeDifferences } = progress;
+    const { deviceAsked, deviceName, deviceKind, deviceReason, onCpu } = progress;
     this.#store.runs.start(this.#id, {
       engine,
       device,
@@ -46,6 +47,10 @@ export class RunRecorder {
       parameterCount,
     });
     this.log('info', 'runner.started', { engine, device, threads });
+    const choice = { asked: deviceAsked, device, name: deviceName, reason: deviceReason, kind: deviceKind };
+    this.log('info', 'runner.device', choice);
+    if (deviceKind === 'software') this.warn('runner.softwareDevice', { device, name: deviceName });
+    if (onCpu.length > 0) this.warn('runner.partlyOnCpu', { device, ops: onCpu.join(', ') });
     if (resumeDifferences.length > 0) {
       this.warn('runner.resumeNotIdentical', { parts: resumeDifferences.join(', ') });
     }

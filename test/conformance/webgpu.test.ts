@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { EngineReport } from '../../main/graph/engine.ts';
 import { opNames } from '../../main/graph/ops/registry.ts';
 import type { OpMeasure } from './support/measure.ts';
-import { findSoftwareGpu } from './support/software-gpu.ts';
+import { findSoftwareGpu } from '../support/software-gpu.ts';
 import { webgpuFallbacks, webgpuTolerance, webgpuTrainingTolerance } from './support/tolerances.ts';
 import { runOnSoftwareGpu } from './support/webgpu-process.ts';
 import { trainingCases, type TrainingMeasure } from './support/webgpu-training.ts';

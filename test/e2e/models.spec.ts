@@ -103,10 +103,16 @@ test('wrong values are said at their place, and cannot be trained', async () => 
 test('JSON and list show one experiment, and the draft is kept', async () => {
   const { page } = app;
   await page.getByLabel('Epochs').fill('40');
+  await page.getByRole('combobox', { name: 'Device' }).click();
+  await page.getByRole('option', { name: /^cpu/u }).click();
   await page.getByRole('radio', { name: 'JSON' }).click();
   const json = page.getByRole('textbox', { name: 'JSON' });
   const text = await json.inputValue();
-  expect(JSON.parse(text)).toMatchObject({ athanor: 1, training: { epochs: 40 } });
+  expect(JSON.parse(text)).toMatchObject({
+    athanor: 1,
+    training: { epochs: 40 },
+    engine: { device: 'cpu' },
+  });
   await json.fill(text.replace('"epochs": 40', '"epochs": 17').replace('"units": 64', '"units": 5'));
   await page.getByRole('radio', { name: 'Layers' }).click();
   await expect(page.getByLabel('Epochs')).toHaveValue('17');

@@ -9,6 +9,7 @@ import { gpuMemory, hostMemory, identityModel } from './memory.ts';
 import { findCudaProvider, loadRuntime, tryDevice, type Runtime } from './runtime.ts';
 import { OnnxruntimeSession } from './session.ts';
 import type {
+  DeviceId,
   DeviceInfo,
   Engine,
   EngineReport,
@@ -68,17 +69,24 @@ async function probe(load: () => Promise<Runtime>, scope: ProbeScope): Promise<E
   const devices: DeviceInfo[] = [cpuDevice()];
   const missing: MissingDevice[] = [];
   if (scope === 'all') {
-    for (const { name } of runtime.listSupportedBackends()) {
-      if (name !== 'webgpu' && name !== 'cuda') continue;
-      // Listed only says that it was thought of: whether it is there shows when a session is opened.
-      const refusal =
-        (name === 'cuda' ? findCudaProvider() : null) ?? (await tryDevice(runtime, name, identityModel(['float32'])));
+    for (const name of ['webgpu', 'cuda']) {
+      const refusal = await findRefusal(runtime, name);
       if (refusal !== null) missing.push({ id: name, detail: refusal });
       else devices.push(name === 'cuda' ? { id: name, name: 'CUDA', kind: 'gpu' } : describeAdapter(readEvidence()));
     }
   }
   const version = runtime.env.versions.node ?? null;
   return { id: 'onnxruntime', state: 'ready', version, devices, missing, detail: null };
+}
+
+/** Why a device is not to be had; null where it is. */
+async function findRefusal(runtime: Runtime, device: DeviceId): Promise<string | null> {
+  if (!runtime.listSupportedBackends().some(({ name }) => name === device)) {
+    return `onnxruntime is built without it for ${process.platform} ${process.arch}`;
+  }
+  const absence = device === 'cuda' ? findCudaProvider() : null;
+  // Listed only says that it was thought of: whether it is there shows when a session is opened.
+  return absence ?? (await tryDevice(runtime, device, identityModel(['float32'])));
 }
 
 function messageOf(error: unknown): string {

@@ -19,9 +19,9 @@ function serve(): void {
     return null;
   };
   serveChild(trainingProtocol, {
-    probe: async () => {
+    probe: async ({ scope }) => {
       const { createEngines, probeEngines } = await import('../../engines/registry.ts');
-      const reports = await probeEngines(createEngines());
+      const reports = await probeEngines(createEngines(), scope);
       return reports.map((report) => ({ ...report, devices: [...report.devices], missing: [...report.missing] }));
     },
     train: (request, { signal, progress }) => {

@@ -6,7 +6,8 @@ import { UserError } from '../../base/errors.ts';
 import { loadPrepared, type PreparedArrays } from '../../datasets/prepared.ts';
 import { chooseEngine, type EngineChoice } from '../../engines/choose.ts';
 import { probeEngines, type Engines } from '../../engines/registry.ts';
-import type { Engine, EngineReport, EngineSession } from '../../graph/engine.ts';
+import type { Engine, EngineReport, EngineSession, Placement } from '../../graph/engine.ts';
+import type { ProgramName } from '../../graph/plan.ts';
 import { elementCount, type TensorMap } from '../../graph/tensor.ts';
 import { checkModel } from '../../models/build.ts';
 import { parseSpec } from '../../models/problems.ts';
@@ -28,14 +29,15 @@ export interface OpenTraining {
   readonly program: CompiledPlan;
   readonly session: EngineSession;
   readonly choice: EngineChoice;
-  readonly deviceName: string;
+  /** What of a step the engine's library leaves to the CPU; null: nothing is divided, or nobody can tell. */
+  readonly placement: Placement | null;
   readonly threads: number;
   readonly checkpoint: CheckpointRecord | null;
   /** Milliseconds, by name. */
   readonly phases: Readonly<Record<string, number>>;
 }
 
-/** Engines, and what the usual one has said of itself, which takes a while to ask. */
+/** Engines, and what the usual one has said of itself and the CPU, which takes a while to ask. */
 export interface ReadyEngines {
   readonly engines: Engines;
   readonly onnxruntime: Promise<EngineReport>;
@@ -66,19 +68,24 @@ export async function openTraining(
   const compiled = clock();
   const open = (threads: number): Promise<EngineSession> =>
     openLoaded(found.engine, program, data, { device: found.choice.device, threads });
-  const threads = await pickThreads(request, training, program, data, restored?.record ?? null, open, clock);
+  const threads =
+    found.choice.device === 'cpu'
+      ? await pickThreads(request, training, program, data, restored?.record ?? null, open, clock)
+      : Math.max(1, request.threads);
   const session = await open(threads);
   await session.writeState(program.pack(restored?.state ?? program.initialState(training.seed)));
+  const { device } = found.choice;
+  const trial = trialOf(training, program, data);
+  const placement = device === 'cpu' ? null : await session.place(trial.name, trial.feeds);
   const opened = clock();
   const phases = { load: loaded - began, compile: compiled - loaded, open: opened - compiled };
-  const { choice, deviceName } = found;
   return {
     data,
     training,
     program,
     session,
-    choice,
-    deviceName,
+    choice: found.choice,
+    placement,
     threads,
     checkpoint: restored?.record ?? null,
     phases,
@@ -87,18 +94,18 @@ export async function openTraining(
 
 /** What is asked for is looked at alone: probing every engine takes longer than training on iris does. */
 async function findEngine(
-  request: TrainRequest,
+  { engine, device }: TrainRequest,
   { engines, onnxruntime }: ReadyEngines,
-): Promise<{ engine: Engine; choice: EngineChoice; deviceName: string }> {
-  const wanted = request.engine === 'auto' && /^(auto|cpu)$/u.test(request.device) ? 'onnxruntime' : request.engine;
+): Promise<{ engine: Engine; choice: EngineChoice }> {
+  const onCpu = device === 'auto' || device === 'cpu';
   const reports =
-    wanted === 'auto'
-      ? await probeEngines(engines)
-      : [await (wanted === 'onnxruntime' ? onnxruntime : engines[wanted].probe())];
-  const choice = chooseEngine(reports, { engine: wanted, device: request.device });
-  const report = reports.find(({ id }) => id === choice.engine);
-  const deviceName = report?.devices.find(({ id }) => id === choice.device)?.name ?? choice.device;
-  return { engine: engines[choice.engine], choice, deviceName };
+    onCpu && (engine === 'auto' || engine === 'onnxruntime')
+      ? [await onnxruntime]
+      : engine === 'auto'
+        ? await probeEngines(engines)
+        : [await engines[engine].probe()];
+  const choice = chooseEngine(reports, { engine, device });
+  return { engine: engines[choice.engine], choice };
 }
 
 async function readCheckpoint(
@@ -146,17 +153,7 @@ async function pickThreads(
   const most = Math.min(availableParallelism(), mostThreads);
   const candidates = [...new Set([1, Math.ceil(most / 2), most])];
   const state = program.pack(program.initialState(training.seed));
-  const chunk = { start: 0, batchSize, steps: 1, firstStep: 0 };
-  const batchProgram = training.accumulate > 1 ? 'gradients' : 'step';
-  const inputs = program.plan.programs[batchProgram]?.graph.inputs ?? [];
-  const scalars = [feedNames.learningRate, feedNames.averageShare].filter((feed) =>
-    inputs.some(({ name }) => name === feed),
-  );
-  const feeds: TensorMap = {
-    ...rowFeeds(data.train, chunk),
-    ...Object.fromEntries(scalars.flatMap((feed) => Object.entries(scalarFeed(feed, [0])))),
-    ...noiseFeeds(program.noise, chunk, training.seed),
-  };
+  const trial = trialOf(training, program, data);
   const sessions = new Map<number, EngineSession>();
   try {
     return await chooseThreads(candidates, async (threads) => {
@@ -165,13 +162,34 @@ async function pickThreads(
         sessions.set(threads, session);
         await session.writeState(state);
         // The first run allocates; it is no measure.
-        await session.run(batchProgram, 1, feeds);
+        await session.run(trial.name, 1, trial.feeds);
       }
       const began = clock();
-      await session.run(batchProgram, 1, feeds);
+      await session.run(trial.name, 1, trial.feeds);
       return clock() - began;
     });
   } finally {
     for (const session of sessions.values()) await session.close();
   }
+}
+
+interface Trial {
+  readonly name: ProgramName;
+  readonly feeds: TensorMap;
+}
+
+/** The program that takes a batch, and what it is fed where its result does not count. */
+function trialOf(training: TrainingSpec, program: CompiledPlan, data: PreparedArrays): Trial {
+  const chunk = { start: 0, batchSize: Math.min(training.batchSize, data.train.length), steps: 1, firstStep: 0 };
+  const name = training.accumulate > 1 ? 'gradients' : 'step';
+  const inputs = program.plan.programs[name]?.graph.inputs ?? [];
+  const scalars = [feedNames.learningRate, feedNames.averageShare].filter((feed) =>
+    inputs.some((input) => input.name === feed),
+  );
+  const feeds = {
+    ...rowFeeds(data.train, chunk),
+    ...Object.fromEntries(scalars.flatMap((feed) => Object.entries(scalarFeed(feed, [0])))),
+    ...noiseFeeds(program.noise, chunk, training.seed),
+  };
+  return { name, feeds };
 }

@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { defineProtocol } from '../../processes/protocol.ts';
 
+const deviceKind = z.enum(['cpu', 'gpu', 'software', 'unknown']);
 const engineId = z.enum(['onnxruntime', 'tensorflow', 'reference']);
 
 export const engineReportSchema = z.object({
   id: engineId,
   state: z.enum(['ready', 'absent', 'incomplete', 'broken']),
   version: z.string().nullable(),
-  devices: z.array(z.object({ id: z.string(), name: z.string(), kind: z.enum(['cpu', 'gpu', 'software', 'unknown']) })),
+  devices: z.array(z.object({ id: z.string(), name: z.string(), kind: deviceKind })),
   missing: z.array(z.object({ id: z.string(), detail: z.string() })),
   detail: z.string().nullable(),
 });
@@ -66,6 +67,12 @@ const startedSchema = z.object({
   engine: engineId,
   device: z.string(),
   deviceName: z.string(),
+  deviceKind,
+  /** The device that was asked for, `auto` where it was left open. */
+  deviceAsked: z.string(),
+  deviceReason: z.enum(['asked', 'default']),
+  /** Ops of a step, with the operators that they became, that the library leaves to the CPU all the same. */
+  onCpu: z.array(z.string()),
   threads: z.int().positive(),
   parameterCount: z.int(),
   versions: z.record(z.string(), z.string()),
@@ -117,8 +124,8 @@ export const trainingProtocol = defineProtocol({
   name: 'training-process',
   version: 1,
   requests: {
-    /** Looks for engines and devices, in the process that would use them. */
-    probe: { params: z.object({}), result: z.array(engineReportSchema) },
+    /** Looks for engines and devices, in the process that would use them; with `cpu`, asks no graphics driver. */
+    probe: { params: z.object({ scope: z.enum(['cpu', 'all']) }), result: z.array(engineReportSchema) },
     train: { params: trainRequestSchema, progress: trainProgressSchema, result: trainResultSchema },
     pause: { params: z.object({}), result: z.null() },
     resume: { params: z.object({}), result: z.null() },

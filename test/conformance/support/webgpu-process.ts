@@ -1,7 +1,7 @@
 /** Runs a task of `webgpu-child.ts` on a software GPU and gathers what it says. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { findSoftwareGpu } from './software-gpu.ts';
+import { findSoftwareGpu } from '../../support/software-gpu.ts';
 
 export interface ChildResult {
   /** Objects that it said, in order. */

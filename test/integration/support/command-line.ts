@@ -25,8 +25,13 @@ export interface Running {
   said(text: string | RegExp): Promise<void>;
 }
 
-export function startAthanor(args: readonly string[], options: { readonly cwd?: string } = {}): Running {
-  const env = { ...process.env, ...testEnvironment };
+export interface StartOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function startAthanor(args: readonly string[], options: StartOptions = {}): Running {
+  const env = { ...process.env, ...testEnvironment, ...options.env };
   const child = spawn(process.execPath, [entry, ...args], {
     cwd: options.cwd ?? root,
     env,
@@ -64,7 +69,7 @@ export function startAthanor(args: readonly string[], options: { readonly cwd?: 
   };
 }
 
-export function athanor(args: readonly string[], options: { readonly cwd?: string } = {}): Promise<Finished> {
+export function athanor(args: readonly string[], options: StartOptions = {}): Promise<Finished> {
   return startAthanor(args, options).finished;
 }
 
@@ -75,7 +80,8 @@ export interface ErrorDocument {
 export interface TrainDocument {
   readonly run: { readonly id: string; readonly name: string; readonly status: string };
   readonly engine: string;
-  readonly device: string;
+  readonly device: string | null;
+  readonly deviceAsked: string;
   readonly seconds: number;
   readonly epochs: readonly Readonly<Record<string, number | null>>[];
   readonly test: Readonly<Record<string, number>> | null;

@@ -45,9 +45,14 @@ describe('chooses', () => {
     expect(chooseEngine(reports, request)).toMatchObject({ engine, device });
   });
 
-  it('says whether it was asked', () => {
+  it('says whether the device was asked for', () => {
     expect(chooseEngine([onnxruntime], { engine: 'auto', device: 'auto' }).reason).toBe('default');
-    expect(chooseEngine([onnxruntime], { engine: 'onnxruntime', device: 'auto' }).reason).toBe('asked');
+    expect(chooseEngine([onnxruntime], { engine: 'onnxruntime', device: 'auto' }).reason).toBe('default');
+    expect(chooseEngine([withGpu], { engine: 'auto', device: 'webgpu' })).toMatchObject({
+      reason: 'asked',
+      deviceName: 'GPU',
+      deviceKind: 'gpu',
+    });
   });
 });
 

@@ -144,7 +144,7 @@ describe('on webgpu', () => {
     expect(await engine.probe()).toMatchObject({
       state: 'ready',
       devices: [{ id: 'cpu' }],
-      missing: [{ id: 'webgpu', detail: 'Failed to get a WebGPU adapter' }],
+      missing: [{ id: 'webgpu', detail: 'Failed to get a WebGPU adapter' }, { id: 'cuda' }],
     });
     // A run on the CPU asks no driver.
     expect(await engine.probe('cpu')).toMatchObject({ devices: [{ id: 'cpu' }], missing: [] });

@@ -116,7 +116,7 @@ function describeRun(run: RunDetail, console: Console): string {
     [console.text('cli.column.time'), formatSeconds(run.seconds)],
     [console.text('cli.column.created'), formatTime(run.createdAt)],
     [console.text('cli.column.dataset'), `${printable(run.dataset.name)} (${run.dataset.hash.slice(0, 12)})`],
-    [console.text('cli.column.engine'), `${run.engine ?? '–'}, ${run.device ?? '–'}`],
+    [console.text('cli.column.engine'), `${run.engine ?? '–'}, ${deviceText(run, console)}`],
     [console.text('cli.column.parameters'), run.parameterCount === null ? '–' : String(run.parameterCount)],
     [console.text('cli.column.rows'), rowText(run, console)],
   ];
@@ -143,6 +143,15 @@ function describeRun(run: RunDetail, console: Console): string {
   if (run.error !== null) said.push(console.errorLines(run.error));
   if (said.length > 0) parts.push(said.join('\n'));
   return parts.join('\n\n');
+}
+
+/** The device that did the work, its name where it has one, and what was asked for. */
+function deviceText({ device, versions, settings }: RunDetail, console: Console): string {
+  if (device === null) return '–';
+  const asked = settings['engine.device'];
+  const name = versions[device];
+  const known = name === undefined ? device : `${device} (${name})`;
+  return asked === undefined ? known : console.text('cli.deviceAsked', { device: known, asked: String(asked) });
 }
 
 function rowText({ rowCounts }: RunDetail, console: Console): string {

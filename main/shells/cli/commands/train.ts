@@ -10,6 +10,7 @@ import { createProgressView } from '../terminal/progress.ts';
 
 interface TrainOptions {
   readonly set?: readonly string[];
+  readonly device?: string;
   readonly name?: string;
 }
 
@@ -19,10 +20,14 @@ const command = defineCommand<readonly [string], TrainOptions>({
   arguments: ['cli.train.source'],
   options: [
     { flags: '--set <path=value>', description: 'cli.train.set', repeatable: true },
+    { flags: '--device <device>', description: 'cli.train.device' },
     { flags: '--name <name>', description: 'cli.train.name' },
   ],
   work: async ({ console, connect }, { arguments: [source], options }) => {
-    const overrides = parseAssignments(options.set ?? []);
+    const overrides = {
+      ...parseAssignments(options.set ?? []),
+      ...(options.device === undefined ? {} : { 'engine.device': options.device }),
+    };
     // Read before anything is started: a missing file needs no engine to be reported.
     const file = await findExperiment(source);
     const interrupts = listenForInterrupts();

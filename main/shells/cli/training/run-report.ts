@@ -10,7 +10,9 @@ type Reading = number | null;
 export interface RunDocument {
   readonly run: Pick<RunSummary, 'id' | 'name' | 'status'>;
   readonly engine: string | null;
+  /** The device that did the work; `deviceAsked` is what the experiment said, perhaps `auto`. */
   readonly device: string | null;
+  readonly deviceAsked: string | null;
   readonly seconds: number;
   readonly epochs: readonly Readonly<Record<string, Reading>>[];
   readonly test: Readonly<Record<string, Reading>> | null;
@@ -36,6 +38,7 @@ export async function readRunMaterial(client: Client, console: Console, id: stri
     run: { id: run.id, name: run.name, status: run.status },
     engine: run.engine,
     device: run.device,
+    deviceAsked: typeof run.settings['engine.device'] === 'string' ? run.settings['engine.device'] : null,
     seconds: run.seconds,
     epochs: epochRows(series),
     test: run.test,

@@ -6,7 +6,7 @@ import { copyFileSync, existsSync, mkdtempSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { findTestChromium } from '../../../scripts/find-chromium.ts';
+import { findTestChromium } from '../../scripts/find-chromium.ts';
 
 export interface SoftwareGpu {
   /** Variables that a child needs before it starts. */
