@@ -13,32 +13,57 @@ import { dataWarningSchema } from './types.ts';
 /** Raw little-endian arrays beside `manifest.json`. Rows are numbered from 0 in file order. */
 export const preparedFiles = {
   manifest: 'manifest.json',
-  /** int32 [rows], class of each row; -1 where the target is missing. Only for a categorical target. */
-  classes: 'targets.i32',
-  /** float32 [rows], standardized where the recipe says so; NaN where the target is missing. Only for regression. */
-  targets: 'targets.f32',
+  /** float32 [rows]: how much each row counts. Only where the experiment says so. */
+  weights: 'weights.f32',
   /** int32 row numbers in the order drawn. */
   train: 'train.i32',
   validation: 'validation.i32',
   test: 'test.i32',
 } as const;
 
+export const preparedColumnSchema = z.object({
+  column: z.string(),
+  /** `original = stored * standardDeviation + mean`; 0 and 1 where the target is not standardized. */
+  mean: z.number(),
+  standardDeviation: z.number(),
+  /** Mean of the training rows as they are stored: 0 where the target is standardized. */
+  center: z.number(),
+});
+export type PreparedColumn = z.infer<typeof preparedColumnSchema>;
+
+/** Output of the model that a target is for; null: its only one. */
+const targetOf = { output: z.string().nullable(), file: z.string() };
+
 export const preparedTargetSchema = z.discriminatedUnion('kind', [
+  /** int32 [rows], class of each row; -1 where the target is missing. */
   z.object({
+    ...targetOf,
     kind: z.literal('categorical'),
     column: z.string(),
     /** In the order of their numbers: sorted as scikit-learn's LabelEncoder does. */
     classes: z.array(z.string()),
+    /** Training rows of each class. */
+    counts: z.array(z.int()),
   }),
-  z.object({
-    kind: z.literal('regression'),
-    column: z.string(),
-    /** `original = stored * standardDeviation + mean`; 0 and 1 where the target is not standardized. */
-    mean: z.number(),
-    standardDeviation: z.number(),
-  }),
+  /** float32 [rows, columns]; NaN where the target is missing. Labels are numbers from 0 to 1. */
+  z.object({ ...targetOf, kind: z.enum(['labels', 'regression']), columns: z.array(preparedColumnSchema) }),
 ]);
 export type PreparedTarget = z.infer<typeof preparedTargetSchema>;
+
+/** File of the target with this place among the targets. */
+export function targetFile(place: number, kind: PreparedTarget['kind']): string {
+  return `targets-${place}.${kind === 'categorical' ? 'i32' : 'f32'}`;
+}
+
+/** Training rows of each class. */
+export function classCounts(classes: number, indexes: Int32Array, train: Int32Array): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const row of train) {
+    const index = indexes[row] ?? -1;
+    if (index >= 0) counts[index] = (counts[index] ?? 0) + 1;
+  }
+  return counts;
+}
 
 /** One number for all, or one for each place along the last axis. */
 const perChannel = z.union([z.number(), z.array(z.number())]);
@@ -61,7 +86,7 @@ export function featuresInput(width: number): PreparedInput {
 }
 
 export const preparedManifestSchema = z.object({
-  prepared: z.literal(2),
+  prepared: z.literal(3),
   /** Of the data set that the arrays were made of. */
   datasetId: z.string(),
   datasetHash: z.string(),
@@ -70,8 +95,12 @@ export const preparedManifestSchema = z.object({
   inputs: z.array(preparedInputSchema),
   /** Names of the columns of a table's one input; none where inputs are no columns. */
   features: z.array(z.string()),
+  /** Where the model has several inputs, the columns of the one array that each reads, by the input's id; else null. */
+  columnsByInput: z.record(z.string(), z.array(z.int())).nullable(),
   recipe: fittedRecipeSchema,
-  target: preparedTargetSchema,
+  targets: z.array(preparedTargetSchema),
+  /** The column that says how much rows count, in `weights.f32`; null: they all count the same. */
+  sampleWeight: z.string().nullable(),
   counts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   warnings: z.array(dataWarningSchema),
 });
@@ -83,8 +112,9 @@ export interface PreparedArrays {
   readonly manifest: PreparedManifest;
   /** By name, of the dtype that the manifest says. */
   readonly inputs: Readonly<Record<string, InputArray>>;
-  /** Int32Array of classes or Float32Array of numbers, as `manifest.target.kind` says. */
-  readonly targets: Int32Array | Float32Array;
+  /** One for each of `manifest.targets`: Int32Array of classes or Float32Array of numbers, as its kind says. */
+  readonly targets: readonly (Int32Array | Float32Array)[];
+  readonly weights: Float32Array | null;
   readonly train: Int32Array;
   readonly validation: Int32Array;
   readonly test: Int32Array;
@@ -98,16 +128,21 @@ export async function readPreparedManifest(folder: string): Promise<PreparedMani
 export async function loadPrepared(folder: string): Promise<PreparedArrays> {
   const manifest = await readPreparedManifest(folder);
   const { rows, counts } = manifest;
-  const [inputs, targets, train, validation, test] = await Promise.all([
+  const [inputs, targets, weights, train, validation, test] = await Promise.all([
     Promise.all(manifest.inputs.map(async (input) => [input.name, await readInput(folder, rows, input)] as const)),
-    manifest.target.kind === 'categorical'
-      ? integers(folder, preparedFiles.classes, rows)
-      : floats(folder, preparedFiles.targets, rows),
+    Promise.all(
+      manifest.targets.map((target) =>
+        target.kind === 'categorical'
+          ? integers(folder, target.file, rows)
+          : floats(folder, target.file, rows * target.columns.length),
+      ),
+    ),
+    manifest.sampleWeight === null ? null : floats(folder, preparedFiles.weights, rows),
     integers(folder, preparedFiles.train, counts.train),
     integers(folder, preparedFiles.validation, counts.validation),
     integers(folder, preparedFiles.test, counts.test),
   ]);
-  return { manifest, inputs: Object.fromEntries(inputs), targets, train, validation, test };
+  return { manifest, inputs: Object.fromEntries(inputs), targets, weights, train, validation, test };
 }
 
 async function readInput(folder: string, rows: number, { file, dtype, shape }: PreparedInput): Promise<InputArray> {

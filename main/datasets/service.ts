@@ -17,7 +17,7 @@ import {
   type TableProfile,
   type TableRows,
 } from './process/protocol.ts';
-import type { DataSpec } from './spec.ts';
+import type { DataSpec, TargetUse } from './spec.ts';
 import type { TableAssociations } from './table/associations/types.ts';
 import { removeUnfinished } from './table/folder.ts';
 import type { TableOptions } from './types.ts';
@@ -156,15 +156,19 @@ export class DataService implements AsyncDisposable {
   /**
    * Writes the arrays of an experiment to `target` (see `prepared.ts`), replacing older ones there.
    *
-   * @param targetIsCategorical whether the loss wants classes
+   * @param uses what the losses make of the targets, in the order of `targetsOf`
    */
   async prepare(
     id: string,
-    request: { readonly spec: DataSpec; readonly targetIsCategorical: boolean; readonly target: string },
+    request: { readonly spec: DataSpec; readonly uses: readonly TargetUse[]; readonly target: string },
     { signal }: Cancellable = {},
   ): Promise<PreparedManifest> {
     const target = resolve(request.target);
-    return this.#process().requests.request('prepare', { ...request, target, folder: this.folderOf(id) }, { signal });
+    return this.#process().requests.request(
+      'prepare',
+      { ...request, uses: [...request.uses], target, folder: this.folderOf(id) },
+      { signal },
+    );
   }
 
   async manifest(id: string): Promise<DatasetManifest> {

@@ -48,13 +48,21 @@ export const preprocessSpecSchema = z.strictObject({
 });
 export type PreprocessSpec = z.output<typeof preprocessSpecSchema>;
 
+const columnName = z.string().min(1);
+const columnNames = z.array(columnName).min(1);
+/** Ids of the model's inputs and outputs. */
+const partName = z.string().regex(/^[A-Za-z][\w-]{0,63}$/u);
+
 export const tableSpecSchema = z.strictObject({
   kind: z.literal('table').default('table'),
   /** Relative to the experiment file. Left out where the experiment names a data set that is imported already. */
   path: z.string().min(1).optional(),
-  target: z.string().min(1),
-  /** Column names, or `all`: every usable column but the target. */
-  features: z.union([z.literal('all'), z.array(z.string().min(1)).min(1)]).default('all'),
+  /** A column; several columns that one output predicts together; or either of them for each output of the model. */
+  target: z.union([columnName, columnNames, z.record(partName, z.union([columnName, columnNames]))]),
+  /** Column names, for each input of the model if it has several; or `all`: every usable column but target and weights. */
+  features: z.union([z.literal('all'), columnNames, z.record(partName, columnNames)]).default('all'),
+  /** A column of numbers from 0 on: how much each row counts, in losses and metrics. Left out: all the same. */
+  sampleWeight: columnName.optional(),
   /** Columns computed from those of the row, by name, as SQL expressions: `{"ratio": "width / height"}`. */
   compute: z.record(z.string().min(1), z.string().min(1)).default({}),
   /** A condition in SQL; rows that do not meet it take no part: `age >= 18 and country = 'DE'`. */
@@ -95,7 +103,36 @@ export type DataSpecInput = z.input<typeof dataSpecSchema>;
 /** With its defaults filled in. */
 export type DataSpec = z.output<typeof dataSpecSchema>;
 
-/** What an experiment predicts, as its tables and messages name it. */
-export function targetNameOf(data: DataSpec): string {
-  return data.kind === 'table' ? data.target : 'class';
+/**
+ * What the loss of an output makes of its target: the number of a class; `labels` and `shares`: numbers from 0 to 1, taken
+ * as they are; or numbers, standardized unless the recipe says otherwise.
+ */
+export const targetUseSchema = z.enum(['categorical', 'labels', 'shares', 'regression']);
+export type TargetUse = z.infer<typeof targetUseSchema>;
+
+export interface TargetColumns {
+  /** Id of the model's output; null: its only one. */
+  readonly output: string | null;
+  readonly columns: readonly string[];
+}
+
+/** What an experiment predicts, output by output. */
+export function targetsOf(data: DataSpec): TargetColumns[] {
+  if (data.kind === 'images') return [{ output: null, columns: ['class'] }];
+  const { target } = data;
+  if (typeof target === 'string' || Array.isArray(target)) return [{ output: null, columns: [target].flat() }];
+  return Object.entries(target).map(([output, columns]) => ({ output, columns: [columns].flat() }));
+}
+
+/** What an output predicts, as tables and messages name it. */
+export function targetNameOf(data: DataSpec, output: string | null): string {
+  const target = targetsOf(data).find((one) => one.output === output);
+  return target?.columns.join(', ') ?? output ?? '';
+}
+
+/** Every column that an experiment names to predict, to learn from or to weigh by; null for features: all of them. */
+export function columnsOf(data: TableSpec): { readonly targets: string[]; readonly features: string[] | null } {
+  const { features } = data;
+  const named = features === 'all' ? null : Array.isArray(features) ? features : Object.values(features).flat();
+  return { targets: targetsOf(data).flatMap(({ columns }) => columns), features: named };
 }

@@ -1,33 +1,55 @@
-/** Prepared data as the plan is compiled for it: which array each input of the model reads, and what the target is. */
+/** Prepared data as the plan is compiled for it: which array each input of the model reads, and what the targets are. */
 import { BugError, UserError } from '../base/errors.ts';
+import { nearestName } from '../base/nearest.ts';
 import type { PreparedArrays, PreparedInput, PreparedManifest, PreparedTarget } from '../datasets/prepared.ts';
 import type { Tensor } from '../graph/tensor.ts';
 import { formatPath } from '../models/problems.ts';
-import { normalizeModel, type ModelSpec } from '../models/spec.ts';
+import { normalizeModel, type ModelGraph, type ModelSpec } from '../models/spec.ts';
 import {
   residentInput,
   residentTarget,
+  residentWeights,
   type PlanData,
   type PlanInput,
   type PlanTarget,
 } from '../training/plan/request.ts';
 
 /**
- * An input reads the array of its name; where there is only one array, every input reads that. Throws UserError
- * `runner.inputMissing` for an input without an array.
+ * An input reads the columns that the data give it, or the array of its name; where there is only one array, every input
+ * reads that. Throws UserError `runner.inputMissing` for an input without either, and `runner.inputUnknown` for columns of
+ * an input that the model does not have.
  */
 export function planDataOf(manifest: PreparedManifest, model: ModelSpec): PlanData {
-  const { rows, inputs: arrays, target } = manifest;
-  const inputs = normalizeModel(model).inputs.map(({ id, path }): PlanInput => {
+  const { rows, targets, sampleWeight } = manifest;
+  const graph = normalizeModel(model);
+  const [onlyOutput] = graph.outputs;
+  return {
+    rows,
+    inputs: planInputs(manifest, graph.inputs),
+    targets: Object.fromEntries(
+      targets.map((target): [string, PlanTarget] => [target.output ?? onlyOutput?.id ?? '', planTarget(target)]),
+    ),
+    ...(sampleWeight === null ? {} : { sampleWeights: residentWeights }),
+  };
+}
+
+function planInputs({ inputs: arrays, columnsByInput }: PreparedManifest, inputs: ModelGraph['inputs']): PlanInput[] {
+  const ids = inputs.map(({ id }) => id);
+  const known = columnsByInput === null ? arrays.map(({ name }) => name) : Object.keys(columnsByInput);
+  const surplus = columnsByInput === null ? undefined : known.find((name) => !ids.includes(name));
+  if (surplus !== undefined) {
+    const params = { input: surplus, nearest: nearestName(surplus, ids), inputs: ids.join(', ') };
+    throw new UserError('runner.inputUnknown', params, { path: formatPath(['data', 'features', surplus]) });
+  }
+  return inputs.map(({ id, path }): PlanInput => {
     const array = arrays.length === 1 ? arrays[0] : arrays.find(({ name }) => name === id);
-    if (array === undefined) {
-      const known = arrays.map(({ name }) => name).join(', ');
-      throw new UserError('runner.inputMissing', { input: id, known }, { path: formatPath(['model', ...path]) });
+    const columns = columnsByInput?.[id];
+    if (array === undefined || (columnsByInput !== null && columns === undefined)) {
+      const params = { input: id, known: known.join(', ') };
+      throw new UserError('runner.inputMissing', params, { path: formatPath(['model', ...path]) });
     }
-    return planInput(id, array);
+    return { ...planInput(id, array), ...(columns === undefined ? {} : { columns }) };
   });
-  const [output] = normalizeModel(model).outputs;
-  return { rows, inputs, targets: output === undefined ? {} : { [output.id]: planTarget(target) } };
 }
 
 function planInput(id: string, array: PreparedInput): PlanInput {
@@ -39,14 +61,27 @@ function planInput(id: string, array: PreparedInput): PlanInput {
 }
 
 function planTarget(target: PreparedTarget): PlanTarget {
-  const resident = residentTarget(target.column);
-  return target.kind === 'categorical'
-    ? { resident, kind: 'categorical', classes: target.classes.length, names: target.classes }
-    : { resident, kind: 'regression', outputs: 1, scales: [target.standardDeviation] };
+  const resident = residentOf(target);
+  if (target.kind === 'categorical') {
+    const { kind, classes, counts } = target;
+    return { resident, kind, classes: classes.length, names: classes, counts };
+  }
+  const { kind, columns } = target;
+  return {
+    resident,
+    kind,
+    outputs: columns.length,
+    scales: columns.map(({ standardDeviation }) => standardDeviation),
+    centers: columns.map(({ center }) => center),
+  };
+}
+
+function residentOf({ output }: PreparedTarget): string {
+  return residentTarget(output ?? 'target');
 }
 
 /** The arrays as the engine keeps them, by the names that the plan reads them by. */
-export function residentTensors({ manifest, inputs, targets }: PreparedArrays): Record<string, Tensor> {
+export function residentTensors({ manifest, inputs, targets, weights }: PreparedArrays): Record<string, Tensor> {
   const { rows } = manifest;
   return {
     ...Object.fromEntries(
@@ -56,9 +91,17 @@ export function residentTensors({ manifest, inputs, targets }: PreparedArrays): 
         return [residentInput(name), { dtype, shape: [rows, ...shape], data }];
       }),
     ),
-    [residentTarget(manifest.target.column)]:
-      targets instanceof Int32Array
-        ? { dtype: 'int32', shape: [rows], data: targets }
-        : { dtype: 'float32', shape: [rows, 1], data: targets },
+    ...Object.fromEntries(
+      manifest.targets.map((target, place): [string, Tensor] => {
+        const data = targets[place];
+        if (data === undefined) throw new BugError(`the prepared data have no target ${place}`);
+        const tensor: Tensor =
+          target.kind === 'categorical'
+            ? { dtype: 'int32', shape: [rows], data }
+            : { dtype: 'float32', shape: [rows, target.columns.length], data };
+        return [residentOf(target), tensor];
+      }),
+    ),
+    ...(weights === null ? {} : { [residentWeights]: { dtype: 'float32', shape: [rows], data: weights } }),
   };
 }

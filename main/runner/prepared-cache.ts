@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataService } from '../datasets/service.ts';
 import { preparedFiles, readPreparedManifest, type PreparedManifest } from '../datasets/prepared.ts';
-import type { DataSpec } from '../datasets/spec.ts';
+import type { DataSpec, TargetUse } from '../datasets/spec.ts';
 import { canonicalJson } from '../experiments/experiment-settings.ts';
 import type { JsonValue, SplitRows } from '../experiments/records.ts';
 
@@ -22,7 +22,7 @@ export interface PrepareRequest {
   readonly datasetId: string;
   readonly datasetHash: string;
   readonly spec: DataSpec;
-  readonly targetIsCategorical: boolean;
+  readonly uses: readonly TargetUse[];
 }
 
 export class PreparedCache {
@@ -48,12 +48,8 @@ export class PreparedCache {
         return { folder, manifest: found, isNew: false };
       }
       await mkdir(this.#root, { recursive: true });
-      const { datasetId, spec, targetIsCategorical } = request;
-      const manifest = await this.#datasets.prepare(
-        datasetId,
-        { spec, targetIsCategorical, target: folder },
-        { signal },
-      );
+      const { datasetId, spec, uses } = request;
+      const manifest = await this.#datasets.prepare(datasetId, { spec, uses, target: folder }, { signal });
       return { folder, manifest, isNew: true };
     } catch (error) {
       this.release(folder);
@@ -91,9 +87,9 @@ export class PreparedCache {
 }
 
 /** Equal content, recipe and split give equal arrays, wherever the file lay. */
-function keyOf({ datasetHash, spec, targetIsCategorical }: PrepareRequest): string {
+function keyOf({ datasetHash, spec, uses }: PrepareRequest): string {
   const { path: _, ...recipe } = spec;
-  const identity = { datasetHash, recipe, targetIsCategorical } as unknown as JsonValue;
+  const identity = { datasetHash, recipe, uses } as unknown as JsonValue;
   return createHash('sha256').update(canonicalJson(identity)).digest('hex').slice(0, 32);
 }
 

@@ -1,14 +1,14 @@
 /** From what a person hands in to a queued run: everything is checked before anything is kept. */
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../base/errors.ts';
-import type { DataSpec } from '../datasets/spec.ts';
+import { BugError, UserError } from '../base/errors.ts';
+import { columnsOf, targetsOf, type DataSpec, type TableSpec, type TargetUse } from '../datasets/spec.ts';
 import type { PreparedManifest } from '../datasets/prepared.ts';
 import { dataWarningSchema, type DataWarning } from '../datasets/types.ts';
 import type { CodedNote, JsonObject, RunRecord } from '../experiments/records.ts';
 import { elementCount } from '../graph/tensor.ts';
 import { checkModel, modelParameters } from '../models/build.ts';
-import { targetKindOf } from '../training/loss-setting.ts';
+import { losses } from '../training/losses/registry.ts';
 import { objectivesOf } from '../training/objectives.ts';
 import { modelDataOf } from '../training/plan/request.ts';
 import { planRequest } from '../training/plan/spec-request.ts';
@@ -76,11 +76,19 @@ export async function obtainArrays(
   experiment: Experiment,
   signal: AbortSignal,
 ): Promise<PreparedData> {
-  const targetIsCategorical = objectivesOf(experiment.training).every(
-    ({ loss }) => targetKindOf(loss.type) === 'categorical',
-  );
   const identity = { datasetId: dataset.id, datasetHash: dataset.hash };
-  return cache.obtain({ ...identity, spec: experiment.data, targetIsCategorical }, signal);
+  return cache.obtain({ ...identity, spec: experiment.data, uses: usesOf(experiment) }, signal);
+}
+
+/** What the losses make of the targets, in the order of the targets. */
+function usesOf({ data, training }: Pick<Experiment, 'data' | 'training'>): TargetUse[] {
+  const objectives = objectivesOf(training);
+  return targetsOf(data).map(({ output }): TargetUse => {
+    const objective = objectives.find((one) => one.output === output);
+    if (objective === undefined) throw new BugError(`no loss for ${output ?? 'the target'}`);
+    const { target, shares = false } = losses[objective.loss.type];
+    return target === 'regression' && shares ? 'shares' : target;
+  });
 }
 
 async function findData(
@@ -113,7 +121,7 @@ function warningsOf(
   { warnings, counts }: PreparedManifest,
   imported: readonly DataWarning[],
 ): CodedNote[] {
-  const used = data.kind === 'images' || data.features === 'all' ? null : new Set([...data.features, data.target]);
+  const used = data.kind === 'images' ? null : usedColumns(data);
   const concerning = imported.filter(({ column }) => column === undefined || used === null || used.has(column));
   const notes: CodedNote[] = [...concerning, ...warnings].map(({ code, params, column, line }) => ({
     code,
@@ -124,6 +132,12 @@ function warningsOf(
     notes.push({ code: 'runner.batchLargerThanData', params });
   }
   return notes;
+}
+
+/** Null: any column may be one of them. */
+function usedColumns(data: TableSpec): ReadonlySet<string> | null {
+  const { targets, features } = columnsOf(data);
+  return features === null ? null : new Set([...features, ...targets, data.sampleWeight ?? '']);
 }
 
 /** What was said when the data came in: whoever trains on it must hear it too. */

@@ -99,7 +99,7 @@ export const confusionMatrix = z.object({
   counts: z.array(z.array(z.number().int())),
 });
 
-export const testEvaluation = z.discriminatedUnion('kind', [
+const outputEvaluation = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('classification'),
     confusion: confusionMatrix,
@@ -115,7 +115,25 @@ export const testEvaluation = z.discriminatedUnion('kind', [
     points: z.array(z.object({ row: z.number().int(), actual: z.number(), predicted: z.number() })),
   }),
 ]);
+export type OutputEvaluation = z.infer<typeof outputEvaluation>;
+
+/** Of the one output of a model, or of each of several, columns of an output one by one. */
+export const testEvaluation = z.union([
+  outputEvaluation,
+  z.object({
+    kind: z.literal('outputs'),
+    outputs: z.array(z.object({ name: z.string(), evaluation: outputEvaluation })),
+  }),
+]);
 export type TestEvaluation = z.infer<typeof testEvaluation>;
+
+/** The judgement of each output; one that has no name is the only one. */
+export function evaluationsOf(
+  evaluation: TestEvaluation | null,
+): { readonly name: string | null; readonly evaluation: OutputEvaluation }[] {
+  if (evaluation === null) return [];
+  return evaluation.kind === 'outputs' ? evaluation.outputs : [{ name: null, evaluation }];
+}
 
 export const runDetail = runSummary.extend({
   /** The whole experiment file as resolved: every default filled in. */

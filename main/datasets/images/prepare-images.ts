@@ -4,8 +4,8 @@ import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { readImageManifest, type ImageManifest } from '../manifest.ts';
-import { preparedFiles, type PreparedInput, type PreparedManifest } from '../prepared.ts';
-import type { ImageSpec } from '../spec.ts';
+import { classCounts, preparedFiles, targetFile, type PreparedInput, type PreparedManifest } from '../prepared.ts';
+import type { ImageSpec, TargetUse } from '../spec.ts';
 import { splitRows, type Split } from '../split.ts';
 import { writeFolder, writeJson } from '../table/folder.ts';
 import { warning, type DataWarning } from '../types.ts';
@@ -20,7 +20,7 @@ export interface PrepareImagesRequest {
   /** Where the arrays go; an older preparation there is replaced. */
   readonly target: string;
   readonly spec: ImageSpec;
-  readonly targetIsCategorical: boolean;
+  readonly uses: readonly TargetUse[];
 }
 
 const pixelsFile = 'pixels.u8';
@@ -29,8 +29,9 @@ const mostBytes = 2 ** 31 - 1;
 const windowSize = 64;
 
 export async function prepareImages(request: PrepareImagesRequest, signal: AbortSignal): Promise<PreparedManifest> {
-  const { folder, target, spec, targetIsCategorical } = request;
-  if (!targetIsCategorical) throw new UserError('images.needClasses', {}, { path: 'training.loss' });
+  const { folder, target, spec, uses } = request;
+  if (uses.some((use) => use !== 'categorical'))
+    throw new UserError('images.needClasses', {}, { path: 'training.loss' });
   const manifest = await readImageManifest(folder);
   const size = spec.size ?? manifest.size;
   const channels = spec.channels ?? manifest.channels;
@@ -49,20 +50,31 @@ export async function prepareImages(request: PrepareImagesRequest, signal: Abort
         spec.normalize === 'standardize' ? await statisticsOf(pixels, rowBytes, channels, split.train, signal) : null;
       const write = (name: string, array: Int32Array): Promise<void> =>
         writeFile(join(written, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-      await write(preparedFiles.classes, labels);
+      await write(targetFile(0, 'categorical'), labels);
       await write(preparedFiles.train, split.train);
       await write(preparedFiles.validation, split.validation);
       await write(preparedFiles.test, split.test);
       const prepared: PreparedManifest = {
-        prepared: 2,
+        prepared: 3,
         datasetId: manifest.id,
         datasetHash: manifest.hash,
         spec,
         rows: manifest.rows,
         inputs: [pixelsInput(size, channels, statistics)],
         features: [],
+        columnsByInput: null,
         recipe: { recipe: 2, columns: [] },
-        target: { kind: 'categorical', column: 'class', classes: manifest.classes.map(({ name }) => name) },
+        targets: [
+          {
+            output: null,
+            file: targetFile(0, 'categorical'),
+            kind: 'categorical',
+            column: 'class',
+            classes: manifest.classes.map(({ name }) => name),
+            counts: classCounts(manifest.classes.length, labels, split.train),
+          },
+        ],
+        sampleWeight: null,
         counts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
         warnings: warningsOf(manifest, size, labels, split),
       };

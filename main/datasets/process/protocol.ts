@@ -4,7 +4,7 @@ import { defineProtocol } from '../../processes/protocol.ts';
 import { imageOptionsSchema, imagePageSchema, imagePreviewSchema } from '../images/types.ts';
 import { imageManifestSchema, tableManifestSchema } from '../manifest.ts';
 import { preparedManifestSchema } from '../prepared.ts';
-import { dataSpecSchema } from '../spec.ts';
+import { dataSpecSchema, targetUseSchema } from '../spec.ts';
 import { tableAssociationsSchema } from '../table/associations/types.ts';
 import {
   columnKindSchema,
@@ -147,7 +147,8 @@ export const dataProtocol = defineProtocol({
         folder: z.string(),
         target: z.string(),
         spec: dataSpecSchema,
-        targetIsCategorical: z.boolean(),
+        /** What is made of each target, in the order of `targetsOf`. */
+        uses: z.array(targetUseSchema),
       }),
       result: preparedManifestSchema,
     },

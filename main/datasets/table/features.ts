@@ -6,7 +6,7 @@ import type { Database } from '../process/database.ts';
 import { sqlName } from '../process/sql.ts';
 import type { Block } from '../recipe/blocks.ts';
 import { readingOf } from '../recipe/recipe.ts';
-import type { TableSpec } from '../spec.ts';
+import { columnsOf, type TableSpec } from '../spec.ts';
 import { splitMethods } from '../splits/registry.ts';
 import { warning, type DataWarning } from '../types.ts';
 
@@ -18,16 +18,21 @@ export function findColumn(manifest: TableManifest, name: string, code: string, 
   throw new UserError(code, { column: name, nearest: nearestName(name, names), columns: names.join(', ') }, { path });
 }
 
+export interface ChosenFeatures {
+  readonly columns: ManifestColumn[];
+  /** Names of the columns of each input, where they are given by input. */
+  readonly inputs: Readonly<Record<string, readonly string[]>> | null;
+  readonly warnings: DataWarning[];
+}
+
 /**
  * `all` leaves out, with a warning, what cannot be a feature as it is: columns without a value, without steps of their
- * own free text and dates, and the column that says which group or part a row belongs to.
+ * own free text and dates, the column that says which group or part a row belongs to, and that of the rows' weights.
  * Named features are taken at their word, or refused.
  */
-export function chooseFeatures(
-  manifest: TableManifest,
-  spec: TableSpec,
-): { columns: ManifestColumn[]; warnings: DataWarning[] } {
+export function chooseFeatures(manifest: TableManifest, spec: TableSpec): ChosenFeatures {
   const own = spec.preprocess.columns;
+  const targets = new Set(columnsOf(spec).targets);
   for (const name of Object.keys(own)) {
     findColumn(manifest, name, 'datasets.recipeColumn', `data.preprocess.columns.${name}`);
   }
@@ -35,30 +40,48 @@ export function chooseFeatures(
     const warnings: DataWarning[] = [];
     const leftOut = splitMethods[spec.split.method].column === 'readAndLeftOut' ? spec.split.by : undefined;
     const columns = manifest.columns.filter((column) => {
-      if (column.name === spec.target) return false;
+      if (targets.has(column.name)) return false;
       // A column with steps of its own is meant to be a feature.
       const fits = Object.hasOwn(own, column.name) || column.kind !== 'date';
-      const splits = column.name === leftOut ? 'split' : null;
-      const reason = unusable(column, manifest.rows, own) ?? splits ?? (fits ? null : 'date');
+      const spoken = column.name === leftOut ? 'split' : column.name === spec.sampleWeight ? 'weight' : null;
+      const reason = unusable(column, manifest.rows, own) ?? spoken ?? (fits ? null : 'date');
       if (reason !== null) warnings.push(warning('datasets.featureLeftOut', { reason }, { column: column.name }));
       return reason === null;
     });
-    if (columns.length === 0)
-      throw new UserError('datasets.noFeatures', { target: spec.target }, { path: 'data.features' });
-    return { columns, warnings };
+    if (columns.length === 0) {
+      throw new UserError('datasets.noFeatures', { target: [...targets].join(', ') }, { path: 'data.features' });
+    }
+    return { columns, inputs: null, warnings };
   }
+  if (Array.isArray(spec.features)) {
+    return { columns: namedFeatures(manifest, spec, spec.features, 'data.features'), inputs: null, warnings: [] };
+  }
+  const lists = Object.entries(spec.features);
+  const all = lists.flatMap(([input, names]) => namedFeatures(manifest, spec, names, `data.features.${input}`));
+  // A column of several inputs is prepared once.
+  const columns = [...new Map(all.map((column) => [column.name, column])).values()];
+  return { columns, inputs: spec.features, warnings: [] };
+}
+
+function namedFeatures(
+  manifest: TableManifest,
+  spec: TableSpec,
+  names: readonly string[],
+  place: string,
+): ManifestColumn[] {
+  const own = spec.preprocess.columns;
+  const { targets } = columnsOf(spec);
   const seen = new Set<string>();
-  const columns = spec.features.map((name, index) => {
-    const path = `data.features[${index}]`;
+  return names.map((name, index) => {
+    const path = `${place}[${index}]`;
     const column = findColumn(manifest, name, 'datasets.featureMissing', path);
-    if (name === spec.target) throw new UserError('datasets.targetAmongFeatures', { column: name }, { path });
+    if (targets.includes(name)) throw new UserError('datasets.targetAmongFeatures', { column: name }, { path });
     if (seen.has(name)) throw new UserError('datasets.featureTwice', { column: name }, { path });
     seen.add(name);
     const reason = unusable(column, manifest.rows, own);
     if (reason !== null) throw new UserError('datasets.featureUnusable', { column: name, reason }, { path });
     return column;
   });
-  return { columns, warnings: [] };
 }
 
 function unusable(

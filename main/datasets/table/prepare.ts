@@ -3,23 +3,20 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import type { TableManifest } from '../manifest.ts';
-import { featuresInput, preparedFiles, type PreparedManifest, type PreparedTarget } from '../prepared.ts';
+import { featuresInput, preparedFiles, type PreparedManifest } from '../prepared.ts';
 import type { Database } from '../process/database.ts';
-import { takeRows, type Block } from '../recipe/blocks.ts';
 import type { FittedColumn } from '../recipe/fitted.ts';
 import { fitColumn, stepsFor, writeFeature } from '../recipe/recipe.ts';
 import type { FitContext } from '../recipe/step.ts';
-import { splitRows, type Split } from '../split.ts';
-import type { TableSpec } from '../spec.ts';
-import { splitMethods } from '../splits/registry.ts';
+import { columnsOf, type TableSpec, type TargetUse } from '../spec.ts';
 import { warning, type DataWarning } from '../types.ts';
 import { warnOfGiveaways } from './associations/giveaways.ts';
 import { rowsThatMeet, withComputed } from './expressions.ts';
 import { chooseFeatures, findColumn, readColumn } from './features.ts';
 import { writeFolder, writeJson } from './folder.ts';
+import { prepareTargets, type PreparedTargets } from './prepare-targets.ts';
 import { warnOfRepeatedRows } from './repeated-rows.ts';
 import { withStored } from './stored.ts';
-import { classesOf, fitRegression, targetNumbers, unseenClasses, usableRows } from './targets.ts';
 
 export interface PrepareRequest {
   /** Of the data set. */
@@ -27,33 +24,35 @@ export interface PrepareRequest {
   /** Where the arrays go; an older preparation there is replaced. */
   readonly target: string;
   readonly spec: TableSpec;
-  /** Whether the target's values are classes, whatever its kind. */
-  readonly targetIsCategorical: boolean;
+  /** What is made of each target, in the order of `targetsOf`, whatever its column's kind. */
+  readonly uses: readonly TargetUse[];
 }
 
 /** All features of all rows must fit in one array. */
 const mostBytes = 2 ** 31;
 
 export async function prepare(request: PrepareRequest, signal: AbortSignal): Promise<PreparedManifest> {
-  const { folder, target, spec, targetIsCategorical } = request;
+  const { folder, target, spec, uses } = request;
   return withStored(folder, signal, async (database, stored, storedManifest) => {
     const computed = await withComputed(database, stored, storedManifest, spec);
     const { table, manifest } = computed;
     const chosen = await rowsThatMeet(database, computed, spec);
-    const targets = await prepareTarget(database, table, manifest, spec, targetIsCategorical, chosen);
+    const targets = await prepareTargets({ database, table, manifest, spec, uses, chosen });
     const features = await prepareFeatures(database, table, manifest, spec, targets);
     const names = features.fitted.flatMap(({ outputs }) => outputs);
     const input = featuresInput(names.length);
     const prepared: PreparedManifest = {
-      prepared: 2,
+      prepared: 3,
       datasetId: manifest.id,
       datasetHash: manifest.hash,
       spec,
       rows: manifest.rows,
       inputs: [input],
       features: names,
+      columnsByInput: features.columnsByInput,
       recipe: { recipe: 2, columns: features.fitted },
-      target: targets.target,
+      targets: targets.targets.map(({ target: one }) => one),
+      sampleWeight: spec.sampleWeight ?? null,
       counts: {
         train: targets.split.train.length,
         validation: targets.split.validation.length,
@@ -68,8 +67,8 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
         const write = (name: string, array: Float32Array | Int32Array): Promise<void> =>
           writeFile(join(written, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
         await write(input.file, features.matrix);
-        const isClasses = targets.target.kind === 'categorical';
-        await write(isClasses ? preparedFiles.classes : preparedFiles.targets, targets.values);
+        for (const { target: one, values } of targets.targets) await write(one.file, values);
+        if (targets.weights !== null) await write(preparedFiles.weights, targets.weights);
         await write(preparedFiles.train, targets.split.train);
         await write(preparedFiles.validation, targets.split.validation);
         await write(preparedFiles.test, targets.split.test);
@@ -81,68 +80,11 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
   });
 }
 
-interface PreparedTargets {
-  readonly split: Split;
-  readonly target: PreparedTarget;
-  readonly values: Int32Array | Float32Array;
-  readonly warnings: DataWarning[];
-}
-
-/** Only rows that are `chosen` (1; null: all are) and have a target are drawn; they keep their numbers. */
-async function prepareTarget(
-  database: Database,
-  table: string,
-  manifest: TableManifest,
-  spec: TableSpec,
-  isCategorical: boolean,
-  chosen: Float64Array | null,
-): Promise<PreparedTargets> {
-  const column = findColumn(manifest, spec.target, 'datasets.targetMissing', 'data.target');
-  const block = await readColumn(database, table, column, manifest.rows);
-  const splitBy = await readSplitColumn(database, table, manifest, spec);
-  if (isCategorical) {
-    const found = classesOf(column, block);
-    const { used, warnings } = usableRows(column.name, manifest.rows, chosen, (row) => found.indexes[row] === -1);
-    const classes = used.map((row) => found.indexes[row] ?? 0);
-    const split = splitUsed(used, classes, spec, splitBy);
-    return {
-      split,
-      target: { kind: 'categorical', column: column.name, classes: found.classes },
-      values: found.indexes,
-      warnings: [...warnings, ...unseenClasses(found, column.name, split.train)],
-    };
-  }
-  const numbers = targetNumbers(column, block);
-  const { used, warnings } = usableRows(column.name, manifest.rows, chosen, (row) => Number.isNaN(numbers[row]));
-  const split = splitUsed(used, null, spec, splitBy);
-  const target = fitRegression(column.name, numbers, split.train, spec.preprocess.target === 'standardize');
-  const values = Float32Array.from(numbers, (value) => (value - target.mean) / target.standardDeviation);
-  return { split, target, values, warnings };
-}
-
-/** Splits positions among the used rows and turns them back into row numbers. */
-function splitUsed(used: Int32Array, classes: Int32Array | null, spec: TableSpec, splitBy: Block | null): Split {
-  const split = splitRows(used.length, classes, spec.split, splitBy && takeRows(splitBy, used));
-  const rowsAt = (positions: Int32Array): Int32Array => positions.map((position) => used[position] ?? 0);
-  return { train: rowsAt(split.train), validation: rowsAt(split.validation), test: rowsAt(split.test) };
-}
-
-/** The column that the split goes by; null for methods that need none, or where none is named. */
-async function readSplitColumn(
-  database: Database,
-  table: string,
-  manifest: TableManifest,
-  { split: { method, by } }: TableSpec,
-): Promise<Block | null> {
-  if (by === undefined || splitMethods[method].column === 'none') return null;
-  const column = findColumn(manifest, by, 'datasets.splitColumnMissing', 'data.split.by');
-  return readColumn(database, table, column, manifest.rows);
-}
-
 interface PreparedFeatures {
   readonly fitted: FittedColumn[];
   /** [rows, features]. */
   readonly matrix: Float32Array;
+  readonly columnsByInput: PreparedManifest['columnsByInput'];
   readonly warnings: DataWarning[];
 }
 
@@ -151,15 +93,10 @@ async function prepareFeatures(
   table: string,
   manifest: TableManifest,
   spec: TableSpec,
-  { split, target, values: targets }: PreparedTargets,
+  { split, targets }: PreparedTargets,
 ): Promise<PreparedFeatures> {
   const chosen = chooseFeatures(manifest, spec);
-  const context: FitContext = {
-    target: {
-      values: Array.from(split.train, (row) => targets[row] ?? NaN),
-      classes: target.kind === 'categorical' ? target.classes.length : null,
-    },
-  };
+  const context: FitContext = { target: encodable(targets, split.train) };
   const warnings = [...chosen.warnings];
   const fitted: FittedColumn[] = [];
   // Column by column, so that only one is held as float64.
@@ -184,10 +121,42 @@ async function prepareFeatures(
     const varies = split.train.some((row) => values[row] !== first);
     if (!varies) warnings.push(warning('datasets.featureConstant', {}, { column: name }));
   });
-  const column = findColumn(manifest, spec.target, 'datasets.targetMissing', 'data.target');
-  warnings.push(...(await warnOfGiveaways(database, table, manifest.rows, column, chosen.columns)));
+  for (const name of columnsOf(spec).targets) {
+    const column = findColumn(manifest, name, 'datasets.targetMissing', 'data.target');
+    warnings.push(...(await warnOfGiveaways(database, table, manifest.rows, column, chosen.columns)));
+  }
   warnings.push(...warnOfRepeatedRows(matrix, features.length, split));
-  return { fitted, matrix, warnings };
+  return { fitted, matrix, columnsByInput: columnsByInput(chosen.inputs, fitted), warnings };
+}
+
+/** The target that features can be encoded by: there must be one column, so that it is clear which. */
+function encodable(targets: PreparedTargets['targets'], train: Int32Array): FitContext['target'] {
+  const [only, ...others] = targets;
+  if (only === undefined || others.length > 0) return null;
+  const { target, values } = only;
+  if (target.kind !== 'categorical' && target.columns.length > 1) return null;
+  const classes = target.kind === 'categorical' ? target.classes.length : null;
+  return { values: Array.from(train, (row) => values[row] ?? NaN), classes };
+}
+
+/** Places in the matrix of what the columns of each input became. */
+function columnsByInput(
+  inputs: Readonly<Record<string, readonly string[]>> | null,
+  fitted: readonly FittedColumn[],
+): PreparedManifest['columnsByInput'] {
+  if (inputs === null) return null;
+  const places = new Map<string, number[]>();
+  let next = 0;
+  for (const { column, outputs } of fitted) {
+    places.set(
+      column,
+      outputs.map((_, index) => next + index),
+    );
+    next += outputs.length;
+  }
+  return Object.fromEntries(
+    Object.entries(inputs).map(([input, columns]) => [input, columns.flatMap((column) => places.get(column) ?? [])]),
+  );
 }
 
 /** Float32, or UserError where a number is too large for it. */

@@ -3,7 +3,7 @@ import { UserError } from '../../base/errors.ts';
 import { compareCodePoints, numbersOf, textsOf, type Block } from '../recipe/blocks.ts';
 import { moments } from '../recipe/statistics.ts';
 import type { ManifestColumn } from '../manifest.ts';
-import type { PreparedTarget } from '../prepared.ts';
+import type { PreparedColumn } from '../prepared.ts';
 import { warning, type DataWarning } from '../types.ts';
 
 const path = 'data.target';
@@ -46,10 +46,24 @@ export function classesOf({ name, kind }: ManifestColumn, block: Block): Classes
 }
 
 /** Checks a target of numbers. Throws UserError `datasets.targetNotNumber` for one of texts. */
-export function targetNumbers({ name, kind }: ManifestColumn, block: Block): Float64Array {
+export function targetNumbers(column: ManifestColumn, block: Block): Float64Array {
+  const values = numbersOfTarget(column, block);
+  const present = values.filter((value) => !Number.isNaN(value));
+  requireVariety(column.name, present.length, new Set(present).size);
+  return values;
+}
+
+/** Checks a target of numbers from 0 to 1, taken as they are. Throws UserError `datasets.targetNotShare` for any other. */
+export function targetShares(column: ManifestColumn, block: Block): Float64Array {
+  const values = numbersOfTarget(column, block);
+  const row = values.findIndex((value) => value < 0 || value > 1);
+  if (row === -1) return values;
+  const params = { column: column.name, row, value: values[row] ?? NaN };
+  throw new UserError('datasets.targetNotShare', params, { path, location: { column: column.name, row } });
+}
+
+function numbersOfTarget({ name, kind }: ManifestColumn, block: Block): Float64Array {
   if (block.kind === 'texts') throw new UserError('datasets.targetNotNumber', { column: name, kind }, { path });
-  const present = block.values.filter((value) => !Number.isNaN(value));
-  requireVariety(name, present.length, new Set(present).size);
   return block.values;
 }
 
@@ -84,16 +98,16 @@ export function usableRows(
   };
 }
 
-/** How a regression target is stored, learnt from the training rows. */
-export function fitRegression(
+/** How a column of numbers to predict is stored, learnt from the training rows. */
+export function fitTarget(
   column: string,
   values: Float64Array,
   train: Int32Array,
   standardize: boolean,
-): Extract<PreparedTarget, { kind: 'regression' }> {
-  if (!standardize) return { kind: 'regression', column, mean: 0, standardDeviation: 1 };
+): PreparedColumn {
   const { mean, standardDeviation } = moments(Float64Array.from(train, (row) => values[row] ?? NaN));
-  return { kind: 'regression', column, mean, standardDeviation: standardDeviation === 0 ? 1 : standardDeviation };
+  if (!standardize) return { column, mean: 0, standardDeviation: 1, center: mean };
+  return { column, mean, standardDeviation: standardDeviation === 0 ? 1 : standardDeviation, center: 0 };
 }
 
 /** Classes that the network never sees in training. */

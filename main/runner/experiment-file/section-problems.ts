@@ -58,7 +58,7 @@ function plainProblems(issue: PlainIssue, schema: z.ZodType, value: unknown, at:
       const choices =
         kinds.length > 0
           ? kinds.filter((kind) => typeof kind === 'string')
-          : issue.errors.flat().flatMap((inner) => choicesOf(inner));
+          : [...new Set(issue.errors.flat().flatMap((inner) => choicesOf(inner)))];
       return problem('runner.expectedChoice', choiceParams(choices, input));
     }
     default:
@@ -69,8 +69,18 @@ function plainProblems(issue: PlainIssue, schema: z.ZodType, value: unknown, at:
 /** What one branch of a union would take, as a person would write it. */
 function choicesOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
-  if (issue.code !== 'invalid_type') return [];
-  return issue.expected === 'array' ? ['[…]'] : issue.expected === 'object' ? ['{…}'] : [];
+  const expected = issue.code === 'invalid_type' ? issue.expected : issue.code === 'too_small' ? issue.origin : null;
+  switch (expected) {
+    case 'string':
+      return ['"…"'];
+    case 'array':
+      return ['[…]'];
+    case 'object':
+    case 'record':
+      return ['{…}'];
+    default:
+      return [];
+  }
 }
 
 function choiceParams(choices: readonly string[], input: unknown): Record<string, ErrorParameter> {

@@ -27,6 +27,8 @@ export interface OpenTraining {
   readonly data: PreparedArrays;
   readonly training: TrainingSpec;
   readonly program: CompiledPlan;
+  /** What the results of each output are called, in the order of the program's predictions; null: it is the only one. */
+  readonly outputs: readonly (string | null)[];
   readonly session: EngineSession;
   readonly choice: EngineChoice;
   /** What of a step the engine's library leaves to the CPU; null: nothing is divided, or nobody can tell. */
@@ -64,7 +66,8 @@ export async function openTraining(
   const spec = parseSpec(modelSchema, request.model, ['model']);
   const planData = planDataOf(data.manifest, spec);
   const model = checkModel(spec, modelDataOf(planData));
-  const program = compilePlan(planRequest(training, model, planData));
+  const plan = planRequest(training, model, planData);
+  const program = compilePlan(plan);
   const compiled = clock();
   const open = (threads: number): Promise<EngineSession> =>
     openLoaded(found.engine, program, data, { device: found.choice.device, threads });
@@ -83,6 +86,7 @@ export async function openTraining(
     data,
     training,
     program,
+    outputs: plan.objectives.map(({ name }) => name),
     session,
     choice: found.choice,
     placement,

@@ -1,35 +1,130 @@
-/** Judges a trained model on its test rows, in the form that the window draws. */
-import type { PreparedArrays } from '../../datasets/prepared.ts';
+/** Judges a trained model on its test rows, output by output, in the form that the window draws. */
+import type { PreparedArrays, PreparedColumn, PreparedTarget } from '../../datasets/prepared.ts';
 import { evaluateClassification } from '../../evaluation/classification.ts';
 import { evaluateRegression } from '../../evaluation/regression.ts';
 import type { TestResult } from './protocol.ts';
 
+/** The predictions of one output of the model: its name (null: it is the only one), float32 [test rows, width], row-major. */
+export interface OutputPredictions {
+  readonly output: string | null;
+  readonly values: Float32Array;
+}
+
+/** A judgement with what it is of. Intervals and counts are of rows, each counted once whatever its sample weight. */
+interface Judged {
+  readonly name: string;
+  readonly evaluation: Readonly<Record<string, unknown>>;
+}
+
 /**
+ * Predictions are kept in original units, [test rows, all outputs' widths], outputs in the order given.
+ *
  * @param metrics of the test rows, by name
- * @param predictions float32 [test rows, outputs] as the model gave them, by output
  */
 export function judgeTest(
   data: PreparedArrays,
   metrics: Readonly<Record<string, number>>,
-  [predictions = new Float32Array()]: readonly Float32Array[],
+  outputs: readonly OutputPredictions[],
 ): TestResult {
-  const { target } = data.manifest;
-  const result = { metrics: Object.keys(metrics), values: Float64Array.from(Object.values(metrics)) };
+  const parts = outputs.map(({ output, values }) => {
+    const place = data.manifest.targets.findIndex((target) => target.output === output);
+    const target = data.manifest.targets[place];
+    const actual = data.targets[place];
+    if (target === undefined || actual === undefined) throw new RangeError(`no target for ${output ?? 'the output'}`);
+    return judgeOutput(target, actual, data.test, values);
+  });
+  const judged = parts.flatMap((part) => part.judged);
+  const [only, ...others] = judged;
+  const evaluation =
+    only !== undefined && others.length === 0
+      ? only.evaluation
+      : { kind: 'outputs', outputs: judged.map(({ name, evaluation: part }) => ({ name, evaluation: part })) };
+  return {
+    metrics: Object.keys(metrics),
+    values: Float64Array.from(Object.values(metrics)),
+    evaluation,
+    predictions: sideBySide(
+      data.test.length,
+      parts.map(({ predictions }) => predictions),
+    ),
+  };
+}
+
+interface JudgedOutput {
+  readonly judged: Judged[];
+  readonly predictions: Float32Array;
+}
+
+function judgeOutput(
+  target: PreparedTarget,
+  stored: Int32Array | Float32Array,
+  test: Int32Array,
+  values: Float32Array,
+): JudgedOutput {
   if (target.kind === 'categorical') {
-    const actual = Int32Array.from(data.test, (row) => data.targets[row] ?? -1);
-    const { classes, counts, accuracy, byClass } = evaluateClassification(target.classes, actual, predictions);
-    const evaluation = {
-      kind: 'classification',
-      confusion: { classes, counts },
-      accuracy,
-      recallByClass: byClass.map(({ name, recall }) => ({ name, ...recall })),
-    };
-    return { ...result, evaluation, predictions: Float32Array.from(predictions) };
+    const actual = Int32Array.from(test, (row) => stored[row] ?? -1);
+    const name = target.output ?? target.column;
+    return { judged: [{ name, evaluation: classified(target.classes, actual, values) }], predictions: values };
   }
-  // The model has learnt standardized targets; a person reads the target's own unit.
-  const original = (value: number): number => value * target.standardDeviation + target.mean;
-  const actual = Float64Array.from(data.test, (row) => original(data.targets[row] ?? Number.NaN));
-  const predicted = Float64Array.from(predictions, original);
-  const { points } = evaluateRegression(data.test, actual, predicted);
-  return { ...result, evaluation: { kind: 'regression', points }, predictions: Float32Array.from(predicted) };
+  const { columns, kind, output } = target;
+  const width = columns.length;
+  const named = (column: string): string => (output === null ? column : width === 1 ? output : `${output}: ${column}`);
+  const predictions: Float32Array = values.slice();
+  const judged = columns.map((column, index): Judged => {
+    const predicted = Float32Array.from(test, (_, position) => values[position * width + index] ?? Number.NaN);
+    const actual = Float32Array.from(test, (row) => stored[row * width + index] ?? Number.NaN);
+    if (kind === 'labels') return { name: named(column.column), evaluation: labelled(actual, predicted) };
+    const inOwnUnit = Float64Array.from(predicted, (value) => original(column, value));
+    inOwnUnit.forEach((value, position) => (predictions[position * width + index] = value));
+    const evaluation = measured(
+      test,
+      Float64Array.from(actual, (value) => original(column, value)),
+      inOwnUnit,
+    );
+    return { name: named(column.column), evaluation };
+  });
+  return { judged, predictions };
+}
+
+/** The model has learnt standardized targets; a person reads the target's own unit. */
+function original({ mean, standardDeviation }: PreparedColumn, value: number): number {
+  return value * standardDeviation + mean;
+}
+
+function classified(classes: readonly string[], actual: Int32Array, scores: Float32Array): Judged['evaluation'] {
+  const { counts, accuracy, byClass } = evaluateClassification(classes, actual, scores);
+  return {
+    kind: 'classification',
+    confusion: { classes, counts },
+    accuracy,
+    recallByClass: byClass.map(({ name, recall }) => ({ name, ...recall })),
+  };
+}
+
+/** A label is there from a half on. */
+function labelled(actual: Float32Array, probabilities: Float32Array): Judged['evaluation'] {
+  const classes = Int32Array.from(actual, (value) => Number(value >= 0.5));
+  const scores = Float32Array.from({ length: 2 * actual.length }, (_, index) => {
+    const there = (probabilities[index >> 1] ?? 0) >= 0.5;
+    return Number(index % 2 === 1 ? there : !there);
+  });
+  return classified(['0', '1'], classes, scores);
+}
+
+function measured(rows: Int32Array, actual: Float64Array, predicted: Float64Array): Judged['evaluation'] {
+  return { kind: 'regression', points: evaluateRegression(rows, actual, predicted).points };
+}
+
+/** [rows, width] of each part to [rows, sum of widths]. */
+function sideBySide(rows: number, parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (let row = 0; row < rows; row += 1) {
+    for (const part of parts) {
+      const width = part.length / rows;
+      whole.set(part.subarray(row * width, (row + 1) * width), at);
+      at += width;
+    }
+  }
+  return whole;
 }

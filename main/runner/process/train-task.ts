@@ -16,7 +16,7 @@ import { residentTensors } from '../plan-data.ts';
 import { findDivergence } from './find-divergence.ts';
 import type { WorkerTask } from './messages.ts';
 import { openTraining, type OpenTraining, type ReadyEngines } from './open-session.ts';
-import type { TrainProgress, TrainRequest, TrainResult } from './protocol.ts';
+import type { TestResult, TrainProgress, TrainRequest, TrainResult } from './protocol.ts';
 import { SharedControl } from './shared-control.ts';
 import { judgeTest } from './test-evaluation.ts';
 import { readVersions } from './versions.ts';
@@ -134,10 +134,7 @@ export async function trainTask(
   if (holdsEpoch && current.epoch > start.epoch && checkpointing.epoch !== current.epoch) await writeCheckpoint();
   else if (outcome.restored && best !== null) buffer.flush(await checkpointing.writeBest(best));
   buffer.flush(null);
-  const test =
-    outcome.status === 'completed' && data.test.length > 0
-      ? judgeTest(data, await evaluateRows(session, program, data.test), await predictRows(session, program, data.test))
-      : null;
+  const test = outcome.status === 'completed' && data.test.length > 0 ? await testRun(open) : null;
   await session.close();
   const { divergence } = outcome;
   return {
@@ -154,6 +151,16 @@ export async function trainTask(
             op: divergence.cause === null ? null : `${divergence.cause.scope}: ${divergence.cause.op}`,
           },
   };
+}
+
+async function testRun({ data, program, session, outputs }: OpenTraining): Promise<TestResult> {
+  const metrics = await evaluateRows(session, program, data.test);
+  const predictions = await predictRows(session, program, data.test);
+  return judgeTest(
+    data,
+    metrics,
+    predictions.map((values, index) => ({ output: outputs[index] ?? null, values })),
+  );
 }
 
 function conditionsOf({ training, program, session, choice, threads }: OpenTraining): CheckpointConditions {

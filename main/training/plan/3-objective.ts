@@ -18,6 +18,9 @@ const weightSum = 'sums/weight';
 /** The penalties times the sum of the weights, so that they are averaged like a loss. */
 const penaltySum = 'sums/penalty';
 
+/** What a mean divides by at the least: a batch whose rows all count nothing has no loss and teaches nothing. */
+const leastWeight = 1e-30;
+
 /** Its sums' names: `sums/correct`, or with several outputs `sums/price/squaredError`. */
 function sumOutput({ name }: Objective, sum: string): string {
   if (sum === metricWeight.key) return weightSum;
@@ -105,16 +108,20 @@ function buildObjective(
   const { loss, classWeights } = objective;
   const targets = gatherTargets(forward, request, objective);
   const output = outputOf(forward, objective);
+  const mean = (sum: Value, total: Value): Value => {
+    const isSafe = request.data.sampleWeights === undefined;
+    return builder.divide(sum, isSafe ? total : builder.maximum(total, builder.scalar(leastWeight)));
+  };
   const batch = builder.withScope('loss', () => {
     const { build } = losses[loss.type];
     const byRow = build({ builder, output, targets, options: loss.options });
     const own = classWeights === null ? weights : builder.multiply(weights, byClass(builder, classWeights, targets));
     const sum = builder.reduceSum(builder.multiply(byRow, own), [0]);
     builder.output(sumOutput(objective, 'loss'), sum);
-    if (classWeights === null) return { sum, divisor: weight, mean: builder.divide(sum, weight) };
+    if (classWeights === null) return { sum, divisor: weight, mean: mean(sum, weight) };
     const total = builder.reduceSum(own, [0]);
     builder.output(sumOutput(objective, 'lossWeight'), total);
-    return { sum, divisor: total, mean: builder.divide(sum, total) };
+    return { sum, divisor: total, mean: mean(sum, total) };
   });
   builder.withScope('metrics', () => {
     const { target } = objective;

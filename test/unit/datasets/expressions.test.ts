@@ -19,7 +19,7 @@ const imported = bench.import('table.csv');
 
 async function prepared(spec: Omit<TableSpecInput, 'target'>): Promise<PreparedArrays> {
   const target = bench.path('prepared');
-  const request = { folder: bench.datasetFolder(await imported), target, targetIsCategorical: true };
+  const request = { folder: bench.datasetFolder(await imported), target, uses: ['categorical'] as const };
   await prepare({ ...request, spec: tableSpecSchema.parse({ target: 'y', ...spec }) }, never);
   return loadPrepared(target);
 }

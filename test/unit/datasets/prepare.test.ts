@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadPrepared, type PreparedArrays } from '../../../main/datasets/prepared.ts';
 import { applyRecipe } from '../../../main/datasets/recipe/recipe.ts';
-import { tableSpecSchema, type TableSpecInput } from '../../../main/datasets/spec.ts';
+import { tableSpecSchema, type TableSpecInput, type TargetUse } from '../../../main/datasets/spec.ts';
 import { prepare } from '../../../main/datasets/table/prepare.ts';
 import { tableRows } from '../../../main/datasets/table/rows.ts';
 import type { TableManifest } from '../../../main/datasets/manifest.ts';
@@ -25,9 +25,14 @@ async function sample(name: string): Promise<TableManifest> {
   return imported;
 }
 
-async function prepared(manifest: TableManifest, spec: TableSpecInput, categorical: boolean): Promise<PreparedArrays> {
+async function prepared(
+  manifest: TableManifest,
+  spec: TableSpecInput,
+  categorical: boolean | readonly TargetUse[],
+): Promise<PreparedArrays> {
+  const uses = typeof categorical === 'boolean' ? ([categorical ? 'categorical' : 'regression'] as const) : categorical;
   const target = bench.path('prepared');
-  const request = { folder: bench.datasetFolder(manifest), target, targetIsCategorical: categorical };
+  const request = { folder: bench.datasetFolder(manifest), target, uses };
   await prepare({ ...request, spec: tableSpecSchema.parse(spec) }, never);
   return loadPrepared(target);
 }
@@ -86,14 +91,19 @@ describe.each(golden.cases)('$file with $numeric, $categorical, $missing, $metho
     });
     expectClose(sums, expected.columnSums, 1e-4);
     expectClose(squares, expected.columnSquares, 1e-6);
-    const { target } = arrays.manifest;
-    if (target.kind === 'regression') {
-      expectClose([target.mean], [expected.targets.mean ?? NaN], 1e-13);
-      expectClose([target.standardDeviation], [expected.targets.standardDeviation ?? NaN], 1e-13);
-      expectClose(arrays.targets, expected.targets.values, 3e-7);
-    } else {
+    const [target] = arrays.manifest.targets;
+    const [values = []] = arrays.targets;
+    if (target?.kind === 'categorical') {
       expect(target.classes).toEqual(expected.targets.classes);
-      expect([...arrays.targets]).toEqual(expected.targets.values);
+      expect([...values]).toEqual(expected.targets.values);
+      const ofTraining = Array.from(arrays.train, (row) => values[row]);
+      const counts = target.classes.map((_, index) => ofTraining.filter((value) => value === index).length);
+      expect(target.counts).toEqual(counts);
+    } else {
+      const [column] = target?.columns ?? [];
+      expectClose([column?.mean ?? NaN], [expected.targets.mean ?? NaN], 1e-13);
+      expectClose([column?.standardDeviation ?? NaN], [expected.targets.standardDeviation ?? NaN], 1e-13);
+      expectClose(values, expected.targets.values, 3e-7);
     }
   });
 
@@ -230,7 +240,7 @@ describe('targets', () => {
     const arrays = await prepared(await csv(`x,y\n${rows.join('\n')}\n`), { target: 'y' }, true);
     const drawn = [...arrays.train, ...arrays.validation, ...arrays.test].sort((a, b) => a - b);
     expect(drawn).toEqual(Array.from({ length: 40 }, (_, row) => row).filter((row) => row !== 3 && row !== 30));
-    expect([arrays.targets[3], arrays.targets[30], arrays.targets[2], arrays.targets[5]]).toEqual([-1, -1, 0, 1]);
+    expect([3, 30, 2, 5].map((row) => arrays.targets[0]?.[row])).toEqual([-1, -1, 0, 1]);
     expect(arrays.manifest.warnings).toEqual([
       { code: 'datasets.targetMissingRows', params: { count: 2, rows: '3, 30' }, column: 'y' },
     ]);
@@ -240,7 +250,8 @@ describe('targets', () => {
     const classes = async (values: string[]) => {
       const rows = Array.from({ length: 30 }, (_, row) => `${row},${values[row % values.length] ?? ''}`);
       const { manifest } = await prepared(await csv(`x,y\n${rows.join('\n')}\n`), { target: 'y' }, true);
-      return manifest.target.kind === 'categorical' ? manifest.target.classes : [];
+      const [target] = manifest.targets;
+      return target?.kind === 'categorical' ? target.classes : [];
     };
     expect(await classes(['10', '9', '-1'])).toEqual(['-1', '9', '10']);
     expect(await classes(['2.5', '10', '1'])).toEqual(['1', '2.5', '10']);
@@ -278,8 +289,121 @@ describe('targets', () => {
     const rows = Array.from({ length: 20 }, (_, row) => `${row},${row * 2}`);
     const spec = { target: 'y', preprocess: { target: 'none' } } as const;
     const { manifest, targets } = await prepared(await csv(`x,y\n${rows.join('\n')}\n`), spec, false);
-    expect(manifest.target).toEqual({ kind: 'regression', column: 'y', mean: 0, standardDeviation: 1 });
-    expect([...targets]).toEqual(Array.from({ length: 20 }, (_, row) => row * 2));
+    const [target] = manifest.targets;
+    if (target?.kind !== 'regression') throw new Error('no numbers');
+    // The mean of the 12 training rows is what R² takes its spread about.
+    const column = { column: 'y', mean: 0, standardDeviation: 1, center: expect.closeTo(20.1, -1) as number };
+    expect(target.columns).toEqual([column]);
+    expect([...(targets[0] ?? [])]).toEqual(Array.from({ length: 20 }, (_, row) => row * 2));
+  });
+});
+
+describe('several targets, inputs and weights', () => {
+  const count = 60;
+  const rows = Array.from({ length: count }, (_, row) => {
+    const label = row === 4 ? '' : String(row % 2);
+    return [row, row % 7, 'ab'[row % 2], row === 9 ? '' : row * 2 + 5, label, Number(row % 5 === 0), row % 3].join(',');
+  });
+  const table = csv(`a,b,kind,price,new,rare,weight\n${rows.join('\n')}\n`);
+
+  test('each output has its target, a row that lacks one of them takes no part, and no target is a feature', async () => {
+    const spec: TableSpecInput = { target: { kind: 'kind', price: 'price' }, sampleWeight: 'weight' };
+    const arrays = await prepared(await table, spec, ['categorical', 'regression']);
+    const { manifest } = arrays;
+    expect(manifest.targets.map(({ output, kind }) => [output, kind])).toEqual([
+      ['kind', 'categorical'],
+      ['price', 'regression'],
+    ]);
+    const drawn = [...arrays.train, ...arrays.validation, ...arrays.test];
+    expect(drawn).not.toContain(9);
+    expect(drawn.length).toBe(count - 1);
+    const training = Array.from(arrays.train, (row) => arrays.targets[1]?.[row] ?? NaN);
+    expectClose([training.reduce((sum, value) => sum + value, 0)], [0], 1e-4);
+    expect(manifest.features).toEqual(['a', 'b', 'new', 'rare']);
+    expect(manifest.sampleWeight).toBe('weight');
+    expect([...(arrays.weights ?? [])]).toEqual(Array.from({ length: count }, (_, row) => row % 3));
+    expect(manifest.warnings).toContainEqual({
+      code: 'datasets.featureLeftOut',
+      params: { reason: 'weight' },
+      column: 'weight',
+    });
+  });
+
+  test('columns of one output stand side by side, labels as they are', async () => {
+    const spec: TableSpecInput = { target: ['new', 'rare'], features: ['a', 'b'] };
+    const arrays = await prepared(await table, spec, ['labels']);
+    const [target] = arrays.manifest.targets;
+    expect(target).toMatchObject({ kind: 'labels', columns: [{ mean: 0, standardDeviation: 1 }, { column: 'rare' }] });
+    expect([...(arrays.targets[0] ?? [])].slice(10, 14)).toEqual([1, 1, 0, 0]);
+  });
+
+  test('columns of each input are places in one array, one of both prepared once', async () => {
+    const spec: TableSpecInput = { target: 'price', features: { left: ['kind', 'a'], right: ['b', 'kind'] } };
+    const { manifest } = await prepared(await table, spec, false);
+    expect(manifest.features).toEqual(['kind=a', 'kind=b', 'a', 'b']);
+    expect(manifest.columnsByInput).toEqual({ left: [0, 1, 2], right: [3, 0, 1] });
+  });
+
+  test.each<[string, TableSpecInput, readonly TargetUse[], string, string]>([
+    [
+      'a target that is not there',
+      { target: { one: 'price', two: 'nwe' } },
+      ['regression', 'regression'],
+      'datasets.targetMissing',
+      'data.target',
+    ],
+    ['a label of 5', { target: ['price'] }, ['labels'], 'datasets.targetNotShare', 'data.target'],
+    [
+      'a feature of an input that is a target',
+      { target: 'price', features: { x: ['a'], y: ['b', 'price'] } },
+      ['regression'],
+      'datasets.targetAmongFeatures',
+      'data.features.y[1]',
+    ],
+    [
+      'a weight that is not there',
+      { target: 'price', sampleWeight: 'wieght' },
+      ['regression'],
+      'datasets.weightMissing',
+      'data.sampleWeight',
+    ],
+    [
+      'weights of text',
+      { target: 'price', sampleWeight: 'kind' },
+      ['regression'],
+      'datasets.weightNotNumber',
+      'data.sampleWeight',
+    ],
+    [
+      'a row without a weight',
+      { target: 'kind', sampleWeight: 'price' },
+      ['categorical'],
+      'datasets.weightInvalid',
+      'data.sampleWeight',
+    ],
+    [
+      'a negative weight',
+      { target: 'price', compute: { w: 'a - 5' }, sampleWeight: 'w' },
+      ['regression'],
+      'datasets.weightInvalid',
+      'data.sampleWeight',
+    ],
+    [
+      'weights that are all zero',
+      { target: 'price', compute: { w: 'a * 0' }, sampleWeight: 'w' },
+      ['regression'],
+      'datasets.weightsAllZero',
+      'data.sampleWeight',
+    ],
+    [
+      'an encoding by one of several targets',
+      { target: ['a', 'b'], preprocess: { categorical: 'target' } },
+      ['regression'],
+      'datasets.noTargetToEncode',
+      'data.preprocess.columns.kind',
+    ],
+  ])('%s is refused', async (_, spec, uses, code, path) => {
+    expect(await userError(prepared(await table, spec, uses))).toMatchObject({ code, path });
   });
 });
 

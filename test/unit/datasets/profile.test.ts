@@ -99,7 +99,7 @@ describe('a column gives the target away', () => {
 async function preparedWarnings(manifest: TableManifest, spec: TableSpecInput): Promise<readonly DataWarning[]> {
   const target = bench.path('prepared');
   const folder = bench.datasetFolder(manifest);
-  await prepare({ folder, target, spec: tableSpecSchema.parse(spec), targetIsCategorical: true }, never);
+  await prepare({ folder, target, spec: tableSpecSchema.parse(spec), uses: ['categorical'] as const }, never);
   return (await loadPrepared(target)).manifest.warnings;
 }
 

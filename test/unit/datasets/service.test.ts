@@ -69,7 +69,7 @@ test('a table goes in, is shown, prepared and taken out again', async () => {
   const target = join(folder, 'runs', 'one', 'prepared');
   mkdirSync(join(folder, 'runs', 'one'), { recursive: true });
   const spec = tableSpecSchema.parse({ target: 'species' });
-  const prepared = await service.prepare('iris', { spec, targetIsCategorical: true, target });
+  const prepared = await service.prepare('iris', { spec, uses: ['categorical'], target });
   const arrays = await loadPrepared(target);
   expect(arrays.manifest).toEqual(prepared);
   expect(prepared).toMatchObject({
@@ -77,7 +77,7 @@ test('a table goes in, is shown, prepared and taken out again', async () => {
     datasetHash: manifest.hash,
     counts: { train: 96, validation: 24, test: 30 },
   });
-  expect([arrays.inputs['features']?.length, arrays.targets.length]).toEqual([600, 150]);
+  expect([arrays.inputs['features']?.length, arrays.targets[0]?.length]).toEqual([600, 150]);
 
   await service.remove('iris');
   await service.remove('iris');

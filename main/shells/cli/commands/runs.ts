@@ -1,5 +1,5 @@
 /** `athanor runs list` and `athanor runs show ID`. */
-import { runStatus, type RunDetail, type RunSummary } from '../../../api/contract/run-types.ts';
+import { evaluationsOf, runStatus, type RunDetail, type RunSummary } from '../../../api/contract/run-types.ts';
 import { UserError } from '../../../base/errors.ts';
 import { nearestName } from '../../../base/nearest.ts';
 import { defineCommand, type CommandRegistration } from '../command.ts';
@@ -138,7 +138,10 @@ function describeRun(run: RunDetail, console: Console): string {
   }
   const test = testLines(run, console);
   if (test.length > 0) parts.push(test.join('\n'));
-  if (run.evaluation?.kind === 'classification') parts.push(confusionTable(run.evaluation.confusion, console));
+  for (const { name, evaluation } of evaluationsOf(run.evaluation)) {
+    if (evaluation.kind !== 'classification') continue;
+    parts.push(...(name === null ? [] : [printable(name)]), confusionTable(evaluation.confusion, console));
+  }
   const said = run.warnings.map((warning) => console.text('cli.warning', { message: console.warning(warning) }));
   if (run.error !== null) said.push(console.errorLines(run.error));
   if (said.length > 0) parts.push(said.join('\n'));
