@@ -4,7 +4,7 @@
  */
 import { problemsOf, type Problem, type ProblemPath } from './problems.ts';
 import { countParameters, resolveModel, type Draft, type ModelData } from './resolve.ts';
-import { layerIds, layerItem, modelNode, modelSchema, nodeItem, shortInputId } from './spec.ts';
+import { layerItem, modelNode, modelSchema, nodeItem, placeLayers, shortInputId, type LayerPlace } from './spec.ts';
 import type { WiredModel } from './order.ts';
 
 export interface NodeInspection {
@@ -71,13 +71,11 @@ function readDraft(raw: unknown): WiredModel<DraftNode> {
   if (Array.isArray(model['layers'])) return readLayers(model['layers']);
   const list = (key: string): readonly unknown[] => (Array.isArray(model[key]) ? (model[key] as unknown[]) : []);
   const nodes = list('nodes').map((item, index): DraftNode => {
-    const node = isObject(item) ? item : {};
-    const id = typeof node['id'] === 'string' ? node['id'] : `node_${index + 1}`;
-    const inputs = Array.isArray(node['inputs']) ? node['inputs'].filter((input) => typeof input === 'string') : [];
+    const { id = `node_${index + 1}`, inputs = [] } = placeOf(item);
     const parsed = nodeItem.safeParse(item);
     const path = ['nodes', index];
     if (!parsed.success) return { id, type: typeOf(item), inputs, path, node: null };
-    return { id, type: typeOf(item), inputs, path, node: modelNode(parsed.data, index) };
+    return { id, type: typeOf(item), inputs, path, node: modelNode(parsed.data, path) };
   });
   const ids = (key: string, read: (item: unknown) => unknown, path: (index: number) => ProblemPath) =>
     list(key).flatMap((item, index) => {
@@ -100,21 +98,29 @@ function readDraft(raw: unknown): WiredModel<DraftNode> {
 }
 
 function readLayers(items: readonly unknown[]): WiredModel<DraftNode> {
-  const ids = layerIds(items.map(typeOf));
+  const places = placeLayers(items.map((item) => ({ type: typeOf(item), ...placeOf(item) })));
   const nodes = items.map((item, index): DraftNode => {
-    const id = ids[index] ?? '';
-    const inputs = [ids[index - 1] ?? shortInputId];
+    const place = places[index] ?? { id: '', inputs: [] };
+    const type = typeOf(item);
     const path = ['layers', index];
     const parsed = layerItem.safeParse(item);
-    if (!parsed.success) return { id, type: typeOf(item), inputs, path, node: null };
-    const { type, ...options } = parsed.data;
-    return { id, type, inputs, path, node: { id, type, inputs, options, path } };
+    if (!parsed.success) return { ...place, type, path, node: null };
+    return { ...place, type, path, node: modelNode({ ...parsed.data, ...place }, path) };
   });
   const last = nodes.at(-1);
   return {
     inputs: [{ id: shortInputId, path: [] }],
     nodes,
     outputs: last === undefined ? [] : [{ id: last.id, path: last.path }],
+  };
+}
+
+/** What an item says of its place, where that can be read. */
+function placeOf(item: unknown): Omit<LayerPlace, 'type'> {
+  const { id, inputs } = isObject(item) ? item : {};
+  return {
+    id: typeof id === 'string' ? id : undefined,
+    inputs: Array.isArray(inputs) ? inputs.filter((input) => typeof input === 'string') : undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * The `model` section of an experiment file: a list of layers, or a graph of nodes, checked and with every default
- * filled in. The list is short for a graph in which each node follows the one before it.
+ * filled in. The list is short for a graph of one input and one output in which each node follows the one before it,
+ * unless it names others.
  */
 import { z } from 'zod';
 import { nearestName } from '../base/nearest.ts';
@@ -10,8 +11,15 @@ import { report, showValue, type ProblemContext, type ProblemPath } from './prob
 
 export type LayerOptionValues = Readonly<Record<string, FieldValue>>;
 
-/** A layer of the short form: its type and its options side by side. */
-export type LayerSpec = { readonly type: LayerType } & LayerOptionValues;
+/**
+ * A layer of the short form: its type and its options side by side. `id` is its name for others, by default its type and
+ * count; `inputs` are ids of layers before or after it, by default the one before.
+ */
+export type LayerSpec = {
+  readonly type: LayerType;
+  readonly id?: string;
+  readonly inputs?: readonly string[];
+} & Readonly<Record<string, FieldValue | readonly string[]>>;
 
 /** A node of the long form. `inputs` are ids of inputs or of nodes before or after it. */
 export type NodeSpec = { readonly id: string; readonly type: LayerType; readonly inputs: readonly string[] } & Readonly<
@@ -32,7 +40,7 @@ export interface LongModelSpec {
 /** A model as stored in an experiment: either form, as the person wrote it. */
 export type ModelSpec = ShortModelSpec | LongModelSpec;
 
-const longKeys = ['id', 'type', 'inputs'];
+const placeKeys = ['type', 'id', 'inputs'];
 
 /** Ids are part of parameter names and of files' keys. */
 const identifier = z.unknown().transform((value, context) => {
@@ -72,9 +80,21 @@ function checkType(item: Readonly<Record<string, unknown>>, context: ProblemCont
 
 /** One layer of the short form. */
 export const layerItem = z.looseObject({}).transform((item, context): LayerSpec => {
+  const place = parsePart(
+    z.looseObject({ id: identifier.optional(), inputs: z.array(identifier).optional() }),
+    item,
+    context,
+    [],
+  );
   const type = checkType(item, context);
-  if (type === null) return z.NEVER;
-  return { type, ...parsePart(optionsSchema(layers[type].fields), item, context, []) };
+  if (type === null || (place as unknown) === z.NEVER) return z.NEVER;
+  const { id, inputs } = place;
+  return {
+    type,
+    ...(id === undefined ? {} : { id }),
+    ...(inputs === undefined ? {} : { inputs }),
+    ...parsePart(optionsSchema(layers[type].fields, placeKeys), item, context, []),
+  };
 });
 
 /** One node of the long form. */
@@ -82,7 +102,7 @@ export const nodeItem = z.looseObject({}).transform((item, context): NodeSpec =>
   const structure = parsePart(z.looseObject({ id: identifier, inputs: z.array(identifier) }), item, context, []);
   const type = checkType(item, context);
   if (type === null || (structure as unknown) === z.NEVER) return z.NEVER;
-  const options = parsePart(optionsSchema(layers[type].fields, longKeys), item, context, []);
+  const options = parsePart(optionsSchema(layers[type].fields, placeKeys), item, context, []);
   return { id: structure.id, type, inputs: structure.inputs, ...options };
 });
 
@@ -130,22 +150,37 @@ export interface ModelGraph {
 /** Id of the one input of a model in short form. */
 export const shortInputId = 'features';
 
-/** Layers of a list are called by their type and its count: `dense_1`, `dense_2`, `dropout_1`. */
-export function layerIds(types: readonly string[]): string[] {
+/** Where a layer of a list stands, as far as it says so. */
+export interface LayerPlace {
+  readonly type: string;
+  readonly id?: string | undefined;
+  readonly inputs?: readonly string[] | undefined;
+}
+
+/**
+ * Layers of a list are called by their type and its count: `dense_1`, `dense_2`, `dropout_1`. One that has a name counts
+ * too, so that naming it renames no other.
+ */
+export function placeLayers(
+  items: readonly LayerPlace[],
+): { readonly id: string; readonly inputs: readonly string[] }[] {
   const counts = new Map<string, number>();
-  return types.map((type) => {
+  const ids = items.map(({ type, id }) => {
     const count = (counts.get(type) ?? 0) + 1;
     counts.set(type, count);
-    return `${type}_${count}`;
+    return id ?? `${type}_${count}`;
   });
+  return items.map(({ inputs }, index) => ({
+    id: ids[index] ?? '',
+    inputs: inputs ?? [ids[index - 1] ?? shortInputId],
+  }));
 }
 
 function normalizeShort(spec: ShortModelSpec): ModelGraph {
-  const ids = layerIds(spec.layers.map(({ type }) => type));
-  const nodes = spec.layers.map(({ type, ...options }, index): ModelNode => {
-    const before = ids[index - 1] ?? shortInputId;
-    return { id: ids[index] ?? '', type, inputs: [before], options, path: ['layers', index] };
-  });
+  const places = placeLayers(spec.layers);
+  const nodes = spec.layers.map((layer, index) =>
+    modelNode({ ...layer, ...(places[index] ?? { id: '', inputs: [] }) }, ['layers', index]),
+  );
   const last = nodes.at(-1);
   return {
     inputs: [{ id: shortInputId, path: [] }],
@@ -154,9 +189,9 @@ function normalizeShort(spec: ShortModelSpec): ModelGraph {
   };
 }
 
-/** A node of the long form with its options apart from its place. */
-export function modelNode({ id, type, inputs, ...options }: NodeSpec, index: number): ModelNode {
-  return { id, type, inputs, options: options as LayerOptionValues, path: ['nodes', index] };
+/** A node with its options apart from its place. */
+export function modelNode({ id, type, inputs, ...options }: NodeSpec, path: ProblemPath): ModelNode {
+  return { id, type, inputs, options: options as LayerOptionValues, path };
 }
 
 /** Either form as a graph. Its wiring and shapes are not checked here. */
@@ -164,7 +199,7 @@ export function normalizeModel(spec: ModelSpec): ModelGraph {
   if ('layers' in spec) return normalizeShort(spec);
   return {
     inputs: spec.inputs.map(({ id }, index) => ({ id, path: ['inputs', index, 'id'] })),
-    nodes: spec.nodes.map(modelNode),
+    nodes: spec.nodes.map((node, index) => modelNode(node, ['nodes', index])),
     outputs: spec.outputs.map((id, index) => ({ id, path: ['outputs', index] })),
   };
 }

@@ -49,7 +49,8 @@ function table(read: (type: LayerType) => string): string {
     '# Layers',
     '',
     'Written by `npm run layer-table` from the files in `main/models/layers/`, which have the formulas, the range of every option,',
-    'errors and sources. Shapes are without the batch. A layer of several inputs stands in a model of `nodes`.',
+    'errors and sources. Shapes are without the batch. In a list of `layers` each takes the one before it, unless its `inputs` name',
+    'others: `{ "type": "add", "inputs": ["conv2d_1", "conv2d_3"] }`; layers are called by type and count, or by an `id` of their own.',
   ].join('\n');
   return `${[head, ...parts].join('\n\n')}\n`;
 }

@@ -56,7 +56,7 @@ const number = { resident: residentTarget('number'), kind: 'regression', outputs
 /** By the shape of the model: what its inputs read and what its outputs are judged by. */
 const dataOf: Readonly<Record<string, Pick<PlanData, 'inputs' | 'targets'>>> = {
   'a list of layers': { inputs: [{ ...image, id: shortInputId }], targets: { dense_1: scores } },
-  'two branches': { inputs: [{ ...image, id: 'image' }], targets: { scores } },
+  'two branches': { inputs: [{ ...image, id: shortInputId }], targets: { scores } },
   'two inputs and two outputs': {
     inputs: [
       { ...image, id: 'image' },

@@ -2,7 +2,7 @@
 import type { LayerDescriptor } from '../../../main/api/contract/index.ts';
 import type { Layer } from './experiment-draft.ts';
 
-/** `64, relu`: the options that differ from the layer's defaults or carry its size. */
+/** `64, relu`: the options that differ from the layer's defaults or carry its size, and which layers it takes if it says so. */
 export function layerSummary(layer: Layer, descriptor: LayerDescriptor | undefined): string {
   const parts: string[] = [];
   for (const field of descriptor?.fields ?? []) {
@@ -18,7 +18,10 @@ export function layerSummary(layer: Layer, descriptor: LayerDescriptor | undefin
       parts.push(value.join(' × '));
     }
   }
-  return parts.join(', ');
+  const inputs = layer['inputs'];
+  return [parts.join(', '), ...(Array.isArray(inputs) ? [`← ${inputs.join(', ')}`] : [])]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** `4 × 4`, or `?` while unknown. */

@@ -121,29 +121,28 @@ def residual(weights, rows):
     return {"scores": scores}, F.cross_entropy(scores, classes[rows])
 
 
-def node(id, inputs, layer):
-    return {"id": id, "inputs": inputs, **layer}
+def named(id, layer, inputs=None):
+    """A layer of a list; it takes the one before it where it does not say what."""
+    return {**layer, "id": id, **({} if inputs is None else {"inputs": inputs})}
 
 
 residual_model = {
-    "inputs": [{"id": "image"}],
-    "nodes": [
-        node("stem", ["image"], conv(16, useBias=False)),
-        node("stemNorm", ["stem"], {"type": "batchNormalization", "momentum": 0.9}),
-        node("stemRelu", ["stemNorm"], {"type": "activation", "activation": "relu"}),
-        node("left", ["stemRelu"], conv(16, activation="relu")),
-        node("leftDepthwise", ["left"], {"type": "depthwiseConv2d", "kernelSize": 3, "padding": "same"}),
-        node("leftNorm", ["leftDepthwise"], {"type": "batchNormalization", "momentum": 0.8}),
-        node("right", ["stemRelu"], conv(16, kernelSize=1)),
-        node("sum", ["leftNorm", "right"], {"type": "add"}),
-        node("sumRelu", ["sum"], {"type": "activation", "activation": "relu"}),
-        node("largest", ["sumRelu"], {"type": "maxPooling2d"}),
-        node("mean", ["sumRelu"], {"type": "averagePooling2d"}),
-        node("both", ["largest", "mean"], {"type": "concatenate"}),
-        node("pooled", ["both"], {"type": "globalAveragePooling"}),
-        node("scores", ["pooled"], {"type": "dense", "units": "classes", "activation": "softmax"}),
+    "layers": [
+        named("stem", conv(16, useBias=False)),
+        named("stemNorm", {"type": "batchNormalization", "momentum": 0.9}),
+        {"type": "activation", "activation": "relu"},
+        named("left", conv(16, activation="relu")),
+        named("leftDepthwise", {"type": "depthwiseConv2d", "kernelSize": 3, "padding": "same"}),
+        named("leftNorm", {"type": "batchNormalization", "momentum": 0.8}),
+        named("right", conv(16, kernelSize=1), ["activation_1"]),
+        named("sum", {"type": "add"}, ["leftNorm", "right"]),
+        {"type": "activation", "activation": "relu"},
+        named("largest", {"type": "maxPooling2d"}),
+        named("mean", {"type": "averagePooling2d"}, ["activation_2"]),
+        named("both", {"type": "concatenate"}, ["largest", "mean"]),
+        {"type": "globalAveragePooling"},
+        named("scores", {"type": "dense", "units": "classes", "activation": "softmax"}),
     ],
-    "outputs": ["scores"],
 }
 residual_shapes = {
     "stem/kernel": [16, 2, 3, 3],
@@ -170,6 +169,10 @@ def forked(weights, rows):
     scores, number = dense(shared, weights, "scores"), dense(shared * shared, weights, "number")
     loss = F.cross_entropy(scores, classes[rows]) + 0.5 * F.mse_loss(number, numbers[rows])
     return {"scores": scores, "number": number}, loss
+
+
+def node(id, inputs, layer):
+    return {"id": id, "inputs": inputs, **layer}
 
 
 forked_model = {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../main/base/errors.ts';
+import { inspectModel } from '../../../main/models/inspect.ts';
 import { layerTypes } from '../../../main/models/layers/registry.ts';
 import { parseSpec } from '../../../main/models/problems.ts';
 import { modelSchema, normalizeModel, type ModelSpec } from '../../../main/models/spec.ts';
@@ -28,6 +29,16 @@ const dense = (options: object): object => ({
     { type: 'dense', ...options },
   ],
 });
+
+/** Without the places where the person wrote it. */
+function wiring(spec: ModelSpec): unknown {
+  const { inputs, nodes, outputs } = normalizeModel(spec);
+  return {
+    inputs: inputs.map(({ id }) => id),
+    nodes: nodes.map(({ path: _, ...node }) => node),
+    outputs: outputs.map(({ id }) => id),
+  };
+}
 
 describe('the short form', () => {
   it('fills in every default', () => {
@@ -64,15 +75,53 @@ describe('the short form', () => {
       ],
       outputs: ['dense_2'],
     });
-    const wiring = (spec: ModelSpec): unknown => {
-      const { inputs, nodes, outputs } = normalizeModel(spec);
-      return {
-        inputs: inputs.map(({ id }) => id),
-        nodes: nodes.map(({ path: _, ...node }) => node),
-        outputs: outputs.map(({ id }) => id),
-      };
-    };
     expect(wiring(short)).toEqual(wiring(long));
+  });
+
+  it('branches and joins where layers name their inputs; a name renames no other layer', () => {
+    const short = parse({
+      layers: [
+        { type: 'dense', units: 3 },
+        { type: 'dense', id: 'left', units: 2 },
+        { type: 'dense', units: 2, inputs: ['dense_1'] },
+        { type: 'add', inputs: ['left', 'dense_3'] },
+        { type: 'concatenate', inputs: ['add_1', 'features'] },
+        { type: 'dense', units: 1 },
+      ],
+    });
+    const long = parse({
+      inputs: [{ id: 'features' }],
+      nodes: [
+        { id: 'dense_1', type: 'dense', inputs: ['features'], units: 3 },
+        { id: 'left', type: 'dense', inputs: ['dense_1'], units: 2 },
+        { id: 'dense_3', type: 'dense', inputs: ['dense_1'], units: 2 },
+        { id: 'add_1', type: 'add', inputs: ['left', 'dense_3'] },
+        { id: 'concatenate_1', type: 'concatenate', inputs: ['add_1', 'features'] },
+        { id: 'dense_4', type: 'dense', inputs: ['concatenate_1'], units: 1 },
+      ],
+      outputs: ['dense_4'],
+    });
+    expect(wiring(short)).toEqual(wiring(long));
+    expect(parse(short)).toEqual(short);
+    const data = { inputShapes: { features: [4] }, classes: null };
+    expect(inspectModel(short, data)).toEqual({ ...inspectModel(long, data) });
+  });
+
+  it('says what is wrong with a name or an input', () => {
+    const second = (place: object): string => told(dense({ units: 2, ...place }));
+    expect(second({ id: '2nd' })).toMatch(/^model\.layers\[1\]\.id: /u);
+    expect(second({ inputs: 'dense_1' })).toMatch(/^model\.layers\[1\]\.inputs: /u);
+    expect(second({ inputs: [4] })).toMatch(/^model\.layers\[1\]\.inputs\[0\]: /u);
+    const places = (place: object): unknown =>
+      inspectModel(dense({ units: 2, ...place }), { inputShapes: { features: [4] }, classes: null }).problems.map(
+        ({ code, path, node }) => [code, path, node],
+      );
+    expect(places({ id: 'dense_1' })).toEqual([['models.duplicateId', 'model.layers[1].id', 'dense_1']]);
+    expect(places({ inputs: ['dense_3'] })).toEqual([['models.unknownNode', 'model.layers[1].inputs[0]', 'dense_2']]);
+    expect(places({ inputs: ['features', 'dense_1'] })).toEqual([
+      ['models.wrongInputCount', 'model.layers[1].inputs', 'dense_2'],
+    ]);
+    expect(places({ inputs: ['dense_2'] })).toEqual([['models.circle', 'model.layers[1].inputs', 'dense_2']]);
   });
 
   it('survives storage: what was resolved resolves to itself', () => {
@@ -120,7 +169,7 @@ describe('what a person is told', () => {
     [
       dense({ units: 2, activatoin: 'relu' }),
       'model.layers[1].activatoin: There is no field activatoin here. Did you mean activation? ' +
-        'Known: type, units, activation, useBias, kernelInitializer, biasInitializer, kernelL1, kernelL2.',
+        'Known: type, id, inputs, units, activation, useBias, kernelInitializer, biasInitializer, kernelL1, kernelL2.',
     ],
     [
       { layers: [{ type: 'Danse', units: 2 }] },

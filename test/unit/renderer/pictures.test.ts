@@ -70,6 +70,7 @@ describe('layers in words', () => {
       kernelInitializer: 'glorotUniform',
     };
     expect(layerSummary(plain, dense)).toBe('classes, linear');
+    expect(layerSummary({ ...plain, inputs: ['left', 'dense_2'] }, dense)).toBe('classes, linear ← left, dense_2');
     expect(layerSummary({ ...plain, useBias: false, kernelInitializer: 'zeros' }, dense)).toBe(
       'classes, linear, useBias false, zeros',
     );
