@@ -1,7 +1,7 @@
 /** What a benchmark is: work done by us, and where there are peers the same work done by them, each in its own processes. */
 
 /** What can be measured of one process: `time` of the work, `memory` at its peak, and what a case adds of its own. */
-export type Quantity = 'time' | 'memory' | 'growth' | 'outside' | 'compile';
+export type Quantity = 'time' | 'memory' | 'growth' | 'outside';
 
 export interface Goal {
   readonly quantity: Quantity;
@@ -41,7 +41,7 @@ export interface Measurement {
   readonly values: Readonly<Partial<Record<Quantity, number>>>;
   /** What was measured: library to version. */
   readonly versions: Readonly<Record<string, string>>;
-  /** Proof that the work was done: the loss at the end. */
+  /** Proof that the work was done: the loss at the end; 0 where nothing was trained. */
   readonly loss: number;
 }
 

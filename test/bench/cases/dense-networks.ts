@@ -23,7 +23,7 @@ export const irisEpoch: BenchCase = {
     rows: 96,
     batch: 32,
     optimizer: adam,
-    warmup: 100,
+    warmup: 1000,
     epochs: 1000,
   } satisfies NetworkWork,
   ours: 'ours/network.ts',
