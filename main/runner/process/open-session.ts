@@ -15,6 +15,7 @@ import { modelSchema } from '../../models/spec.ts';
 import { decodeCheckpoint, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
 import { noiseFeeds, rowFeeds, scalarFeed } from '../../training/loop/batches.ts';
 import { chooseThreads } from '../../training/loop/choose-threads.ts';
+import { LookAheadSession } from '../../training/loop/look-ahead.ts';
 import { feedNames } from '../../training/loop/training-program.ts';
 import { compilePlan, type CompiledPlan } from '../../training/plan/compile-plan.ts';
 import { modelDataOf } from '../../training/plan/request.ts';
@@ -75,7 +76,7 @@ export async function openTraining(
     found.choice.device === 'cpu'
       ? await pickThreads(request, training, program, data, restored?.record ?? null, open, clock)
       : Math.max(1, request.threads);
-  const session = await open(threads);
+  const session = new LookAheadSession(await open(threads));
   await session.writeState(program.pack(restored?.state ?? program.initialState(training.seed)));
   const { device } = found.choice;
   const trial = trialOf(training, program, data);

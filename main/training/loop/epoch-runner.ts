@@ -1,11 +1,13 @@
 /** One epoch of the loop: shuffled batches in chunks, an update after each or after several, then the validation rows. */
 import { BugError } from '../../base/errors.ts';
+import type { EpochChunk } from '../../graph/engine.ts';
 import type { ProgramName } from '../../graph/plan.ts';
 import type { TensorMap } from '../../graph/tensor.ts';
 import { permutation } from '../../models/random/stream.ts';
 import { learningRateFeed, nextChunk, noiseFeeds, rowFeeds, scalarFeed, stepsPerEpoch, type Chunk } from './batches.ts';
 import { ChunkSize } from './chunk-size.ts';
-import { evaluateRows } from './evaluate-rows.ts';
+import { EpochsAhead } from './epochs-ahead.ts';
+import { evaluateChunks, evaluationChunks } from './evaluate-rows.ts';
 import { ExplosionWatch } from './explosion.ts';
 import type { LoopMemory } from './loop-memory.ts';
 import { MetricSums } from './metric-sums.ts';
@@ -25,6 +27,9 @@ export class EpochRunner {
   readonly #replay: ReplayLog;
   readonly #batchesPerEpoch: number;
   readonly #updatesPerEpoch: number;
+  readonly #validation: readonly EpochChunk[];
+  readonly #ahead: EpochsAhead;
+  readonly #orders = new Map<number, Int32Array>();
   /** Updates since training began. */
   #step: number;
   #learningRate = Number.NaN;
@@ -42,6 +47,8 @@ export class EpochRunner {
     this.#replay = new ReplayLog(options.session, options.clock);
     this.#batchesPerEpoch = stepsPerEpoch(rows.train.length, settings.batchSize);
     this.#updatesPerEpoch = Math.ceil(this.#batchesPerEpoch / settings.accumulate);
+    this.#validation = evaluationChunks(rows.validation);
+    this.#ahead = new EpochsAhead(options, this.#batchesPerEpoch);
     this.#step = start.step;
   }
 
@@ -65,7 +72,12 @@ export class EpochRunner {
     const began = clock();
     this.#engineMilliseconds = 0;
     const total = rows.train.length;
-    const order = permutation(total, settings.seed, 'shuffle', epoch).map((index) => rows.train[index] ?? 0);
+    if (!control.pending) {
+      this.#takeLearningRate(epoch, 0);
+      await this.#ahead.begin(epoch, this.#size.steps, (later) => this.#chunks(later, epoch));
+    }
+    const order = this.#order(epoch);
+    this.#orders.delete(epoch);
     const sums = new MetricSums(program.metrics);
     let norm = 0;
     let paused = 0;
@@ -98,7 +110,7 @@ export class EpochRunner {
     await this.#average(epoch);
     const validation = rows.validation.length === 0 ? {} : await this.#validate();
     const training = sums.finish();
-    const seconds = Math.max(0, clock() - began - paused) / 1000;
+    const { seconds, overhead } = this.#ahead.end(epoch, clock() - began - paused, this.#engineMilliseconds);
     return {
       kind: 'finished',
       report: {
@@ -111,7 +123,7 @@ export class EpochRunner {
         learningRate: this.#learningRate,
         gradientNorm: norm / this.#updatesPerEpoch,
         seconds,
-        overhead: seconds === 0 ? 0 : Math.max(0, 1 - this.#engineMilliseconds / 1000 / seconds),
+        overhead,
       },
     };
   }
@@ -133,11 +145,53 @@ export class EpochRunner {
   /** Trains on a chunk, or where several batches make an update, gathers its gradients. */
   #train(order: Int32Array, chunk: Chunk, epoch: number): Promise<TensorMap> {
     const { program, settings } = this.#options;
-    const feeds = { ...rowFeeds(order, chunk), ...noiseFeeds(program.noise, chunk, settings.seed) };
-    if (settings.accumulate > 1) return this.#remembered('gradients', chunk.steps, feeds);
-    const updates = this.#updateFeeds(chunk.steps, epoch);
+    if (settings.accumulate > 1) {
+      const feeds = { ...rowFeeds(order, chunk), ...noiseFeeds(program.noise, chunk, settings.seed) };
+      return this.#remembered('gradients', chunk.steps, feeds);
+    }
+    const feeds = this.#stepFeeds(order, chunk, epoch, this.#step);
     this.#step += chunk.steps;
-    return this.#remembered('step', chunk.steps, { ...feeds, ...updates });
+    return this.#remembered('step', chunk.steps, feeds);
+  }
+
+  /** What a chunk whose batches each make an update is fed. `step` updates have been made before it. */
+  #stepFeeds(order: Int32Array, chunk: Chunk, epoch: number, step: number): TensorMap {
+    const { program, settings } = this.#options;
+    return {
+      ...rowFeeds(order, chunk),
+      ...noiseFeeds(program.noise, chunk, settings.seed),
+      ...this.#updateFeeds(chunk.steps, epoch, step),
+    };
+  }
+
+  /** Every call of a later epoch, as `epoch` will make them if nothing changes until then. */
+  #chunks(epoch: number, now: number): EpochChunk[] {
+    const { settings, rows } = this.#options;
+    const total = rows.train.length;
+    const order = this.#order(epoch);
+    const firstStep = this.#step + (epoch - now) * this.#updatesPerEpoch;
+    const chunks: EpochChunk[] = [];
+    for (let position = 0, batch = 0; position < total;) {
+      const first = epoch * this.#batchesPerEpoch + batch;
+      const chunk = nextChunk(total, position, settings.batchSize, total, first);
+      const feeds = this.#stepFeeds(order, chunk, epoch, firstStep + batch);
+      chunks.push({ program: 'step', steps: chunk.steps, feeds });
+      batch += chunk.steps;
+      position += chunk.steps * chunk.batchSize;
+    }
+    const average = this.#averageFeeds(epoch, firstStep + this.#updatesPerEpoch);
+    if (average !== null) chunks.push({ program: 'average', steps: 1, feeds: average });
+    return [...chunks, ...this.#validation];
+  }
+
+  /** The training rows in the epoch's order. Kept until the epoch comes: looking ahead asks for it too. */
+  #order(epoch: number): Int32Array {
+    const { rows, settings } = this.#options;
+    const order =
+      this.#orders.get(epoch) ??
+      permutation(rows.train.length, settings.seed, 'shuffle', epoch).map((index) => rows.train[index] ?? 0);
+    this.#orders.set(epoch, order);
+    return order;
   }
 
   /** The gradients' norm in every update that has become due, `batch` batches into the epoch. */
@@ -146,18 +200,18 @@ export class EpochRunner {
     let found = results;
     if (accumulate > 1) {
       if (batch % accumulate !== 0 && batch < this.#batchesPerEpoch) return [];
-      found = await this.#remembered('apply', 1, this.#updateFeeds(1, epoch));
+      found = await this.#remembered('apply', 1, this.#updateFeeds(1, epoch, this.#step));
       this.#step += 1;
     }
     return found[resultNames.gradientNorm]?.data ?? [];
   }
 
-  /** What the next updates are fed beside their batches. */
-  #updateFeeds(count: number, epoch: number): TensorMap {
+  /** What updates are fed beside their batches. `first` updates have been made before them. */
+  #updateFeeds(count: number, epoch: number, first: number): TensorMap {
     const { settings, schedule, averaging } = this.#options;
     const stepsInEpoch = this.#updatesPerEpoch;
     const moments = Array.from({ length: count }, (_, index) => ({
-      step: this.#step + index,
+      step: first + index,
       epoch,
       stepsPerEpoch: stepsInEpoch,
       totalSteps: stepsInEpoch * settings.epochs,
@@ -174,15 +228,19 @@ export class EpochRunner {
 
   /** Takes the weights at the end of an epoch into their average. */
   async #average(epoch: number): Promise<void> {
-    const { session, averaging } = this.#options;
-    if (averaging?.after !== 'epoch') return;
-    const share = averaging.share({ epoch, update: this.#step });
-    await this.#timed(() => session.run('average', 1, scalarFeed(feedNames.averageShare, [share])));
+    const feeds = this.#averageFeeds(epoch, this.#step);
+    if (feeds !== null) await this.#timed(() => this.#options.session.run('average', 1, feeds));
+  }
+
+  #averageFeeds(epoch: number, update: number): TensorMap | null {
+    const { averaging } = this.#options;
+    if (averaging?.after !== 'epoch') return null;
+    return scalarFeed(feedNames.averageShare, [averaging.share({ epoch, update })]);
   }
 
   #validate(): Promise<Record<string, number>> {
-    const { session, program, rows } = this.#options;
-    return this.#timed(() => evaluateRows(session, program, rows.validation));
+    const { session, program } = this.#options;
+    return this.#timed(() => evaluateChunks(session, program, this.#validation));
   }
 
   async #remembered(name: ProgramName, steps: number, feeds: TensorMap): Promise<TensorMap> {
@@ -196,7 +254,7 @@ export class EpochRunner {
     const result = await work();
     const milliseconds = this.#options.clock() - began;
     this.#engineMilliseconds += milliseconds;
-    if (steps !== undefined) this.#size.observe(steps, milliseconds);
+    if (steps !== undefined && !this.#ahead.serves) this.#size.observe(steps, milliseconds);
     return result;
   }
 }

@@ -1,6 +1,6 @@
 /** Runs a model over rows without training it: metrics, or its predictions. */
 import { BugError } from '../../base/errors.ts';
-import type { EngineSession } from '../../graph/engine.ts';
+import type { EngineSession, EpochChunk } from '../../graph/engine.ts';
 import { nextChunk, rowFeed, rowFeeds } from './batches.ts';
 import { MetricSums } from './metric-sums.ts';
 import type { TrainingProgram } from './training-program.ts';
@@ -9,19 +9,35 @@ import type { TrainingProgram } from './training-program.ts';
 const evaluationBatch = 256;
 const chunkSteps = 16;
 
+/** The calls that judge rows. */
+export function evaluationChunks(rows: Int32Array): EpochChunk[] {
+  const chunks: EpochChunk[] = [];
+  for (let start = 0; start < rows.length;) {
+    const chunk = nextChunk(rows.length, start, evaluationBatch, chunkSteps, 0);
+    chunks.push({ program: 'evaluate', steps: chunk.steps, feeds: rowFeeds(rows, chunk) });
+    start += chunk.steps * chunk.batchSize;
+  }
+  return chunks;
+}
+
+/** Metrics over the rows of those calls, by name. */
+export async function evaluateChunks(
+  session: EngineSession,
+  program: TrainingProgram,
+  chunks: readonly EpochChunk[],
+): Promise<Record<string, number>> {
+  const sums = new MetricSums(program.metrics);
+  for (const chunk of chunks) sums.add(await session.run(chunk.program, chunk.steps, chunk.feeds));
+  return sums.finish();
+}
+
 /** Metrics over the rows, by name. */
-export async function evaluateRows(
+export function evaluateRows(
   session: EngineSession,
   program: TrainingProgram,
   rows: Int32Array,
 ): Promise<Record<string, number>> {
-  const sums = new MetricSums(program.metrics);
-  for (let start = 0; start < rows.length;) {
-    const chunk = nextChunk(rows.length, start, evaluationBatch, chunkSteps, 0);
-    sums.add(await session.run('evaluate', chunk.steps, rowFeeds(rows, chunk)));
-    start += chunk.steps * chunk.batchSize;
-  }
-  return sums.finish();
+  return evaluateChunks(session, program, evaluationChunks(rows));
 }
 
 /** What the model gives out, by the program's predictions: float32 [rows, width] each, row-major. */

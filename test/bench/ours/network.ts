@@ -2,6 +2,7 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { createEngines } from '../../../main/engines/registry.ts';
 import { ManualControl } from '../../../main/training/loop/control.ts';
+import { LookAheadSession } from '../../../main/training/loop/look-ahead.ts';
 import { trainModel } from '../../../main/training/loop/train-model.ts';
 import { residentTarget } from '../../../main/training/plan/request.ts';
 import type { Measurement, NetworkWork } from '../case.ts';
@@ -12,7 +13,7 @@ const work = JSON.parse(process.argv[2] ?? '') as NetworkWork & { readonly threa
 const { shape, classes, rows } = work;
 const { program, settings, ...loop } = compileNetwork(work);
 const { onnxruntime } = createEngines();
-const session = await onnxruntime.open(program.plan, { device: 'cpu', threads: work.threads });
+const session = new LookAheadSession(await onnxruntime.open(program.plan, { device: 'cpu', threads: work.threads }));
 
 const { features, targets } = syntheticData(
   rows,
