@@ -58,6 +58,12 @@ export function lossSumCount({ objectives }: PlanRequest): number {
   return own + (own < objectives.length ? 1 : 0);
 }
 
+/** A sum by what makes it a mean; 0 where no row counts anything, which only weights from the data can bring about. */
+export function meanOf(builder: GraphBuilder, { data }: PlanRequest, sum: Value, divisor: Value): Value {
+  const isSafe = data.sampleWeights === undefined;
+  return builder.divide(sum, isSafe ? divisor : builder.maximum(divisor, builder.scalar(leastWeight)));
+}
+
 /** Adds losses and sums to the graph, gives out the sums, and returns the batch's loss. */
 export function buildObjectives(forward: Forward, request: PlanRequest): BatchLoss {
   const { builder } = forward;
@@ -108,20 +114,16 @@ function buildObjective(
   const { loss, classWeights } = objective;
   const targets = gatherTargets(forward, request, objective);
   const output = outputOf(forward, objective);
-  const mean = (sum: Value, total: Value): Value => {
-    const isSafe = request.data.sampleWeights === undefined;
-    return builder.divide(sum, isSafe ? total : builder.maximum(total, builder.scalar(leastWeight)));
-  };
   const batch = builder.withScope('loss', () => {
     const { build } = losses[loss.type];
     const byRow = build({ builder, output, targets, options: loss.options });
     const own = classWeights === null ? weights : builder.multiply(weights, byClass(builder, classWeights, targets));
     const sum = builder.reduceSum(builder.multiply(byRow, own), [0]);
     builder.output(sumOutput(objective, 'loss'), sum);
-    if (classWeights === null) return { sum, divisor: weight, mean: mean(sum, weight) };
+    if (classWeights === null) return { sum, divisor: weight, mean: meanOf(builder, request, sum, weight) };
     const total = builder.reduceSum(own, [0]);
     builder.output(sumOutput(objective, 'lossWeight'), total);
-    return { sum, divisor: total, mean: mean(sum, total) };
+    return { sum, divisor: total, mean: meanOf(builder, request, sum, total) };
   });
   builder.withScope('metrics', () => {
     const { target } = objective;

@@ -5,7 +5,7 @@
 import type { Value } from '../../graph/ir.ts';
 import { accumulatorName, divisorName, scalarType, type StateLayout } from './1-layout.ts';
 import type { Forward } from './2-forward.ts';
-import { buildPenalty, type BatchLoss } from './3-objective.ts';
+import { buildPenalty, meanOf, type BatchLoss } from './3-objective.ts';
 import { groupGradients } from './4-update.ts';
 import type { PlanRequest } from './request.ts';
 
@@ -42,7 +42,7 @@ export function takeGradients(
       builder.output(divisorName(index), builder.scalar(0));
       for (const { name, type } of layout.groups) {
         const sum = builder.input(accumulatorName(index, name), type);
-        add(name, builder.divide(sum, divisor));
+        add(name, meanOf(builder, request, sum, divisor));
         builder.output(accumulatorName(index, name), builder.broadcastTo(builder.scalar(0), type.shape));
       }
     }

@@ -383,3 +383,10 @@ describe('defaults', () => {
     }
   });
 });
+
+test('the experiments in docs/objectives.md are experiments', () => {
+  const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'objectives.md'), 'utf8');
+  const blocks = [...text.matchAll(/^```json\n(.*?)^```$/gmsu)].map(([, block = '']) => block);
+  expect(blocks.length).toBe(3);
+  for (const block of blocks) expect(checkExperiment(JSON.parse(block))).toMatchObject({ ok: true });
+});
