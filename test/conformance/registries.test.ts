@@ -128,3 +128,15 @@ it('describes every layer as the contract has it', () => {
   expect(() => describeLayers().map((descriptor) => layerDescriptor.parse(descriptor))).not.toThrow();
   expect(describeLayers().map(({ type }) => type)).toEqual(Object.keys(layers));
 });
+
+it.each(['en', 'zh'])('has words for every layer, category and option in %s', (language) => {
+  const file = new URL(`../../resources/messages/${language}/window.json`, import.meta.url);
+  const words = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, string>>;
+  const missing = describeLayers().flatMap(({ type, category, fields }) => [
+    ...[`layer.${type}`, `models.category.${category}`].filter((key) => !(key in words)),
+    ...fields
+      .filter(({ name }) => !(`option.${name}` in words) && !(`layer.${type}.${name}` in words))
+      .map(({ name }) => `option.${name}`),
+  ]);
+  expect(missing).toEqual([]);
+});
