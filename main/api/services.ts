@@ -9,6 +9,7 @@ import type {
   DatasetSummary,
   DoctorReport,
   DatasetKind,
+  FeaturesForm,
   ImageOptions,
   ImagePage,
   ImagePreview,
@@ -20,6 +21,7 @@ import type {
   TableOptions,
   TablePreview,
   TableSource,
+  TargetForm,
 } from './contract/index.ts';
 import type { ReportError } from './error-boundary.ts';
 import type { Staging } from './staging.ts';
@@ -57,8 +59,8 @@ export interface ModelService {
   inspect(request: {
     readonly model: ModelDraft;
     readonly datasetId?: string | undefined;
-    readonly target?: string | undefined;
-    readonly features?: readonly string[] | undefined;
+    readonly target?: TargetForm | undefined;
+    readonly features?: FeaturesForm | undefined;
     readonly size?: readonly [number, number] | undefined;
     readonly channels?: number | undefined;
   }): Promise<ModelInspection>;

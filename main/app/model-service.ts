@@ -1,12 +1,13 @@
 /** What the model builder asks: which parts there are, and what a draft amounts to on a data set. */
-import type { Catalogue, LayerField, ModelInspection } from '../api/contract/index.ts';
+import type { Catalogue, FeaturesForm, LayerField, ModelInspection, TargetForm } from '../api/contract/index.ts';
 import type { ModelService } from '../api/services.ts';
 import { UserError } from '../base/errors.ts';
 import { chooseFeatures } from '../datasets/table/features.ts';
 import type { ImageManifest, ManifestColumn, TableManifest } from '../datasets/manifest.ts';
-import { tableSpecSchema } from '../datasets/spec.ts';
+import { tableSpecSchema, targetsOf, type TableSpec } from '../datasets/spec.ts';
 import { describeFields, type Fields } from '../models/fields.ts';
 import { draftInputs, inspectModel } from '../models/inspect.ts';
+import type { ModelData } from '../models/resolve.ts';
 import { describeLayers } from '../models/layers/registry.ts';
 import { averagings, averagingTypes } from '../training/averaging/registry.ts';
 import { clippings, clipTypes } from '../training/clipping/registry.ts';
@@ -72,18 +73,20 @@ function widthOf({ categories, missing }: ManifestColumn): number {
 
 /** What a draft's data says of its shapes. */
 interface DataFacts {
-  inputShape: number[] | null;
-  classes: number | null;
+  inputShapes: Record<string, number[]>;
+  classes: ModelData['classes'];
   readonly problems: Problem[];
 }
 
 function imageFacts(
   facts: DataFacts,
+  inputs: readonly string[],
   manifest: ImageManifest,
   size: readonly [number, number] | undefined,
   channels: number | undefined,
 ): void {
-  facts.inputShape = [...(size ?? manifest.size), channels ?? manifest.channels];
+  const shape = [...(size ?? manifest.size), channels ?? manifest.channels];
+  facts.inputShapes = Object.fromEntries(inputs.map((id) => [id, shape]));
   facts.classes = manifest.classes.length;
 }
 
@@ -96,18 +99,40 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
     return columns.find(({ name }) => name === column.name)?.distinct ?? null;
   }
 
+  /** By output, where the targets are given so. */
+  async function targetClasses(manifest: TableManifest, spec: TableSpec): Promise<ModelData['classes']> {
+    const found: [string | null, number][] = [];
+    for (const { output, columns } of targetsOf(spec)) {
+      const column = manifest.columns.find(({ name }) => name === columns[0]);
+      const count = column === undefined || columns.length > 1 ? null : await countClasses(manifest.id, column);
+      if (count !== null) found.push([output, count]);
+    }
+    const byOutput = found.flatMap(([output, count]) => (output === null ? [] : [[output, count] as const]));
+    return byOutput.length > 0 ? Object.fromEntries(byOutput) : (found[0]?.[1] ?? null);
+  }
+
   async function tableFacts(
     facts: DataFacts,
+    inputs: readonly string[],
     manifest: TableManifest,
-    target: string | undefined,
-    features: readonly string[] | undefined,
+    target: TargetForm = '(none)',
+    features: FeaturesForm | 'all' = 'all',
   ): Promise<void> {
-    const targetColumn = manifest.columns.find(({ name }) => name === target);
-    if (targetColumn !== undefined) facts.classes = await countClasses(manifest.id, targetColumn);
+    const parsed = tableSpecSchema.safeParse({ target, features });
+    // Names that no output or input can have: the check of the experiment says so.
+    if (!parsed.success) return;
+    facts.classes = await targetClasses(manifest, parsed.data);
     try {
-      const spec = tableSpecSchema.parse({ target: target ?? '(none)', features: features ?? 'all' });
-      const { columns } = chooseFeatures(manifest, spec);
-      facts.inputShape = [columns.reduce((sum, column) => sum + widthOf(column), 0)];
+      const chosen = chooseFeatures(manifest, parsed.data);
+      const widths = new Map(chosen.columns.map((column) => [column.name, widthOf(column)]));
+      const shapeOf = (names: Iterable<string>): number[] => [
+        [...names].reduce((sum, name) => sum + (widths.get(name) ?? 0), 0),
+      ];
+      const own = chosen.inputs;
+      facts.inputShapes =
+        own === null
+          ? Object.fromEntries(inputs.map((id) => [id, shapeOf(widths.keys())]))
+          : Object.fromEntries(Object.entries(own).map(([id, names]) => [id, shapeOf(names)]));
     } catch (error) {
       // A draft is never refused: what is wrong with its data is one of its problems.
       if (!(error instanceof UserError)) throw error;
@@ -119,15 +144,14 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
   return {
     catalogue,
     async inspect({ model, datasetId, target, features, size, channels }) {
-      const facts: DataFacts = { inputShape: null, classes: null, problems: [] };
+      const facts: DataFacts = { inputShapes: {}, classes: null, problems: [] };
+      const inputs = draftInputs(model);
       if (datasetId !== undefined) {
         const manifest = datasets.manifest(datasetId);
-        if (manifest.kind === 'images') imageFacts(facts, manifest, size, channels);
-        else await tableFacts(facts, manifest, target, features);
+        if (manifest.kind === 'images') imageFacts(facts, inputs, manifest, size, channels);
+        else await tableFacts(facts, inputs, manifest, target, features);
       }
-      const { inputShape, classes, problems } = facts;
-      const shape = inputShape;
-      const inputShapes = shape === null ? {} : Object.fromEntries(draftInputs(model).map((id) => [id, shape]));
+      const { inputShapes, classes, problems } = facts;
       const inspected = inspectModel(model, { inputShapes, classes });
       return {
         nodes: inspected.nodes,

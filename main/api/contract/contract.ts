@@ -12,7 +12,7 @@ import {
   tableSources,
 } from './data-types.ts';
 import { imageOptions, imagePage, imagePreview, imageQuery } from './image-types.ts';
-import { catalogue, modelDraft, modelInspection } from './model-types.ts';
+import { catalogue, featuresForm, modelDraft, modelInspection, targetForm } from './model-types.ts';
 import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
 import { datasetProfile } from './profile-types.ts';
 import { doctorReport, systemStatus } from './system-types.ts';
@@ -72,8 +72,9 @@ export const contract = {
         z.object({
           model: modelDraft,
           datasetId: z.string().optional(),
-          target: z.string().optional(),
-          features: z.array(z.string()).optional(),
+          /** As in the experiment's data section. */
+          target: targetForm.optional(),
+          features: featuresForm.optional(),
           /** Of images: height and width, and channels, where they are not as stored. */
           size: z.tuple([z.number().int(), z.number().int()]).optional(),
           channels: z.number().int().optional(),

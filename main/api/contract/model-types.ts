@@ -96,6 +96,14 @@ export const modelDraft = z.union([
 ]);
 export type ModelDraft = z.infer<typeof modelDraft>;
 
+const columnForm = z.union([z.string(), z.array(z.string())]);
+/** A column, several columns of one output, or either for each output of the model. */
+export const targetForm = z.union([columnForm, z.record(z.string(), columnForm)]);
+export type TargetForm = z.infer<typeof targetForm>;
+/** Columns, or columns of each input of the model; left out: all that are usable. */
+export const featuresForm = z.union([z.array(z.string()), z.record(z.string(), z.array(z.string()))]);
+export type FeaturesForm = z.infer<typeof featuresForm>;
+
 export const modelInspection = z.object({
   nodes: z.array(
     z.object({

@@ -3,10 +3,12 @@ import type { SerializedError } from '../../../main/base/errors.ts';
 import type {
   Catalogue,
   DatasetDetail,
+  FeaturesForm,
   LayerDescriptor,
   ModelDraft,
   ModelInspection,
   RunSummary,
+  TargetForm,
 } from '../../../main/api/contract/index.ts';
 import type { Client } from '../../connection/connection.svelte.ts';
 import { codedError } from '../../errors.ts';
@@ -251,8 +253,8 @@ export class Builder {
         // A draft may be anything that a person typed; the core says what is wrong with it.
         model: model as ModelDraft,
         datasetId: this.dataset.id,
-        ...(typeof target === 'string' ? { target } : {}),
-        ...(Array.isArray(features) ? { features: features as string[] } : {}),
+        ...(typeof target === 'string' || isObject(target) ? { target: target as TargetForm } : {}),
+        ...(isObject(features) ? { features: features as FeaturesForm } : {}),
       });
       if (request === this.#request) this.#inspection = inspection;
     } catch (error) {
@@ -260,6 +262,10 @@ export class Builder {
       this.#inspection = { nodes: [], parameters: null, problems: [codedError(error)] };
     }
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function storedDraft(datasetId: string): Experiment | null {

@@ -137,6 +137,29 @@ describe('models', () => {
     const features = ['petal_length', 'nonsense'];
     const wrong = await client.models.inspect({ model, datasetId, target: 'species', features });
     expect(wrong.problems).toMatchObject([{ code: 'datasets.featureMissing', params: { column: 'nonsense' } }]);
+    const several = {
+      inputs: [{ id: 'petal' }, { id: 'sepal' }],
+      nodes: [
+        { id: 'both', type: 'concatenate', inputs: ['petal', 'sepal'] },
+        { id: 'kind', type: 'dense', inputs: ['both'], units: 'classes' },
+        { id: 'width', type: 'dense', inputs: ['sepal'], units: 1 },
+      ],
+      outputs: ['kind', 'width'],
+    };
+    const byPart = await client.models.inspect({
+      model: several,
+      datasetId,
+      target: { kind: 'species', width: 'petal_width' },
+      features: { petal: ['petal_length'], sepal: ['sepal_length', 'sepal_width'] },
+    });
+    expect(byPart).toMatchObject({
+      nodes: [
+        { outputShape: [3] },
+        { inputShape: [3], outputShape: [3], parameters: 12 },
+        { inputShape: [2], parameters: 3 },
+      ],
+      problems: [],
+    });
     expect(await client.models.inspect({ model })).toMatchObject({
       nodes: [{ inputShape: null }, {}],
       parameters: null,
