@@ -32,8 +32,12 @@ export function expectDevice(report: EngineReport, device: DeviceId): DeviceInfo
 
 /** A device that was there and can go on no more. */
 export function deviceFailed(device: DeviceId, cause: unknown): UserError {
-  const words = cause instanceof Error ? cause.message : String(cause);
-  // The first line says what; those after it, where in the library's own sources.
-  const detail = words.split('\n', 1)[0]?.trim() ?? '';
-  return new UserError('engines.deviceFailed', { device, detail }, { cause });
+  return new UserError('engines.deviceFailed', { device, detail: libraryWords(cause) }, { cause });
+}
+
+/** What a native library says, in one line, without the place in its own sources that it says before or after. */
+export function libraryWords(thrown: unknown): string {
+  const words = thrown instanceof Error ? thrown.message : String(thrown);
+  const [line = ''] = words.trim().split('\n', 1);
+  return line.replace(/^\S+:\d+ .* was false\. (?=\S)/u, '').trim();
 }

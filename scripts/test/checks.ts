@@ -24,6 +24,7 @@ export const checks: readonly Check[] = [
   { name: 'layers', command: ['scripts/checks/layers.ts'] },
   { name: 'messages', command: ['scripts/checks/messages.ts'] },
   { name: 'layer table', command: ['scripts/checks/layer-table.ts'] },
+  { name: 'conformance table', command: ['scripts/checks/conformance-table.ts'] },
   { name: 'files', command: ['scripts/checks/files.ts'] },
   { name: 'lockfile', command: ['scripts/checks/lockfile.ts'] },
   { name: 'installer', command: ['scripts/checks/builder-configuration.ts'] },

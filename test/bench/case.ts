@@ -45,6 +45,11 @@ export interface Measurement {
   readonly loss: number;
 }
 
+/** What a program prints instead where this machine lacks what it needs. */
+export interface Skipped {
+  readonly skipped: string;
+}
+
 /** One training problem that both sides build from the same description. */
 export interface NetworkWork {
   /** The `model` section of an experiment file. */
@@ -58,6 +63,8 @@ export interface NetworkWork {
   /** Epochs before the clock starts, and those that are timed. */
   readonly warmup: number;
   readonly epochs: number;
+  /** `gpu`: ours on `webgpu`, PyTorch on CUDA, skipped where there is no such device. Left out: `cpu`. */
+  readonly device?: 'cpu' | 'gpu';
 }
 
 export const pyTorch: Peer = { name: 'PyTorch', script: 'peers/torch_network.py', modules: ['torch'] };

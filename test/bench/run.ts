@@ -8,7 +8,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import type { BenchCase, Goal, Measurement, Peer } from './case.ts';
+import type { BenchCase, Goal, Measurement, Peer, Skipped } from './case.ts';
 import { cases } from './cases/registry.ts';
 import { summarize, type SideResult } from './statistics.ts';
 
@@ -20,6 +20,11 @@ interface Measured {
   readonly ours: Side;
   /** By name; or why there is none. */
   readonly peers: ReadonlyMap<string, Side | string>;
+}
+
+/** A case that this machine cannot measure. */
+interface Unmeasured extends Skipped {
+  readonly bench: BenchCase;
 }
 
 /** One goal and what came of it. */
@@ -37,13 +42,13 @@ const { values, positionals } = parseArgs({
   options: { processes: { type: 'string', default: '5' }, dry: { type: 'boolean', default: false } },
 });
 
-function runProcess(program: string, args: readonly string[], threads: number): Measurement {
+function runProcess(program: string, args: readonly string[], threads: number): Measurement | Skipped {
   const { status, stdout, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
     env: { ...process.env, OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads) },
   });
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status ?? 'a signal'}:\n${stderr}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measurement;
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measurement | Skipped;
 }
 
 /** ATHANOR_BENCH_PYTHON, else the first Python that can import what the peer needs. */
@@ -54,28 +59,33 @@ function findPython({ modules }: Peer): string | null {
   return candidates.find((python) => spawnSync(python, ['-c', imports], { stdio: 'ignore' }).status === 0) ?? null;
 }
 
-function measure(bench: BenchCase, processes: number): Measured {
+function measure(bench: BenchCase, processes: number): Measured | Unmeasured {
   const empty = (): Map<number, Measurement[]> => new Map(bench.threads.map((threads) => [threads, []]));
   const ours = empty();
-  const peers = new Map(bench.peers.map((peer) => [peer, { python: findPython(peer), side: empty() }]));
+  const peers = bench.peers.map((peer) => {
+    const python = findPython(peer);
+    const modules = peer.modules.join(', ');
+    const missing = python === null ? `no Python that can import ${modules} (set ATHANOR_BENCH_PYTHON)` : null;
+    return { peer, python: python ?? '', side: empty(), missing };
+  });
   for (let round = 0; round < processes; round += 1) {
     for (const threads of bench.threads) {
       const work = JSON.stringify({ ...bench.work, threads });
-      ours.get(threads)?.push(runProcess(process.execPath, [join(folder, bench.ours), work], threads));
-      for (const [peer, { python, side }] of peers) {
-        if (python !== null) side.get(threads)?.push(runProcess(python, [join(folder, peer.script), work], threads));
+      const mine = runProcess(process.execPath, [join(folder, bench.ours), work], threads);
+      if ('skipped' in mine) return { bench, skipped: mine.skipped };
+      ours.get(threads)?.push(mine);
+      for (const one of peers) {
+        if (one.missing !== null) continue;
+        const theirs = runProcess(one.python, [join(folder, one.peer.script), work], threads);
+        if ('skipped' in theirs) one.missing = theirs.skipped;
+        else one.side.get(threads)?.push(theirs);
       }
     }
   }
   return {
     bench,
     ours,
-    peers: new Map(
-      [...peers].map(([{ name, modules }, { python, side }]) => [
-        name,
-        python === null ? `no Python that can import ${modules.join(', ')} (set ATHANOR_BENCH_PYTHON)` : side,
-      ]),
-    ),
+    peers: new Map(peers.map(({ peer, side, missing }) => [peer.name, missing ?? side])),
   };
 }
 
@@ -120,13 +130,17 @@ function tableRow(row: Row): string {
   ].join(' | ')} |`;
 }
 
+function skippedRow({ bench, skipped: why }: Unmeasured): string {
+  return `| ${bench.title} | – | skipped: ${why} | – | – | – |`;
+}
+
 function describeMachine(): string {
   const processors = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   return `${processors[0]?.model.trim() ?? 'unknown processor'}, ${processors.length} logical cores, ${memory} GiB, ${process.platform} ${process.arch}`;
 }
 
-function document(measured: readonly Measured[], processes: number): string {
+function document(measured: readonly Measured[], skipped: readonly Unmeasured[], processes: number): string {
   const versions = measured.flatMap(({ ours, peers }) => [ours, ...peers.values()].flatMap(versionsOf));
   return `# Benchmarks
 
@@ -138,7 +152,7 @@ Machine: ${describeMachine()}
 
 | what | quantity | Athanor | peer | ratio | goal |
 | --- | --- | --- | --- | --- | --- |
-${measured.flatMap(rowsOf).map(tableRow).join('\n')}
+${[...measured.flatMap(rowsOf).map(tableRow), ...skipped.map(skippedRow)].join('\n')}
 
 Versions: ${[...new Set(versions)].join(', ')}.
 `;
@@ -151,11 +165,14 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 const processes = Number(values.processes);
-const measured = cases
+const tried = cases
   .filter(({ name }) => positionals.length === 0 || positionals.includes(name))
   .map((bench) => measure(bench, processes));
-const text = document(measured, processes);
+const measured = tried.filter((one): one is Measured => 'ours' in one);
+const skipped = tried.filter((one): one is Unmeasured => 'skipped' in one);
+const text = document(measured, skipped, processes);
 console.log(text);
+for (const { bench, skipped: why } of skipped) console.log(`skipped: ${bench.name}: ${why}`);
 for (const row of measured.flatMap(rowsOf)) {
   const { bench, goal, peer } = row;
   const value = judged(row);

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type * as Onnxruntime from 'onnxruntime-node';
-import { deviceFailed } from '../refusals.ts';
+import { deviceFailed, libraryWords } from '../refusals.ts';
 import type { DeviceId, SessionOptions } from '../../graph/engine.ts';
 
 export type Runtime = typeof Onnxruntime;
@@ -64,6 +64,6 @@ export async function tryDevice(runtime: Runtime, device: DeviceId, model: Uint8
     await session.release();
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return libraryWords(error);
   }
 }

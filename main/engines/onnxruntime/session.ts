@@ -170,24 +170,23 @@ export class OnnxruntimeSession implements EngineSession {
     return named(program, results.map(unwrap));
   }
 
-  /** A GPU is only told to work, step after step; what the steps give is read when all of them are queued. */
+  /** A GPU is only told to work, step after step; what some steps give is read when all of them are queued. */
   async #runLoop(
     program: CompiledProgram,
     session: RuntimeSession,
     steps: number,
     feeds: TensorMap,
   ): Promise<TensorMap> {
-    const queued: RuntimeTensor[][] = [];
-    for (let step = 0; step < steps; step += 1) {
-      queued.push(await this.#runOnce(program, session, stepOf(feeds, step)));
-    }
     const results: TensorMap[] = [];
     for (let first = 0; first < steps; first += readAtOnce) {
-      const group = queued.slice(first, first + readAtOnce);
-      const tensors = await this.#memory.read(group.flat());
-      for (const tensor of group.flat()) this.#memory.release(tensor);
+      const queued: RuntimeTensor[][] = [];
+      for (let step = first; step < Math.min(steps, first + readAtOnce); step += 1) {
+        queued.push(await this.#runOnce(program, session, stepOf(feeds, step)));
+      }
+      const tensors = await this.#memory.read(queued.flat());
+      for (const tensor of queued.flat()) this.#memory.release(tensor);
       const width = program.bound.results.length;
-      group.forEach((_, step) => results.push(named(program, tensors.slice(step * width, (step + 1) * width))));
+      queued.forEach((_, step) => results.push(named(program, tensors.slice(step * width, (step + 1) * width))));
     }
     return stackSteps(results);
   }

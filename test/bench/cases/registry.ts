@@ -2,6 +2,7 @@
 import type { BenchCase } from '../case.ts';
 import { residualConvolutional, smallConvolutional } from './convolutional-networks.ts';
 import { denseDigits, irisEpoch } from './dense-networks.ts';
+import { convolutionalOnGpu, denseOnGpu } from './on-gpu.ts';
 import { compileResidual, firstEpoch } from './start.ts';
 
 export const cases: readonly BenchCase[] = [
@@ -9,6 +10,8 @@ export const cases: readonly BenchCase[] = [
   denseDigits,
   smallConvolutional,
   residualConvolutional,
+  denseOnGpu,
+  convolutionalOnGpu,
   firstEpoch,
   compileResidual,
 ];

@@ -5,7 +5,7 @@ import { ManualControl } from '../../../main/training/loop/control.ts';
 import { LookAheadSession } from '../../../main/training/loop/look-ahead.ts';
 import { trainModel } from '../../../main/training/loop/train-model.ts';
 import { residentTarget } from '../../../main/training/plan/request.ts';
-import type { Measurement, NetworkWork } from '../case.ts';
+import type { Measurement, NetworkWork, Skipped } from '../case.ts';
 import { compileNetwork, resident } from './compile-network.ts';
 import { syntheticData } from './synthetic-data.ts';
 
@@ -13,7 +13,20 @@ const work = JSON.parse(process.argv[2] ?? '') as NetworkWork & { readonly threa
 const { shape, classes, rows } = work;
 const { program, settings, ...loop } = compileNetwork(work);
 const { onnxruntime } = createEngines();
-const session = new LookAheadSession(await onnxruntime.open(program.plan, { device: 'cpu', threads: work.threads }));
+const device = work.device === 'gpu' ? 'webgpu' : 'cpu';
+if (device === 'webgpu') {
+  const { devices, missing } = await onnxruntime.probe();
+  const found = devices.find(({ id }) => id === device);
+  // In software it would be measured for nothing.
+  if (found?.kind !== 'gpu') {
+    const why =
+      found === undefined ? missing.find(({ id }) => id === device)?.detail : `${found.name} is no graphics card`;
+    const answer: Skipped = { skipped: `no device ${device}: ${why ?? 'not found'}` };
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+    process.exit(0);
+  }
+}
+const session = new LookAheadSession(await onnxruntime.open(program.plan, { device, threads: work.threads }));
 
 const { features, targets } = syntheticData(
   rows,

@@ -91,12 +91,19 @@ class Network(torch.nn.Module):
         return values[self.output]
 
 
+gpu = work.get("device") == "gpu"
+if gpu and not torch.cuda.is_available():
+    print(json.dumps({"skipped": "this PyTorch finds no CUDA device"}))
+    sys.exit(0)
+device = torch.device("cuda" if gpu else "cpu")
+
 rows = work["rows"]
 features, targets = synthetic_data(rows, math.prod(work["shape"]), work["classes"])
 features, targets = torch.from_numpy(features.reshape(rows, *work["shape"])), torch.from_numpy(targets)
 if features.ndim == 4:
     features = features.permute(0, 3, 1, 2).contiguous()
-model = Network()
+features, targets = features.to(device), targets.to(device)
+model = Network().to(device)
 optimizers = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}
 optimizer = optimizers[work["optimizer"]["type"]](model.parameters(), lr=work["optimizer"]["learningRate"])
 criterion = torch.nn.CrossEntropyLoss()
@@ -106,7 +113,7 @@ def train(epochs):
     """The loop of PyTorch's own tutorials, with the data in memory and without a DataLoader, which is slower."""
     total = 0.0
     for _ in range(epochs):
-        order = torch.randperm(rows)
+        order = torch.randperm(rows).to(device)
         total = 0.0
         for start in range(0, rows, work["batch"]):
             batch = order[start : start + work["batch"]]

@@ -23,6 +23,7 @@ export interface CaseGraph {
 
 export const inputName = (index: number): string => `input${index}`;
 export const outputName = (index: number): string => `output${index}`;
+export const lossName = 'loss';
 export const gradientName = (input: string): string => `gradient/${input}`;
 
 /** Weights that tell every element of an output apart, so that a misplaced gradient shows. */
@@ -76,7 +77,7 @@ export function caseGraph<Name extends OpName>(
     const gradient = found[index];
     if (gradient !== undefined) builder.output(gradientName(name), gradient);
   });
-  builder.output('loss', loss);
+  builder.output(lossName, loss);
   return { graph: builder.build(), feeds, differentiable: wanted.map(([name]) => name) };
 }
 
@@ -97,7 +98,7 @@ export function finiteDifferences({ graph, feeds }: CaseGraph, input: string, st
     const values = base.values.slice();
     values[index] = (values[index] ?? NaN) + moved;
     const outputs = evaluateGraph(graph, { ...numbers, [input]: { ...base, values } }, { precision: 'float64' });
-    return outputs.loss?.values[0] ?? NaN;
+    return outputs[lossName]?.values[0] ?? NaN;
   };
   return { ...base, values: base.values.map((_, index) => (lossAt(index, step) - lossAt(index, -step)) / (2 * step)) };
 }

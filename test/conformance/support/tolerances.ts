@@ -1,5 +1,4 @@
-/** How far results may be from the reference, and what a library is known to leave to the CPU: asserted by the tests. */
-import type { OpName } from '../../../main/graph/ops/registry.ts';
+/** How far results may be from the reference: asserted by the tests, and written into docs/conformance.md. */
 
 /** Of the largest magnitude: a few roundings of float32, whose spacing is 1.2e-7. */
 export const opTolerance = 2e-6;
@@ -9,9 +8,3 @@ export const gradientTolerance = 1e-5;
 export const webgpuTolerance = 1e-5;
 /** Losses and state after a dozen steps, against the CPU's. */
 export const webgpuTrainingTolerance = 1e-5;
-
-/** Ops of which WebGPU leaves operators on these dtypes to the CPU; everything else runs on the device. */
-export const webgpuFallbacks: Readonly<Partial<Record<OpName, readonly string[]>>> = {
-  concat: ['Concat uint8'],
-  transpose: ['Transpose bool'],
-};

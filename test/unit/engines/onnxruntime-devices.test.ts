@@ -139,7 +139,9 @@ describe('on webgpu', () => {
     const { runtime } = fakeRuntime();
     const ready = await onnxruntimeEngine({ load: () => Promise.resolve(runtime) }).probe();
     expect(ready.devices.map(({ id }) => id)).toEqual(['cpu', 'webgpu']);
-    const { runtime: without } = fakeRuntime('Failed to get a WebGPU adapter');
+    const { runtime: without } = fakeRuntime(
+      '/src/webgpu_context.cc:136 void Initialize()::<lambda()> status == 1 was false. Failed to get a WebGPU adapter\n',
+    );
     const engine = onnxruntimeEngine({ load: () => Promise.resolve(without) });
     expect(await engine.probe()).toMatchObject({
       state: 'ready',
