@@ -159,14 +159,16 @@ export interface LayerPlace {
 
 /**
  * Layers of a list are called by their type and its count: `dense_1`, `dense_2`, `dropout_1`. One that has a name counts
- * too, so that naming it renames no other.
+ * too, so that naming it renames no other; a count that is another layer's name is passed over.
  */
 export function placeLayers(
   items: readonly LayerPlace[],
 ): { readonly id: string; readonly inputs: readonly string[] }[] {
+  const given = new Set(items.map(({ id }) => id));
   const counts = new Map<string, number>();
   const ids = items.map(({ type, id }) => {
-    const count = (counts.get(type) ?? 0) + 1;
+    let count = (counts.get(type) ?? 0) + 1;
+    while (id === undefined && given.has(`${type}_${count}`)) count += 1;
     counts.set(type, count);
     return id ?? `${type}_${count}`;
   });

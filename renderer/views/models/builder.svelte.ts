@@ -162,7 +162,8 @@ export class Builder {
   duplicate(index: number): void {
     const layer = layersOf(this.experiment)?.[index];
     if (layer === undefined) return;
-    this.#edit(insertLayer(this.experiment, index + 1, { ...layer }));
+    const { id: _, ...copy } = layer;
+    this.#edit(insertLayer(this.experiment, index + 1, copy));
     this.#selected = index + 1;
   }
 

@@ -154,22 +154,41 @@ function firstValue(field: LayerField): unknown {
   return field.default;
 }
 
+/**
+ * The layers before an edit of their order: those that others take as inputs have their names written out, for `dense_2`
+ * would be another layer once one is put before it. Names are counted as the `model` section counts them.
+ */
+function namedLayers(experiment: Experiment): Layer[] {
+  const layers = layersOf(experiment) ?? [];
+  const taken = new Set(layers.flatMap(({ inputs }): unknown[] => (Array.isArray(inputs) ? inputs : [])));
+  const given = new Set(layers.map(({ id }) => id));
+  const counts = new Map<string, number>();
+  return layers.map((layer) => {
+    const { type, id } = layer;
+    let count = (counts.get(type) ?? 0) + 1;
+    while (id === undefined && given.has(`${type}_${String(count)}`)) count += 1;
+    counts.set(type, count);
+    const counted = `${type}_${String(count)}`;
+    return id === undefined && taken.has(counted) ? { ...layer, id: counted } : layer;
+  });
+}
+
 /** Puts `layer` at place `index`. */
 export function insertLayer(experiment: Experiment, index: number, layer: Layer): Experiment {
-  const layers = layersOf(experiment) ?? [];
+  const layers = namedLayers(experiment);
   return withLayers(experiment, [...layers.slice(0, index), layer, ...layers.slice(index)]);
 }
 
 export function removeLayer(experiment: Experiment, index: number): Experiment {
   return withLayers(
     experiment,
-    (layersOf(experiment) ?? []).filter((_, other) => other !== index),
+    namedLayers(experiment).filter((_, other) => other !== index),
   );
 }
 
 /** Takes the layer at `from` and puts it where it then has place `to`. */
 export function moveLayer(experiment: Experiment, from: number, to: number): Experiment {
-  const layers = [...(layersOf(experiment) ?? [])];
+  const layers = namedLayers(experiment);
   const [moved] = layers.splice(from, 1);
   if (moved === undefined) return experiment;
   layers.splice(to, 0, moved);

@@ -107,6 +107,15 @@ describe('the short form', () => {
     expect(inspectModel(short, data)).toEqual({ ...inspectModel(long, data) });
   });
 
+  it('passes over a count that is the name of another layer', () => {
+    const { nodes } = normalizeModel(
+      parse({
+        layers: [{ units: 1 }, { units: 2, id: 'dense_1' }, { units: 3 }].map((one) => ({ type: 'dense', ...one })),
+      }),
+    );
+    expect(nodes.map(({ id }) => id)).toEqual(['dense_2', 'dense_1', 'dense_4']);
+  });
+
   it('says what is wrong with a name or an input', () => {
     const second = (place: object): string => told(dense({ units: 2, ...place }));
     expect(second({ id: '2nd' })).toMatch(/^model\.layers\[1\]\.id: /u);
@@ -116,7 +125,7 @@ describe('the short form', () => {
       inspectModel(dense({ units: 2, ...place }), { inputShapes: { features: [4] }, classes: null }).problems.map(
         ({ code, path, node }) => [code, path, node],
       );
-    expect(places({ id: 'dense_1' })).toEqual([['models.duplicateId', 'model.layers[1].id', 'dense_1']]);
+    expect(places({ id: 'features' })).toEqual([['models.duplicateId', 'model.layers[1].id', 'features']]);
     expect(places({ inputs: ['dense_3'] })).toEqual([['models.unknownNode', 'model.layers[1].inputs[0]', 'dense_2']]);
     expect(places({ inputs: ['features', 'dense_1'] })).toEqual([
       ['models.wrongInputCount', 'model.layers[1].inputs', 'dense_2'],

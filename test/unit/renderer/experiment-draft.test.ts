@@ -113,6 +113,27 @@ describe('layers', () => {
     expect(types(base)).toEqual([64, 64, 'classes']);
   });
 
+  it('keep what they take when others are put before them', () => {
+    const branched = withValue(
+      base,
+      ['model', 'layers'],
+      [
+        { type: 'dense', units: 1 },
+        { type: 'dense', units: 2 },
+        { type: 'add', inputs: ['dense_1', 'dense_2'] },
+      ],
+    );
+    const named = [
+      { type: 'dense', units: 1, id: 'dense_1' },
+      { type: 'dense', units: 2, id: 'dense_2' },
+      { type: 'add', inputs: ['dense_1', 'dense_2'] },
+    ];
+    const inserted = insertLayer(branched, 0, { type: 'dense', units: 7 });
+    expect(layersOf(inserted)).toEqual([{ type: 'dense', units: 7 }, ...named]);
+    expect(layersOf(removeLayer(inserted, 0))).toEqual(named);
+    expect(layersOf(moveLayer(branched, 1, 0))).toEqual([named[1], named[0], named[2]]);
+  });
+
   it('moving keeps every layer exactly once', () => {
     fc.assert(
       fc.property(fc.array(fc.integer(), { minLength: 1, maxLength: 12 }), fc.nat(), fc.nat(), (units, a, b) => {
