@@ -376,10 +376,12 @@ describe('defaults', () => {
   });
 
   test('a resolved experiment is an experiment, and resolves to itself', () => {
-    const folder = join(import.meta.dirname, '..', '..', '..', 'resources', 'examples');
-    for (const file of readdirSync(folder)) {
-      const once = parseExperiment(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-      expect(parseExperiment(JSON.parse(JSON.stringify(once))), file).toEqual(once);
+    const root = join(import.meta.dirname, '..', '..', '..');
+    for (const folder of [join(root, 'resources', 'examples'), join(root, 'docs', 'experiments')]) {
+      for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+        const once = parseExperiment(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+        expect(parseExperiment(JSON.parse(JSON.stringify(once))), file).toEqual(once);
+      }
     }
   });
 });
