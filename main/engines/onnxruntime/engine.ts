@@ -23,15 +23,18 @@ import type { Stepping } from './program-model.ts';
 export interface OnnxruntimeOptions {
   /** Stands in for the library in tests. */
   readonly load?: () => Promise<Runtime>;
+  /** Why the library's CUDA part cannot be tried, null where it can; stood in for in tests. */
+  readonly findCuda?: () => string | null;
   /** How the CPU takes a chunk of steps; `loop`, which is how a GPU takes it, gives the same bits. Default: `scan`. */
   readonly cpuStepping?: Stepping;
 }
 
 export function onnxruntimeEngine(options: OnnxruntimeOptions = {}): Engine {
-  const { load = loadRuntime, cpuStepping = 'scan' } = options;
+  const { load = loadRuntime, findCuda = findCudaProvider, cpuStepping = 'scan' } = options;
+  const probeHere = (scope: ProbeScope): Promise<EngineReport> => probe(load, findCuda, scope);
   return {
     id: 'onnxruntime',
-    probe: (scope = 'all') => probe(load, scope),
+    probe: (scope = 'all') => probeHere(scope),
     open: async (plan: Plan, session: SessionOptions) => {
       verifyPlan(plan);
       const runtime = await loadOrRefuse(load);
@@ -39,7 +42,7 @@ export function onnxruntimeEngine(options: OnnxruntimeOptions = {}): Engine {
         const form = { stepping: cpuStepping, block: await findBlockSize(runtime) };
         return new OnnxruntimeSession(runtime, plan, session, form, hostMemory(runtime));
       }
-      expectDevice(await probe(load, 'all'), session.device);
+      expectDevice(await probeHere('all'), session.device);
       if (session.device === 'cuda') {
         // Tensors outside a session lie in the host's memory: a Scan keeps the state on the GPU for a chunk of steps.
         return new OnnxruntimeSession(runtime, plan, session, { stepping: 'scan', block: null }, hostMemory(runtime));
@@ -58,7 +61,11 @@ async function loadOrRefuse(load: () => Promise<Runtime>): Promise<Runtime> {
   }
 }
 
-async function probe(load: () => Promise<Runtime>, scope: ProbeScope): Promise<EngineReport> {
+async function probe(
+  load: () => Promise<Runtime>,
+  findCuda: () => string | null,
+  scope: ProbeScope,
+): Promise<EngineReport> {
   let runtime: Runtime;
   try {
     runtime = await load();
@@ -70,7 +77,7 @@ async function probe(load: () => Promise<Runtime>, scope: ProbeScope): Promise<E
   const missing: MissingDevice[] = [];
   if (scope === 'all') {
     for (const name of ['webgpu', 'cuda']) {
-      const refusal = await findRefusal(runtime, name);
+      const refusal = await findRefusal(runtime, name, findCuda);
       if (refusal !== null) missing.push({ id: name, detail: refusal });
       else devices.push(name === 'cuda' ? { id: name, name: 'CUDA', kind: 'gpu' } : describeAdapter(readEvidence()));
     }
@@ -80,11 +87,11 @@ async function probe(load: () => Promise<Runtime>, scope: ProbeScope): Promise<E
 }
 
 /** Why a device is not to be had; null where it is. */
-async function findRefusal(runtime: Runtime, device: DeviceId): Promise<string | null> {
+async function findRefusal(runtime: Runtime, device: DeviceId, findCuda: () => string | null): Promise<string | null> {
   if (!runtime.listSupportedBackends().some(({ name }) => name === device)) {
     return `onnxruntime is built without it for ${process.platform} ${process.arch}`;
   }
-  const absence = device === 'cuda' ? findCudaProvider() : null;
+  const absence = device === 'cuda' ? findCuda() : null;
   // Listed only says that it was thought of: whether it is there shows when a session is opened.
   return absence ?? (await tryDevice(runtime, device, identityModel(['float32'])));
 }

@@ -67,9 +67,9 @@ function fakeRuntime(refusal: string | null = null): Fake {
   const runtime = {
     env: { versions: { common: '1.30.0', node: '1.30.0' } },
     Tensor: RuntimeTensor,
-    listSupportedBackends: () => [{ name: 'cpu' }, { name: 'webgpu' }],
+    listSupportedBackends: () => [{ name: 'cpu' }, { name: 'webgpu' }, { name: 'cuda' }],
     InferenceSession: {
-      create: (model: Uint8Array, given: { preferredOutputLocation?: string }) => {
+      create: (model: Uint8Array, given: { preferredOutputLocation?: string; executionProviders?: string[] }) => {
         if (refusal !== null) return Promise.reject(new Error(refusal));
         options.push(given);
         const location = given.preferredOutputLocation ?? 'cpu';
@@ -89,8 +89,18 @@ function fakeRuntime(refusal: string | null = null): Fake {
               return Promise.resolve(Object.fromEntries(outputs) as object);
             }
             const next = weight.data.map((value, index) => value + (step?.data[index] ?? NaN));
-            expect(location).toBe('gpu-buffer');
             const [written = '', result = ''] = outputNames(model);
+            if (given.executionProviders?.[0] === 'cuda') {
+              // A Scan of one step, over the host's memory.
+              const seen = new RuntimeTensor(
+                'float32',
+                next.map((value) => -value),
+                [1, next.length],
+              );
+              const state = new RuntimeTensor('float32', next, [next.length]);
+              return Promise.resolve({ [written]: state, [result]: seen });
+            }
+            expect(location).toBe('gpu-buffer');
             return Promise.resolve({ [written]: onGpu(next), [result]: onGpu(next.map((value) => -value)) });
           },
         });
@@ -133,6 +143,27 @@ describe('on webgpu', () => {
       code: 'engines.deviceFailed',
       params: { device: 'webgpu', detail: 'Device was lost' },
     });
+  });
+
+  it('takes chunks as a Scan over the memory of the host on cuda, where the library`s part for it is there', async () => {
+    const { runtime, live, options } = fakeRuntime();
+    const load = (): Promise<Runtime> => Promise.resolve(runtime);
+    const absent = onnxruntimeEngine({ load, findCuda: () => 'it is not installed' });
+    expect((await absent.probe()).missing).toEqual([{ id: 'cuda', detail: 'it is not installed' }]);
+
+    const engine = onnxruntimeEngine({ load, findCuda: () => null });
+    expect((await engine.probe()).devices).toContainEqual({ id: 'cuda', name: 'CUDA', kind: 'gpu' });
+    const session = await engine.open(incrementPlan(), { device: 'cuda', threads: 1 });
+    await session.writeState({ weight: float32([2], [1, 2]) });
+    const { seen } = await session.run('step', 1, { step: float32([1, 2], [1, 1]) });
+    expect([...(seen?.data ?? [])]).toEqual([-2, -3]);
+    expect([...((await session.readState())['weight']?.data ?? [])]).toEqual([2, 3]);
+    expect(options.at(-1)).toMatchObject({ executionProviders: ['cuda'] });
+    expect(options.at(-1)).not.toHaveProperty('preferredOutputLocation');
+    expect(session.lowering).toMatch(/cuda 1 thread scan/u);
+    expect(await session.place('step', { step: float32([1, 2], [1, 1]) })).toBeNull();
+    expect(live.size).toBe(0);
+    await session.close();
   });
 
   it('is listed where a session opens, and refused with the library`s words where none does', async () => {
