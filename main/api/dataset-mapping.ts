@@ -16,10 +16,15 @@ export function toDatasetSummary(dataset: DatasetRecord): DatasetSummary {
     createdAt: dataset.createdAt,
     warningCount: dataset.warningCount,
     runCount: dataset.runCount,
+    note: dataset.note,
   };
 }
 
-export function toImageDetail(dataset: DatasetRecord, manifest: ImageManifest): DatasetDetail {
+export function toImageDetail(
+  dataset: DatasetRecord,
+  manifest: ImageManifest,
+  runs: DatasetDetail['runs'],
+): DatasetDetail {
   const { layout, options, size, channels, classes, parts, statistics, sizes, otherSizes, duplicates } = manifest;
   const { rejected, rejectedCount, warnings } = manifest;
   const { mean, deviation } = statistics;
@@ -42,6 +47,8 @@ export function toImageDetail(dataset: DatasetRecord, manifest: ImageManifest): 
       rejected,
       rejectedCount,
     },
+    sources: [],
+    runs,
     warnings,
     rejected: [],
   };

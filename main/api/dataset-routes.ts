@@ -36,9 +36,12 @@ export function createDatasetRoutes(base: Base, { store, datasets, staging, repo
     profile: routes.profile.handler(({ input }) =>
       datasets.profile(store.datasets.get(input.id).id, input.target ?? null),
     ),
-    rows: routes.rows.handler(({ input }) => datasets.rows(store.datasets.get(input.id).id, input.offset, input.limit)),
-    rename: routes.rename.handler(({ input }) =>
-      toDatasetSummary(store.datasets.rename(store.datasets.get(input.id).id, input.name)),
+    rows: routes.rows.handler(({ input: { id, ...page } }) => datasets.rows(store.datasets.get(id).id, page)),
+    query: routes.query.handler(({ input: { id, ...query }, signal }) =>
+      datasets.query(store.datasets.get(id).id, { ...query, signal }),
+    ),
+    update: routes.update.handler(({ input: { id, ...changes } }) =>
+      toDatasetSummary(store.datasets.update(store.datasets.get(id).id, changes)),
     ),
     remove: routes.remove.handler(({ input }) => {
       store.datasets.remove(store.datasets.get(input.id).id);

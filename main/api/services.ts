@@ -17,6 +17,9 @@ import type {
   ImportEvent,
   ModelDraft,
   ModelInspection,
+  QueryResult,
+  RowsPage,
+  RowsQuery,
   SystemStatus,
   TableOptions,
   TablePreview,
@@ -47,11 +50,12 @@ export interface DatasetService {
   get(reference: string): Promise<DatasetDetail>;
   /** Throws UserError `api.notATable` for other kinds. */
   profile(id: string, target: string | null): Promise<DatasetProfile>;
-  rows(
+  rows(id: string, page: Omit<RowsQuery, 'id'>): Promise<RowsPage>;
+  /** A SELECT over the table `data`. */
+  query(
     id: string,
-    offset: number,
-    limit: number,
-  ): Promise<{ columns: string[]; rows: (string | null)[][]; total: number }>;
+    query: { readonly sql: string; readonly limit: number; readonly signal?: AbortSignal | undefined },
+  ): Promise<QueryResult>;
 }
 
 export interface ModelService {

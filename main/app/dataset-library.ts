@@ -8,7 +8,7 @@ import type { Staging } from '../api/staging.ts';
 import { BugError, UserError } from '../base/errors.ts';
 import { kindOfSource } from '../datasets/images/detect.ts';
 import type { ImageOptions } from '../datasets/images/types.ts';
-import { datasetManifestSchema, type DatasetManifest } from '../datasets/manifest.ts';
+import { datasetManifestSchema, type DatasetManifest, type TableManifest } from '../datasets/manifest.ts';
 import type { StreamItem } from '../processes/requests.ts';
 import type { ImportProgress, TableProfile } from '../datasets/process/protocol.ts';
 import type { DataService, TableFile, TableFiles } from '../datasets/service.ts';
@@ -132,6 +132,19 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
     return datasetManifestSchema.parse(store.datasets.get(reference).detail);
   }
 
+  function requireTable(id: string): TableManifest {
+    const known = manifest(id);
+    if (known.kind === 'table') return known;
+    throw new UserError('api.notATable', { name: store.datasets.get(id).name, kind: known.kind }, { path: 'id' });
+  }
+
+  function runsOn(id: string): DatasetDetail['runs'] {
+    return store.runs
+      .list()
+      .filter(({ dataset }) => dataset.id === id)
+      .map((run) => ({ id: run.id, name: run.name, status: run.status }));
+  }
+
   /** Data sets do not change: each is profiled once. */
   function columnProfiles(id: string): Promise<TableProfile> {
     let known = profiles.get(id);
@@ -183,24 +196,26 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
     async get(reference): Promise<DatasetDetail> {
       const dataset = store.datasets.get(reference);
       const known = manifest(dataset.id);
-      if (known.kind === 'images') return toImageDetail(dataset, known);
-      const { options: tableOptions, warnings, rejected } = known;
+      if (known.kind === 'images') return toImageDetail(dataset, known, runsOn(dataset.id));
+      const { options: tableOptions, warnings, rejected, sourceName, sourceBytes, sourceHash } = known;
+      // Data sets from before there could be several files name one.
+      const sources =
+        known.sources.length > 0 ? known.sources : [{ name: sourceName, bytes: sourceBytes, hash: sourceHash }];
       const { columns, warnings: more } = await columnProfiles(dataset.id);
       return {
         ...toDatasetSummary(dataset),
         options: tableOptions,
         profile: columns,
         images: null,
+        sources,
+        runs: runsOn(dataset.id),
         warnings: [...warnings, ...more],
         rejected,
       };
     },
 
     async profile(id, target) {
-      const known = manifest(id);
-      if (known.kind !== 'table') {
-        throw new UserError('api.notATable', { name: store.datasets.get(id).name, kind: known.kind }, { path: 'id' });
-      }
+      const known = requireTable(id);
       const { rows, exact, columns, warnings } = await columnProfiles(id);
       const associations = await (await service()).associations(id, { target, profiles: columns });
       const { measuredRows, pairs, duplicateRows, classes } = associations;
@@ -216,9 +231,14 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
       };
     },
 
-    async rows(id, offset, limit) {
-      const data = await service();
-      return data.rows(id, { offset, limit });
+    async rows(id, page) {
+      requireTable(id);
+      return (await service()).rows(id, page);
+    },
+
+    async query(id, { signal, ...query }) {
+      requireTable(id);
+      return (await service()).query(id, query, { signal });
     },
 
     async importData(path, { kind, signal }) {

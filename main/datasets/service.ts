@@ -12,6 +12,7 @@ import {
   dataProtocol,
   type ColumnProfile,
   type ImportProgress,
+  type QueryResult,
   type Sort,
   type TablePreview,
   type TableProfile,
@@ -146,11 +147,27 @@ export class DataService implements AsyncDisposable {
 
   async rows(
     id: string,
-    page: { readonly offset: number; readonly limit: number; readonly sort?: Sort | undefined },
+    page: {
+      readonly offset: number;
+      readonly limit: number;
+      readonly sort?: Sort | undefined;
+      /** A condition in SQL. */
+      readonly filter?: string | undefined;
+    },
     { signal }: Cancellable = {},
   ): Promise<TableRows> {
-    const { offset, limit, sort = null } = page;
-    return this.#process().requests.request('rows', { folder: this.folderOf(id), offset, limit, sort }, { signal });
+    const { offset, limit, sort = null, filter = null } = page;
+    const request = { folder: this.folderOf(id), offset, limit, sort, filter };
+    return this.#process().requests.request('rows', request, { signal });
+  }
+
+  /** One SELECT over the table, which is called `data`. */
+  async query(
+    id: string,
+    query: { readonly sql: string; readonly limit: number },
+    { signal }: Cancellable = {},
+  ): Promise<QueryResult> {
+    return this.#process().requests.request('query', { ...query, folder: this.folderOf(id) }, { signal });
   }
 
   /**

@@ -17,11 +17,12 @@ interface DatasetRow {
   warning_count: number;
   created_at: number;
   removed_at: number | null;
+  note: string;
   run_count: number;
 }
 
 const summaryColumns = `
-  id, name, kind, rows, columns, bytes, hash, source_name, warning_count, created_at, removed_at,
+  id, name, kind, rows, columns, bytes, hash, source_name, warning_count, created_at, removed_at, note,
   (SELECT count(*) FROM runs WHERE runs.dataset_key = datasets.key AND runs.removed_at IS NULL) AS run_count`;
 
 function toRecord(row: DatasetRow): DatasetRecord {
@@ -36,6 +37,7 @@ function toRecord(row: DatasetRow): DatasetRecord {
     sourceName: row.source_name,
     warningCount: row.warning_count,
     createdAt: row.created_at,
+    note: row.note,
     runCount: row.run_count,
     removedAt: row.removed_at,
   };
@@ -116,13 +118,15 @@ export function createDatasetTable(context: StoreContext): DatasetTable {
       return row === undefined ? undefined : toRecord(row);
     },
 
-    rename: (id, wished) =>
+    update: (id, changes) =>
       transaction(() => {
-        const name = tidyName(wished, byId(id).name);
-        if (name !== byId(id).name && isNameTaken(name)) {
+        const before = byId(id);
+        const name = changes.name === undefined ? before.name : tidyName(changes.name, before.name);
+        if (name !== before.name && isNameTaken(name)) {
           throw new UserError('experiments.nameTaken', { name }, { path: 'name' });
         }
-        sql<[string, string]>('UPDATE datasets SET name = ? WHERE id = ?').run(name, id);
+        const { note = before.note } = changes;
+        sql<string[]>('UPDATE datasets SET name = ?, note = ? WHERE id = ?').run(name, note, id);
         context.changed({ kind: 'dataset', id });
         return byId(id);
       }),

@@ -32,9 +32,17 @@ export interface NewDataset {
 
 export interface DatasetRecord extends Omit<NewDataset, 'detail'> {
   readonly createdAt: number;
+  /** What the person wrote about it. */
+  readonly note: string;
   /** Runs on it that have not been removed. */
   readonly runCount: number;
   readonly removedAt: number | null;
+}
+
+/** What can be changed of a data set: never its content. */
+export interface DatasetChanges {
+  readonly name?: string | undefined;
+  readonly note?: string | undefined;
 }
 
 export interface DatasetDetailRecord extends DatasetRecord {

@@ -2,6 +2,7 @@
 import type { SerializedError } from '../base/errors.ts';
 import type {
   CodedNote,
+  DatasetChanges,
   DatasetDetailRecord,
   DatasetRecord,
   EpochRecord,
@@ -34,7 +35,7 @@ export interface DatasetTable {
   list(): DatasetRecord[];
   /** The data set of this content that is there and not removed. */
   findByHash(hash: string): DatasetRecord | undefined;
-  rename(id: string, name: string): DatasetRecord;
+  update(id: string, changes: DatasetChanges): DatasetRecord;
   /** Hides it; its rows and files stay, so that its runs still read and `restore` can undo. */
   remove(id: string): void;
   restore(id: string): DatasetRecord;

@@ -59,6 +59,9 @@ const iris: DatasetDetail = {
   createdAt: start - 300 * minute,
   warningCount: 1,
   runCount: 3,
+  note: '',
+  sources: [{ name: 'iris.csv', bytes: 4_600, hash: '9f3ca1e0' }],
+  runs: [],
   options: { delimiter: ',', header: true, encoding: 'utf-8', missing: [], kinds: {}, onBadRow: 'refuse' },
   images: null,
   profile: [
@@ -263,7 +266,8 @@ export class FakeCore {
       ],
       target: target === undefined ? null : { column: target, classes: iris.profile.at(-1)?.top ?? null },
     }),
-    'datasets.rename': ({ id, name }: { id: string; name: string }) => this.#replace({ ...this.#dataset(id), name }),
+    'datasets.update': ({ id, ...changes }: { id: string; name?: string; note?: string }) =>
+      this.#replace({ ...this.#dataset(id), ...changes }),
     'datasets.remove': ({ id }: { id: string }) => {
       this.#datasets = this.#datasets.filter((dataset) => dataset.id !== id);
       this.emit([{ kind: 'datasetRemoved', id }]);

@@ -6,6 +6,9 @@ import {
   datasetKind,
   datasetSummary,
   importEvent,
+  queryResult,
+  rowsPage,
+  rowsQuery,
   tableOptions,
   tablePreview,
   tableSource,
@@ -51,16 +54,16 @@ export const contract = {
     get: base.input(id).output(datasetDetail),
     /** Columns of a table alone and in pairs, repeated rows, and with a target its classes and what gives it away. */
     profile: base.input(z.object({ id: z.string(), target: z.string().min(1).optional() })).output(datasetProfile),
-    rows: base
-      .input(z.object({ id: z.string(), offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }))
-      .output(
-        z.object({
-          columns: z.array(z.string()),
-          rows: z.array(z.array(z.string().nullable())),
-          total: z.number().int(),
-        }),
-      ),
-    rename: base.input(z.object({ id: z.string(), name: z.string().min(1) })).output(datasetSummary),
+    rows: base.input(rowsQuery).output(rowsPage),
+    /** One SELECT over the table, which is called `data`; it can read nothing else. */
+    query: base
+      .input(
+        z.object({ id: z.string(), sql: z.string().min(1), limit: z.number().int().min(1).max(10_000).default(1000) }),
+      )
+      .output(queryResult),
+    update: base
+      .input(z.object({ id: z.string(), name: z.string().min(1).optional(), note: z.string().optional() }))
+      .output(datasetSummary),
     remove: base.input(id).output(z.void()),
     restore: base.input(id).output(datasetSummary),
   },

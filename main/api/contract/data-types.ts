@@ -95,8 +95,29 @@ export const datasetSummary = z.object({
   createdAt: z.number(),
   warningCount: z.number().int(),
   runCount: z.number().int(),
+  note: z.string(),
 });
+
 export type DatasetSummary = z.infer<typeof datasetSummary>;
+
+/** A page of a table's rows. `sort` by a column, missing cells last; `filter` is a condition in SQL. */
+export const rowsQuery = z.object({
+  id: z.string(),
+  offset: z.number().int().min(0),
+  limit: z.number().int().min(1).max(1000),
+  sort: z.object({ column: z.string(), descending: z.boolean() }).optional(),
+  filter: z.string().min(1).optional(),
+});
+export type RowsQuery = z.infer<typeof rowsQuery>;
+
+/** Cells are text; null is a missing one. */
+const cells = { columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) };
+/** `total` counts the rows that meet the filter. */
+export const rowsPage = z.object({ ...cells, total: z.number().int() });
+export type RowsPage = z.infer<typeof rowsPage>;
+/** `truncated`: there were more rows than asked for. */
+export const queryResult = z.object({ ...cells, truncated: z.boolean() });
+export type QueryResult = z.infer<typeof queryResult>;
 
 export const columnProfile = z.object({
   name: z.string(),

@@ -1,6 +1,7 @@
 /** All that is known of one data set, of whichever kind. */
 import { z } from 'zod';
 import { columnProfile, dataWarning, datasetSummary, rejectedRow, tableOptions } from './data-types.ts';
+import { runStatus } from './run-types.ts';
 import { imageFacts } from './image-types.ts';
 
 export const datasetDetail = datasetSummary.extend({
@@ -10,6 +11,10 @@ export const datasetDetail = datasetSummary.extend({
   profile: z.array(columnProfile),
   /** Null for other kinds. */
   images: imageFacts.nullable(),
+  /** Where it came from: the files as they were, each with its SHA-256; none for what was imported as a folder. */
+  sources: z.array(z.object({ name: z.string(), bytes: z.number(), hash: z.string() })),
+  /** Runs that used it and were not removed, newest first. */
+  runs: z.array(z.object({ id: z.string(), name: z.string(), status: runStatus })),
   warnings: z.array(dataWarning),
   rejected: z.array(rejectedRow),
 });

@@ -99,6 +99,27 @@ export class Database implements AsyncDisposable {
     return reader.getRowsJS();
   }
 
+  /**
+   * Runs SQL that a person wrote and gives its first `limit` rows as text. Throws UserError `datasets.queryNotSelect` for
+   * anything but one SELECT.
+   */
+  async select(
+    sql: string,
+    limit: number,
+  ): Promise<{ columns: string[]; rows: (string | null)[][]; truncated: boolean }> {
+    const { StatementType } = await import('@duckdb/node-api');
+    const statements = await this.#guard(() => this.#connection.extractStatements(sql));
+    const statement = statements.count === 1 ? await this.#guard(() => statements.prepare(0)) : null;
+    if (statement?.statementType !== StatementType.SELECT)
+      throw new UserError('datasets.queryNotSelect', {}, { path: 'sql' });
+    const reader = await this.#guard(() => statement.streamAndReadUntil(limit + 1));
+    const rows = reader
+      .getRows()
+      .slice(0, limit)
+      .map((row) => row.map((cell) => (cell === null ? null : String(cell))));
+    return { columns: reader.deduplicatedColumnNames(), rows, truncated: reader.currentRowCount > limit };
+  }
+
   /** The single row of a query that has one. */
   async row(sql: string): Promise<unknown[]> {
     const [row] = await this.rows(sql);

@@ -9,6 +9,7 @@ import { importTable } from '../table/import-table.ts';
 import { prepare } from '../table/prepare.ts';
 import { previewTable } from '../table/preview-table.ts';
 import { profileTable } from '../table/profile.ts';
+import { queryTable } from '../table/query.ts';
 import { tableRows } from '../table/rows.ts';
 import { dataProtocol } from './protocol.ts';
 
@@ -18,6 +19,7 @@ serveChild(dataProtocol, {
   profile: ({ folder }, { signal }) => profileTable(folder, signal),
   associations: (request, { signal }) => associateColumns(request, signal),
   rows: (request, { signal }) => tableRows(request, signal),
+  query: (request, { signal }) => queryTable(request, signal),
   prepare: ({ spec, ...request }, { signal }) =>
     spec.kind === 'images' ? prepareImages({ ...request, spec }, signal) : prepare({ ...request, spec }, signal),
   previewImages: (request, { signal }) => previewImages(request, signal),

@@ -80,10 +80,19 @@ export const tableRowsSchema = z.object({
   columns: z.array(z.string()),
   /** Cells as text; null is a missing cell. */
   rows: z.array(z.array(z.string().nullable())),
-  /** Of the whole table. */
+  /** Of the whole table, or of the rows that meet the filter. */
   total: z.int(),
 });
 export type TableRows = z.infer<typeof tableRowsSchema>;
+
+/** Cells as text; null is a missing cell. */
+export const queryResultSchema = z.object({
+  columns: z.array(z.string()),
+  rows: z.array(z.array(z.string().nullable())),
+  /** There were more rows than asked for. */
+  truncated: z.boolean(),
+});
+export type QueryResult = z.infer<typeof queryResultSchema>;
 
 export const sortSchema = z.object({ column: z.string(), descending: z.boolean() });
 export type Sort = z.infer<typeof sortSchema>;
@@ -139,8 +148,13 @@ export const dataProtocol = defineProtocol({
         offset: z.int().nonnegative(),
         limit: z.int().min(1).max(1000),
         sort: sortSchema.nullable(),
+        filter: z.string().nullable(),
       }),
       result: tableRowsSchema,
+    },
+    query: {
+      params: z.object({ folder: z.string(), sql: z.string(), limit: z.int().min(1).max(10_000) }),
+      result: queryResultSchema,
     },
     prepare: {
       params: z.object({

@@ -1,5 +1,6 @@
 /** Every migration, in order. */
 import { initial } from './0001-initial.ts';
+import { datasetNotes } from './0002-dataset-notes.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, datasetNotes];

@@ -1,4 +1,5 @@
 /** Rows of a data set, fetched page by page as they come into sight; the oldest pages are let go. */
+import type { RowsQuery } from '../../../main/api/contract/index.ts';
 import type { Client } from '../../connection/connection.svelte.ts';
 
 export const pageSize = 200;
@@ -9,15 +10,28 @@ export type Row = readonly (string | null)[];
 export class RowPages {
   readonly #api: Pick<Client, 'datasets'>;
   readonly #id: string;
+  readonly #query: Pick<RowsQuery, 'sort' | 'filter'>;
   readonly #onerror: (error: unknown) => void;
   readonly #pages = new Map<number, readonly Row[]>();
   readonly #asked = new Set<number>();
   #version = $state(0);
+  #total = $state(0);
 
-  constructor(api: Pick<Client, 'datasets'>, id: string, onerror: (error: unknown) => void) {
+  constructor(
+    api: Pick<Client, 'datasets'>,
+    id: string,
+    query: Pick<RowsQuery, 'sort' | 'filter'>,
+    onerror: (error: unknown) => void,
+  ) {
     this.#api = api;
     this.#id = id;
+    this.#query = query;
     this.#onerror = onerror;
+  }
+
+  /** Rows that meet the filter; 0 until the first page has come. */
+  get total(): number {
+    return this.#total;
   }
 
   /** Undefined until its page has come. */
@@ -38,7 +52,9 @@ export class RowPages {
   async #fetch(page: number): Promise<void> {
     this.#asked.add(page);
     try {
-      const { rows } = await this.#api.datasets.rows({ id: this.#id, offset: page * pageSize, limit: pageSize });
+      const place = { offset: page * pageSize, limit: pageSize };
+      const { rows, total } = await this.#api.datasets.rows({ id: this.#id, ...place, ...this.#query });
+      this.#total = total;
       this.#pages.set(page, rows);
       // A Map keeps the order of insertion: the first key is the page that came longest ago.
       const [oldest] = this.#pages.keys();

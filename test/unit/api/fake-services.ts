@@ -52,6 +52,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       get: refuse,
       profile: refuse,
       rows: refuse,
+      query: refuse,
       detect: refuse,
       previewImages: refuse,
       importImages: refuse,

@@ -7,7 +7,7 @@ test('a data set comes back as given, by id, name and beginning of its id', () =
   clock.now = 5;
   const summary = store.datasets.insert({ ...irisDataset, id: 'abcdef' });
   const { detail, ...rest } = irisDataset;
-  expect(summary).toEqual({ ...rest, id: 'abcdef', createdAt: 5, runCount: 0, removedAt: null });
+  expect(summary).toEqual({ ...rest, id: 'abcdef', createdAt: 5, note: '', runCount: 0, removedAt: null });
   for (const reference of ['abcdef', 'iris', 'abc'])
     expect(store.datasets.get(reference)).toEqual({ ...summary, detail });
   expect(() => store.datasets.get('nothing')).toThrow('experiments.datasetNotFound');
@@ -20,10 +20,11 @@ test('names are free of each other: insert numbers, rename refuses, restore numb
   const { store } = openTestStore();
   store.datasets.insert({ ...irisDataset, id: 'a' });
   expect(store.datasets.insert({ ...irisDataset, id: 'b' }).name).toBe('iris-2');
-  expect(() => store.datasets.rename('b', 'iris')).toThrow('experiments.nameTaken');
+  expect(() => store.datasets.update('b', { name: 'iris' })).toThrow('experiments.nameTaken');
   store.datasets.remove('a');
-  expect(store.datasets.rename('b', ' 鸢尾花  数据 ').name).toBe('鸢尾花 数据');
-  expect(store.datasets.rename('b', 'iris').name).toBe('iris');
+  expect(store.datasets.update('b', { name: ' 鸢尾花  数据 ' }).name).toBe('鸢尾花 数据');
+  expect(store.datasets.update('b', { name: 'iris', note: 'kept' })).toMatchObject({ name: 'iris', note: 'kept' });
+  expect(store.datasets.get('b').note).toBe('kept');
   expect(store.datasets.restore('a').name).toBe('iris-2');
 });
 

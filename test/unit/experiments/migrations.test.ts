@@ -57,6 +57,16 @@ test('0001: old rows (none) become an empty store that takes rows', () => {
   expect(store.datasets.list()).toEqual([]);
 });
 
+test('0002: data sets of an older file have an empty note', () => {
+  const database = new BetterSqlite3(':memory:');
+  migrations[0]?.up(database);
+  database.exec(
+    "INSERT INTO datasets VALUES (1, 'd1', 'iris', 'table', 150, 5, 10, 'h', 'iris.csv', 0, 5, NULL, '{}')",
+  );
+  migrations[1]?.up(database);
+  expect(database.prepare('SELECT name, note FROM datasets').all()).toEqual([{ name: 'iris', note: '' }]);
+});
+
 test('an older file is backed up, then migrated with its rows', () => {
   const file = join(temporaryFolder(), 'athanor.db');
   const database = new BetterSqlite3(file);

@@ -129,6 +129,7 @@ describe('DatasetsStore', () => {
     sourceName: '',
     createdAt,
     warningCount: 0,
+    note: '',
     runCount: 0,
   });
 

@@ -14,6 +14,7 @@ import { exitStatus } from '../exit-status.ts';
 import { formatBytes, formatReading, formatTime } from '../terminal/numbers.ts';
 import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { listenForInterrupts } from '../training/interrupts.ts';
+import { query, remove, restore, update } from './dataset-edits.ts';
 import { profile } from './dataset-profile.ts';
 import { imageFactLines, imageFlags, imageOptions, imageTables, type ImageFlags } from './dataset-images.ts';
 
@@ -145,6 +146,10 @@ export const datasets: CommandRegistration = (program, add, text) => {
   add(group, list);
   add(group, show);
   add(group, profile);
+  add(group, query);
+  add(group, update);
+  add(group, remove);
+  add(group, restore);
 };
 
 function sourcesOf(files: readonly string[]): TableSource[] {
@@ -234,10 +239,25 @@ function describeDataset(dataset: DatasetDetail, console: Console): string {
   const facts = formatFacts([
     [console.text('cli.column.id'), dataset.id],
     [console.text('cli.column.name'), printable(dataset.name)],
-    [console.text('cli.column.source'), printable(dataset.sourceName)],
+    ...(dataset.sources.length > 0
+      ? []
+      : [[console.text('cli.column.source'), printable(dataset.sourceName)] as [string, string]]),
     [console.text('cli.column.rows'), String(dataset.rows)],
     [console.text('cli.column.size'), formatBytes(dataset.bytes)],
     [console.text('cli.column.hash'), dataset.hash],
+    ...dataset.sources.map(({ name, hash }): [string, string] => [
+      console.text('cli.column.source'),
+      `${printable(name)}  ${hash}`,
+    ]),
+    ...(dataset.note === '' ? [] : [[console.text('cli.column.note'), printable(dataset.note)] as [string, string]]),
+    ...(dataset.runs.length === 0
+      ? []
+      : [
+          [console.text('cli.column.runs'), dataset.runs.map(({ name }) => printable(name)).join(', ')] as [
+            string,
+            string,
+          ],
+        ]),
     ...(dataset.images === null ? [] : imageFactLines(dataset.images, console)),
   ]);
   const columns = [
