@@ -40,6 +40,9 @@ export function createDatasetRoutes(base: Base, { store, datasets, staging, repo
     query: routes.query.handler(({ input: { id, ...query }, signal }) =>
       datasets.query(store.datasets.get(id).id, { ...query, signal }),
     ),
+    vocabulary: routes.vocabulary.handler(({ input: { id, ...query } }) =>
+      datasets.vocabulary(store.datasets.get(id).id, query),
+    ),
     update: routes.update.handler(({ input: { id, ...changes } }) =>
       toDatasetSummary(store.datasets.update(store.datasets.get(id).id, changes)),
     ),

@@ -7,6 +7,7 @@ import type {
   DatasetDetail,
   DatasetProfile,
   DatasetSummary,
+  DatasetVocabulary,
   DoctorReport,
   DatasetKind,
   FeaturesForm,
@@ -25,6 +26,7 @@ import type {
   TablePreview,
   TableSource,
   TargetForm,
+  VocabularyQuery,
 } from './contract/index.ts';
 import type { ReportError } from './error-boundary.ts';
 import type { Staging } from './staging.ts';
@@ -51,6 +53,7 @@ export interface DatasetService {
   /** Throws UserError `api.notATable` for other kinds. */
   profile(id: string, target: string | null): Promise<DatasetProfile>;
   rows(id: string, page: Omit<RowsQuery, 'id'>): Promise<RowsPage>;
+  vocabulary(id: string, query: Omit<VocabularyQuery, 'id'>): Promise<DatasetVocabulary>;
   /** A SELECT over the table `data`. */
   query(
     id: string,

@@ -236,6 +236,11 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
       return (await service()).rows(id, page);
     },
 
+    async vocabulary(id, query) {
+      requireTable(id);
+      return (await service()).vocabulary(id, query);
+    },
+
     async query(id, { signal, ...query }) {
       requireTable(id);
       return (await service()).query(id, query, { signal });
@@ -263,7 +268,7 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
 
 /** The shipped file of a name, whatever its kind. */
 async function samplePath(name: string): Promise<string> {
-  const file = (await readdir(locations.samples)).find((known) => known.replace(/\.(csv|npz)$/u, '') === name);
+  const file = (await readdir(locations.samples)).find((known) => known.replace(/\.(csv|tsv|npz)$/u, '') === name);
   if (file === undefined) throw new UserError('api.sampleUnknown', { name });
   return join(locations.samples, file);
 }

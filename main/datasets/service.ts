@@ -21,6 +21,7 @@ import {
 import type { DataSpec, TargetUse } from './spec.ts';
 import type { TableAssociations } from './table/associations/types.ts';
 import { removeUnfinished } from './table/folder.ts';
+import type { Vocabulary, VocabularyRequest } from './tokens/types.ts';
 import type { TableOptions } from './types.ts';
 
 export interface DataServiceOptions {
@@ -159,6 +160,16 @@ export class DataService implements AsyncDisposable {
     const { offset, limit, sort = null, filter = null } = page;
     const request = { folder: this.folderOf(id), offset, limit, sort, filter };
     return this.#process().requests.request('rows', request, { signal });
+  }
+
+  /** What a tokenizer would learn from a column of texts. */
+  async vocabulary(
+    id: string,
+    query: Omit<VocabularyRequest, 'folder' | 'text'> & { readonly text?: string | undefined },
+    { signal }: Cancellable = {},
+  ): Promise<Vocabulary> {
+    const request = { ...query, text: query.text ?? null, folder: this.folderOf(id) };
+    return this.#process().requests.request('vocabulary', request, { signal });
   }
 
   /** One SELECT over the table, which is called `data`. */

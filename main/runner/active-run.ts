@@ -1,7 +1,8 @@
 /** One run with its training process, from its turn in the queue to its end. */
 import { join } from 'node:path';
-import { mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { BugError, UserError } from '../base/errors.ts';
+import { preparedFiles } from '../datasets/prepared.ts';
 import type { ChildExit } from '../processes/exit.ts';
 import type { RunDetailRecord } from '../experiments/records.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
@@ -28,6 +29,9 @@ export interface ActiveRunOptions {
   /** The store could not even take the run's failure: the disk is full, or the database damaged. */
   readonly onUnrecorded: (error: unknown) => void;
 }
+
+/** What new rows are prepared by, beside the checkpoints: a `PreparedManifest`, with the fitted recipe in it. */
+export const preparedFileName = 'prepared.json';
 
 /** Milliseconds that a training process has to end after its run has. */
 const endGrace = 2000;
@@ -90,6 +94,8 @@ export class ActiveRun {
     const { child } = this.#options;
     try {
       await mkdir(this.#folder, { recursive: true });
+      // Prepared arrays are let go some day; what new rows are prepared by must stay with the weights.
+      await copyFile(join(this.#options.prepared, preparedFiles.manifest), join(this.#folder, preparedFileName));
       const request = this.#request(run);
       const result = await child.requests.request('train', request, {
         onProgress: (progress) => {

@@ -18,6 +18,7 @@ import { imageOptions, imagePage, imagePreview, imageQuery } from './image-types
 import { catalogue, featuresForm, modelDraft, modelInspection, targetForm } from './model-types.ts';
 import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
 import { datasetProfile } from './profile-types.ts';
+import { datasetVocabulary, vocabularyQuery } from './text-types.ts';
 import { doctorReport, systemStatus } from './system-types.ts';
 
 /** Every call may answer with a person's error: its code, parameters, path and place. */
@@ -61,6 +62,8 @@ export const contract = {
         z.object({ id: z.string(), sql: z.string().min(1), limit: z.number().int().min(1).max(10_000).default(1000) }),
       )
       .output(queryResult),
+    /** What a tokenizer would learn from a column of texts. An experiment's learns from its training rows alone. */
+    vocabulary: base.input(vocabularyQuery).output(datasetVocabulary),
     update: base
       .input(z.object({ id: z.string(), name: z.string().min(1).optional(), note: z.string().optional() }))
       .output(datasetSummary),

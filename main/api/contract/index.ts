@@ -7,3 +7,4 @@ export * from './profile-types.ts';
 export * from './model-types.ts';
 export * from './run-types.ts';
 export * from './system-types.ts';
+export * from './text-types.ts';

@@ -11,6 +11,7 @@ import { previewTable } from '../table/preview-table.ts';
 import { profileTable } from '../table/profile.ts';
 import { queryTable } from '../table/query.ts';
 import { tableRows } from '../table/rows.ts';
+import { vocabulary } from '../table/vocabulary.ts';
 import { dataProtocol } from './protocol.ts';
 
 serveChild(dataProtocol, {
@@ -19,6 +20,7 @@ serveChild(dataProtocol, {
   profile: ({ folder }, { signal }) => profileTable(folder, signal),
   associations: (request, { signal }) => associateColumns(request, signal),
   rows: (request, { signal }) => tableRows(request, signal),
+  vocabulary: (request, { signal }) => vocabulary(request, signal),
   query: (request, { signal }) => queryTable(request, signal),
   prepare: ({ spec, ...request }, { signal }) =>
     spec.kind === 'images' ? prepareImages({ ...request, spec }, signal) : prepare({ ...request, spec }, signal),

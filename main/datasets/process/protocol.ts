@@ -5,6 +5,7 @@ import { imageOptionsSchema, imagePageSchema, imagePreviewSchema } from '../imag
 import { imageManifestSchema, tableManifestSchema } from '../manifest.ts';
 import { preparedManifestSchema } from '../prepared.ts';
 import { dataSpecSchema, targetUseSchema } from '../spec.ts';
+import { vocabularyRequestSchema, vocabularySchema } from '../tokens/types.ts';
 import { tableAssociationsSchema } from '../table/associations/types.ts';
 import {
   columnKindSchema,
@@ -152,6 +153,7 @@ export const dataProtocol = defineProtocol({
       }),
       result: tableRowsSchema,
     },
+    vocabulary: { params: vocabularyRequestSchema, result: vocabularySchema },
     query: {
       params: z.object({ folder: z.string(), sql: z.string(), limit: z.int().min(1).max(10_000) }),
       result: queryResultSchema,

@@ -53,6 +53,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       profile: refuse,
       rows: refuse,
       query: refuse,
+      vocabulary: refuse,
       detect: refuse,
       previewImages: refuse,
       importImages: refuse,

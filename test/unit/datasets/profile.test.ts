@@ -114,6 +114,11 @@ test('who trains on what gives the target away, or is tested on training rows, i
   expect(codes(await preparedWarnings(manifest, { target: 'class', split }))).toEqual([
     ['datasets.givesTargetAway', 'code'],
   ]);
+  // Without a number among the features, too.
+  expect(codes(await preparedWarnings(manifest, { target: 'class', features: ['code'], split }))[0]).toEqual([
+    'datasets.givesTargetAway',
+    'code',
+  ]);
   const warnings = await preparedWarnings(manifest, { target: 'class', features: ['x', 'y'] });
   const [test, validation] = warnings;
   expect(warnings).toHaveLength(2);

@@ -75,6 +75,8 @@ test('every step is measured against another library, except those that are else
   const measured = new Set(golden.cases.map(({ step }) => step.step));
   // The whole recipes of prepare.test.ts go through these.
   for (const name of ['standardize', 'minmax', 'onehot', 'ordinal', 'refuseMissing'] as const) measured.add(name);
+  // Of texts: tokens.test.ts.
+  for (const name of ['bagOfWords', 'tokens'] as const) measured.add(name);
   expect([...measured].sort()).toEqual(Object.keys(recipeSteps).sort());
 });
 

@@ -1,4 +1,5 @@
 /** Every step that a recipe can have. To add one: a file here and a line below. */
+import { bagOfWords } from './bag-of-words.ts';
 import { bin } from './bin.ts';
 import { clip } from './clip.ts';
 import { dateParts } from './date-parts.ts';
@@ -14,8 +15,10 @@ import { refuseMissing } from './refuse-missing.ts';
 import { robust } from './robust.ts';
 import { standardize } from './standardize.ts';
 import { target } from './target.ts';
+import { tokens } from './tokens.ts';
 
 export const recipeSteps = {
+  bagOfWords,
   bin,
   clip,
   dateParts,
@@ -31,6 +34,7 @@ export const recipeSteps = {
   robust,
   standardize,
   target,
+  tokens,
 };
 
 export type RecipeStepName = keyof typeof recipeSteps;

@@ -64,6 +64,7 @@ export async function correlationRatios(
   numbers: readonly ManifestColumn[],
   category: ManifestColumn,
 ): Promise<Association[]> {
+  if (numbers.length === 0) return [];
   const group = sqlName(category.name);
   const perNumber = numbers
     .map(({ name }) => sqlName(name))

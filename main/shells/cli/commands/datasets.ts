@@ -16,6 +16,7 @@ import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { listenForInterrupts } from '../training/interrupts.ts';
 import { query, remove, restore, update } from './dataset-edits.ts';
 import { profile } from './dataset-profile.ts';
+import { vocabulary } from './dataset-vocabulary.ts';
 import { imageFactLines, imageFlags, imageOptions, imageTables, type ImageFlags } from './dataset-images.ts';
 
 interface ReadingOptions {
@@ -147,6 +148,7 @@ export const datasets: CommandRegistration = (program, add, text) => {
   add(group, show);
   add(group, profile);
   add(group, query);
+  add(group, vocabulary);
   add(group, update);
   add(group, remove);
   add(group, restore);
