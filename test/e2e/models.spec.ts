@@ -124,6 +124,25 @@ test('JSON and list show one experiment, and the draft is kept', async () => {
   await expect(page.getByLabel('Epochs')).toHaveValue('100');
 });
 
+test('losses and metrics show their options, which are in the experiment', async () => {
+  const { page } = app;
+  await page.getByLabel('Label smoothing').fill('0.1');
+  await page.getByRole('combobox', { name: 'Class weights' }).click();
+  await page.getByRole('option', { name: 'balanced' }).click();
+  await page.getByRole('checkbox', { name: 'f1' }).check();
+  await page.getByText('Options of the metrics').click();
+  await page.getByRole('combobox', { name: 'f1: Average' }).click();
+  await page.getByRole('option', { name: 'micro' }).click();
+  await page.getByRole('radio', { name: 'JSON' }).click();
+  const json = page.getByRole('textbox', { name: 'JSON' });
+  expect(JSON.parse(await json.inputValue())).toMatchObject({
+    training: {
+      loss: { type: 'crossEntropy', labelSmoothing: 0.1, classWeights: 'balanced' },
+      metrics: ['accuracy', { type: 'f1', average: 'micro' }],
+    },
+  });
+});
+
 test('another kind of target brings its loss, metrics and output', async () => {
   const { page } = app;
   await layers(page).getByRole('option').first().click();
