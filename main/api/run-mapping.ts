@@ -12,6 +12,7 @@ export function toRunSummary(run: RunRecord): RunSummary {
     startedAt: run.startedAt,
     endedAt: run.endedAt,
     seconds: run.seconds,
+    outsideSeconds: run.outsideSeconds,
     dataset: run.dataset,
     engine: run.engine,
     device: run.device,

@@ -47,7 +47,17 @@ export function createRunRoutes(base: Base, { store, runs, changes, report }: Se
     }),
     resume: routes.resume.handler(async ({ input }) => {
       const id = idOf(input.id);
-      await runs.resume(id);
+      await runs.resume(id, { from: input.from });
+      return summaryOf(id);
+    }),
+    extend: routes.extend.handler(async ({ input }) => {
+      const id = idOf(input.id);
+      await runs.extend(id, input.epochs);
+      return summaryOf(id);
+    }),
+    setLearningRate: routes.setLearningRate.handler(async ({ input }) => {
+      const id = idOf(input.id);
+      await runs.setLearningRate(id, input.learningRate);
       return summaryOf(id);
     }),
     stop: routes.stop.handler(async ({ input }) => {

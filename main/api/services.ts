@@ -83,7 +83,7 @@ export interface Services {
   readonly store: ExperimentStore;
   readonly datasets: DatasetService;
   readonly models: ModelService;
-  readonly runs: Pick<Runner, 'submit' | 'pause' | 'resume' | 'stop'>;
+  readonly runs: Pick<Runner, 'submit' | 'pause' | 'resume' | 'extend' | 'setLearningRate' | 'stop'>;
   readonly examples: () => Promise<Example[]>;
   readonly changes: ChangeHub;
   readonly staging: Staging;

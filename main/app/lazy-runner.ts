@@ -27,7 +27,9 @@ export function createLazyRunner(options: RunnerOptions): Runner {
   return {
     submit: async (request) => (await loaded()).submit(request),
     pause: async (id) => (await loaded()).pause(id),
-    resume: async (id) => (await loaded()).resume(id),
+    resume: async (id, options) => (await loaded()).resume(id, options),
+    extend: async (id, epochs) => (await loaded()).extend(id, epochs),
+    setLearningRate: async (id, rate) => (await loaded()).setLearningRate(id, rate),
     stop: async (id) => (await loaded()).stop(id),
     probeEngines: async () => (await loaded()).probeEngines(),
     status: () => runner?.status() ?? { running: [], queued: [] },

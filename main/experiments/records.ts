@@ -88,6 +88,8 @@ export interface EpochRecord {
   readonly metrics: Readonly<Record<string, number>>;
   /** Seconds that the run has trained so far, this epoch included and pauses left out. */
   readonly seconds: number;
+  /** How many of them were spent outside the engine. */
+  readonly outsideSeconds?: number;
   /** Every checkpoint file there is after this epoch; the earlier list is replaced. Left out: it stays as it is. */
   readonly checkpoints?: readonly CheckpointRecord[];
 }
@@ -130,6 +132,8 @@ export interface RunRecord {
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   readonly seconds: number;
+  /** How many of them were spent outside the engine; null for runs of earlier versions. */
+  readonly outsideSeconds: number | null;
   readonly dataset: { readonly id: string; readonly name: string; readonly hash: string };
   readonly engine: string | null;
   readonly device: string | null;

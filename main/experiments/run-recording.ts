@@ -12,6 +12,7 @@ type Recording = Pick<
   RunTable,
   | 'start'
   | 'setStatus'
+  | 'rewind'
   | 'addWarning'
   | 'recordEpoch'
   | 'recordEpochs'
@@ -66,9 +67,7 @@ export function createRunRecording(context: StoreContext): Recording {
       if (!Number.isInteger(record.epoch) || record.epoch < 1) throw new BugError(`run ${id}: epoch ${record.epoch}`);
       if (record.epoch <= done) {
         if (points.size > 0) throw new BugError(`run ${id}: epoch ${record.epoch} after ${done} in one batch`);
-        writer.cut(row.key, record.epoch);
-        // Tested with weights that are no longer this run's.
-        sql<[number]>('DELETE FROM evaluations WHERE run_key = ?').run(row.key);
+        cut(row.key, record.epoch);
       }
       done = record.epoch;
       for (const [metric, value] of Object.entries(record.metrics)) {
@@ -81,15 +80,19 @@ export function createRunRecording(context: StoreContext): Recording {
     for (const [metric, list] of points) writer.append(row.key, metric, list);
     const last = epochs.at(-1);
     if (last === undefined) return;
-    sql<unknown[]>('UPDATE runs SET epochs_done = ?, seconds = ?, updated_at = ? WHERE key = ?').run(
-      done,
-      last.seconds,
-      context.now(),
-      row.key,
-    );
+    sql<unknown[]>(
+      'UPDATE runs SET epochs_done = ?, seconds = ?, outside_seconds = ?, updated_at = ? WHERE key = ?',
+    ).run(done, last.seconds, last.outsideSeconds ?? null, context.now(), row.key);
     const checkpoints = epochs.findLast((record) => record.checkpoints !== undefined)?.checkpoints;
     if (checkpoints !== undefined) writeCheckpoints(row.key, checkpoints);
     context.changed({ kind: 'run', id });
+  }
+
+  /** Drops what was recorded of an epoch and of all later ones, and a test of weights that are no longer this run's. */
+  function cut(runKey: number, epoch: number): void {
+    writer.cut(runKey, epoch);
+    sql<[number]>('DELETE FROM evaluations WHERE run_key = ?').run(runKey);
+    sql<[number, number]>('DELETE FROM checkpoints WHERE run_key = ? AND epoch >= ?').run(runKey, epoch);
   }
 
   function writeCheckpoints(runKey: number, checkpoints: NonNullable<EpochRecord['checkpoints']>): void {
@@ -137,6 +140,18 @@ export function createRunRecording(context: StoreContext): Recording {
       transaction(() => {
         const endedAt = isActive(status) ? null : context.now();
         writeStatus(id, status, error === undefined ? null : JSON.stringify(error), endedAt);
+        return readRun(context, id);
+      }),
+
+    rewind: (id, epoch) =>
+      transaction(() => {
+        const { key, status, epochs_done: done } = progressOf(id);
+        if (isActive(status)) throw new BugError(`run ${id} is ${status} and cannot go back`);
+        cut(key, epoch + 1);
+        sql<unknown[]>(
+          'UPDATE runs SET epochs_done = ?, ended_at = NULL, error = NULL, updated_at = ? WHERE key = ?',
+        ).run(Math.min(done, epoch), context.now(), key);
+        context.changed({ kind: 'run', id });
         return readRun(context, id);
       }),
 

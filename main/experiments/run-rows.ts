@@ -28,6 +28,7 @@ export interface RunRow {
   ended_at: number | null;
   removed_at: number | null;
   seconds: number;
+  outside_seconds: number | null;
   engine: string | null;
   device: string | null;
   seed: number;
@@ -46,7 +47,7 @@ export interface RunRow {
 const selectRuns = `
   SELECT runs.key, runs.id, runs.name, experiments.id AS experiment_id, datasets.id AS dataset_id,
     datasets.name AS dataset_name, datasets.hash AS dataset_hash, runs.status, runs.created_at, runs.started_at,
-    runs.ended_at, runs.removed_at, runs.seconds, runs.engine, runs.device, runs.seed, runs.epochs_planned,
+    runs.ended_at, runs.removed_at, runs.seconds, runs.outside_seconds, runs.engine, runs.device, runs.seed, runs.epochs_planned,
     runs.epochs_done, runs.parameter_count, runs.bytes, runs.starred, runs.note, runs.error, runs.warnings,
     runs.settings, evaluations.metrics AS test_metrics
   FROM runs
@@ -101,6 +102,7 @@ function toRecords({ sql }: StoreContext, rows: readonly RunRow[]): RunRecord[] 
     startedAt: row.started_at,
     endedAt: row.ended_at,
     seconds: row.seconds,
+    outsideSeconds: row.outside_seconds,
     dataset: { id: row.dataset_id, name: row.dataset_name, hash: row.dataset_hash },
     engine: row.engine,
     device: row.device,

@@ -1,9 +1,9 @@
 /** Making, finding, changing, removing runs; what they write while they run is in `run-recording.ts`. */
-import { UserError } from '../base/errors.ts';
+import { BugError, UserError } from '../base/errors.ts';
 import type { StoreContext } from './database.ts';
 import { flattenSettings, settingsHash } from './experiment-settings.ts';
 import { freeName, numberedName, prefixEnd, tidyName } from './names.ts';
-import type { NewRun, RunRecord, RunStatus } from './records.ts';
+import type { JsonObject, NewRun, RunRecord, RunStatus } from './records.ts';
 import { createRunRecording } from './run-recording.ts';
 import { readRun, readRunDetail, readRuns, resolveRun } from './run-rows.ts';
 import { isActive } from './status.ts';
@@ -27,11 +27,11 @@ export function createRunTable(context: StoreContext): RunTable {
     return numberedName(base, taken);
   }
 
-  function experimentKey(run: NewRun, datasetHash: string): number {
-    const hash = settingsHash(run.experiment, datasetHash);
+  function experimentKey(experiment: JsonObject, datasetHash: string): number {
+    const hash = settingsHash(experiment, datasetHash);
     const existing = sql<[string], { key: number }>('SELECT key FROM experiments WHERE settings_hash = ?').get(hash);
     if (existing !== undefined) return existing.key;
-    const name = run.experiment['name'];
+    const name = experiment['name'];
     const { lastInsertRowid } = sql<unknown[]>(
       'INSERT INTO experiments (id, settings_hash, name, created_at) VALUES (?, ?, ?, ?)',
     ).run(context.newId(), hash, typeof name === 'string' ? name : '', context.now());
@@ -70,7 +70,7 @@ export function createRunTable(context: StoreContext): RunTable {
         ).run(
           id,
           nameFor(run),
-          experimentKey(run, dataset.hash),
+          experimentKey(run.experiment, dataset.hash),
           dataset.key,
           now,
           now,
@@ -107,6 +107,27 @@ export function createRunTable(context: StoreContext): RunTable {
           sql<[number, string]>('UPDATE runs SET starred = ? WHERE id = ?').run(changes.starred ? 1 : 0, id);
         }
         if (changes.tags !== undefined) writeTags(id, changes.tags);
+        context.changed({ kind: 'run', id });
+        return readRun(context, id);
+      }),
+
+    extend: (id, epochs) =>
+      transaction(() => {
+        const { experiment: before, dataset, status } = readRunDetail(context, id);
+        if (isActive(status)) throw new BugError(`run ${id} is ${status} and cannot be extended`);
+        const experiment: JsonObject = { ...before, training: { ...(before['training'] as JsonObject), epochs } };
+        sql<unknown[]>(
+          `UPDATE runs SET experiment = ?, experiment_key = ?, settings = ?, epochs_planned = ?, ended_at = NULL,
+             error = NULL, updated_at = ? WHERE id = ?`,
+        ).run(
+          JSON.stringify(experiment),
+          experimentKey(experiment, dataset.hash),
+          JSON.stringify(flattenSettings(experiment)),
+          epochs,
+          context.now(),
+          id,
+        );
+        sql<[string]>('DELETE FROM evaluations WHERE run_key = (SELECT key FROM runs WHERE id = ?)').run(id);
         context.changed({ kind: 'run', id });
         return readRun(context, id);
       }),

@@ -7,8 +7,8 @@ const followers: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
   running: ['paused', 'completed', 'stopped', 'failed', 'diverged', 'interrupted'],
   // Resumed at once, or put in the queue again where another run has taken its place.
   paused: ['running', 'queued', 'stopped', 'failed', 'interrupted'],
-  completed: [],
-  // An ended run goes on from its last checkpoint by way of the queue.
+  // An ended run goes on from a checkpoint by way of the queue, a completed one with more epochs.
+  completed: ['queued'],
   stopped: ['queued'],
   failed: ['queued'],
   diverged: ['queued'],

@@ -64,6 +64,13 @@ export interface RunTable {
   start(id: string, start: RunStart): RunRecord;
   /** Throws BugError for a change that no run can make (see `status.ts`). */
   setStatus(id: string, status: RunStatus, error?: SerializedError): RunRecord;
+  /**
+   * Takes an ended run back to the end of an epoch: what was recorded after it is dropped, its checkpoints and its test
+   * result too. The files are left to whoever named them.
+   */
+  rewind(id: string, epoch: number): RunRecord;
+  /** Plans more epochs for an ended run; its test result, of fewer epochs, is dropped. `epochs`: in all. */
+  extend(id: string, epochs: number): RunRecord;
   addWarning(id: string, warning: CodedNote): void;
   /** One transaction. Checkpoint files that it names must be durable before the call. */
   recordEpoch(id: string, epoch: EpochRecord): void;

@@ -8,7 +8,7 @@ import type { RunDetailRecord } from '../experiments/records.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
 import type { Experiment } from './experiment-file/parse.ts';
 import { sweepCheckpoints } from './process/checkpoint-files.ts';
-import type { EpochBatch, TrainProgress, TrainRequest, TrainResult } from './process/protocol.ts';
+import type { CheckpointFile, EpochBatch, TrainProgress, TrainRequest, TrainResult } from './process/protocol.ts';
 import { RunRecorder } from './run-recorder.ts';
 import type { RunProgress } from './runner.ts';
 import type { TrainingChild } from './training-processes.ts';
@@ -74,6 +74,11 @@ export class ActiveRun {
     await this.#ask('resume');
   }
 
+  /** From the next chunk on; null: the schedule's again. */
+  async setLearningRate(rate: number | null): Promise<void> {
+    await this.#options.child.requests.request('learningRate', { rate }).catch(() => undefined);
+  }
+
   async stop(): Promise<void> {
     await this.#ask('stop');
     await this.ended;
@@ -96,6 +101,9 @@ export class ActiveRun {
       await mkdir(this.#folder, { recursive: true });
       // Prepared arrays are let go some day; what new rows are prepared by must stay with the weights.
       await copyFile(join(this.#options.prepared, preparedFiles.manifest), join(this.#folder, preparedFileName));
+      const rate = lostLearningRate(run);
+      // A process hears before it has a run: the rate is in force from the first step on.
+      if (rate !== undefined) await this.setLearningRate(rate);
       const request = this.#request(run);
       const result = await child.requests.request('train', request, {
         onProgress: (progress) => {
@@ -111,7 +119,7 @@ export class ActiveRun {
     }
   }
 
-  #request({ seconds, checkpoints }: RunDetailRecord): TrainRequest {
+  #request({ seconds, outsideSeconds, checkpoints }: RunDetailRecord): TrainRequest {
     const { id, experiment, prepared, checkpointInterval } = this.#options;
     const { engine } = experiment;
     return {
@@ -123,9 +131,10 @@ export class ActiveRun {
       engine: engine.name,
       device: engine.device,
       threads: engine.threads,
-      resumeFrom: checkpoints.find(({ reason }) => reason === 'last')?.file ?? null,
-      resumeBest: bestOf(checkpoints),
+      resumeFrom: newestCheckpoint(checkpoints)?.file ?? null,
+      checkpoints: checkpoints.map(toCheckpointFile),
       secondsBefore: seconds,
+      outsideBefore: outsideSeconds ?? 0,
       checkpointInterval,
     };
   }
@@ -152,6 +161,11 @@ export class ActiveRun {
       case 'fraction':
         onProgress({ run: this.id, epoch: progress.epoch, fraction: progress.fraction });
         return;
+      case 'learningRate': {
+        const { epoch, step, rate } = progress;
+        this.#recorder.log('info', 'runner.learningRate', { epoch, step, rate });
+        return;
+      }
       case 'paused':
         store.runs.setStatus(this.id, 'paused');
         this.#recorder.log('info', 'runner.paused', { epoch: progress.epoch });
@@ -203,10 +217,31 @@ export class ActiveRun {
   }
 }
 
-function bestOf(checkpoints: RunDetailRecord['checkpoints']): TrainRequest['resumeBest'] {
-  const best = checkpoints.find(({ reason }) => reason === 'best');
-  const value = best?.conditions['value'];
-  return best === undefined || typeof value !== 'number' ? null : { file: best.file, value };
+/** Where a run goes on: with whatever checkpoint is nearest its end. */
+export function newestCheckpoint<Checkpoint extends { readonly epoch: number }>(
+  checkpoints: readonly Checkpoint[],
+): Checkpoint | undefined {
+  return checkpoints.toSorted((one, other) => one.epoch - other.epoch).at(-1);
+}
+
+/**
+ * A learning rate that was set by hand after the last checkpoint, in an epoch that was never finished: the checkpoint knows
+ * nothing of it. Undefined where there is none.
+ */
+function lostLearningRate({ checkpoints, log }: RunDetailRecord): number | null | undefined {
+  const last = log.findLast(({ code }) => code === 'runner.learningRate' || code === 'runner.rewound');
+  const checkpoint = newestCheckpoint(checkpoints);
+  if (last?.code !== 'runner.learningRate' || checkpoint === undefined) return undefined;
+  const { epoch, rate } = last.params;
+  if (typeof epoch !== 'number' || epoch <= checkpoint.epoch) return undefined;
+  return typeof rate === 'number' ? rate : null;
+}
+
+function toCheckpointFile({ conditions, ...file }: RunDetailRecord['checkpoints'][number]): CheckpointFile {
+  const scalars = Object.entries(conditions).filter(
+    (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
+  );
+  return { ...file, conditions: Object.fromEntries(scalars) };
 }
 
 function processError(exit: ChildExit, cause: UserError): UserError {

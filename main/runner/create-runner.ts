@@ -1,7 +1,7 @@
 /** Builds the runner: submissions go into the queue, the queue's next into a training process. */
 import { UserError } from '../base/errors.ts';
-import type { RunRecord, RunStatus } from '../experiments/records.ts';
-import { ActiveRun } from './active-run.ts';
+import type { RunDetailRecord, RunRecord, RunStatus } from '../experiments/records.ts';
+import { ActiveRun, newestCheckpoint } from './active-run.ts';
 import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
 import { probeDevices } from './probe-devices.ts';
 import { PreparedCache, type PreparedData } from './prepared-cache.ts';
@@ -11,8 +11,12 @@ import { createRun, obtainArrays, readSubmission } from './submission.ts';
 import { TrainingProcesses } from './training-processes.ts';
 
 const defaultCheckpointInterval = 2000;
+/** As in an experiment file. */
+const largestLearningRate = 1e12;
 /** Milliseconds that training processes have to write a last checkpoint while the app closes. */
 const closeGrace = 4000;
+
+type RunAction = 'pause' | 'resume' | 'stop' | 'extend' | 'learningRate';
 
 /** What a waiting run will need, kept from its submission. */
 interface Ready {
@@ -135,29 +139,78 @@ export function createRunner(options: RunnerOptions): Runner {
     if (closing.signal.aborted) throw new UserError('runner.closing');
   }
 
-  function expectStatus(run: RunRecord, action: 'pause' | 'resume' | 'stop', allowed: readonly RunStatus[]): void {
+  function expectStatus(run: RunRecord, action: RunAction, allowed: readonly RunStatus[]): void {
     if (allowed.includes(run.status)) return;
     throw new UserError('runner.wrongStatus', { name: run.name, status: run.status, action });
   }
 
-  async function resume(id: string): Promise<void> {
+  async function resume(id: string, { from }: { readonly from?: number | undefined } = {}): Promise<void> {
     refuseWhenClosing();
     const run = store.runs.get(id);
-    expectStatus(run, 'resume', ['paused', 'stopped', 'failed', 'interrupted']);
+    const ended = ['stopped', 'failed', 'interrupted', 'diverged'] as const;
+    expectStatus(run, 'resume', from === undefined ? ['paused', ...ended] : [...ended, 'completed']);
     if (run.status === 'paused') {
       if (!queue.hasRoom) store.runs.setStatus(id, 'queued');
       queue.add(id, 'front');
       pump();
       return;
     }
-    const checkpoint = run.checkpoints.find(({ reason }) => reason === 'last');
-    if (checkpoint === undefined) throw new UserError('runner.noCheckpoint', { name: run.name });
+    const { epoch } = checkpointOf(run, from);
+    await processGone(id);
     await readyFor(id);
+    if (from !== undefined) {
+      store.runs.rewind(id, epoch);
+      store.runs.log(id, { level: 'info', code: 'runner.rewound', params: { epoch } });
+    }
+    enqueue(id, store.runs.get(id).epochsDone - epoch);
+  }
+
+  async function extend(id: string, epochs: number): Promise<void> {
+    refuseWhenClosing();
+    const run = store.runs.get(id);
+    expectStatus(run, 'extend', ['completed', 'stopped', 'failed', 'interrupted', 'diverged']);
+    const { epoch } = checkpointOf(run, undefined);
+    const planned = run.epochsPlanned + epochs;
+    const raw = { ...run.experiment, training: { ...(run.experiment['training'] as object), epochs: planned } };
+    // Checks the number with the words of the experiment file.
+    const experiment = parseExperiment(raw);
+    await processGone(id);
+    ready.set(id, { ...(await readyFor(id)), experiment });
+    store.runs.extend(id, planned);
+    store.runs.log(id, { level: 'info', code: 'runner.extended', params: { epochs, planned } });
+    enqueue(id, run.epochsDone - epoch);
+  }
+
+  /** A run has its last status a little before its process has ended, and its place in the queue is free. */
+  async function processGone(id: string): Promise<void> {
+    await active.get(id)?.ended;
+  }
+
+  function checkpointOf(run: RunDetailRecord, from: number | undefined): RunDetailRecord['checkpoints'][number] {
+    const found =
+      from === undefined ? newestCheckpoint(run.checkpoints) : run.checkpoints.find(({ epoch }) => epoch === from);
+    if (found !== undefined) return found;
+    if (from === undefined || run.checkpoints.length === 0)
+      throw new UserError('runner.noCheckpoint', { name: run.name });
+    const epochs = [...new Set(run.checkpoints.map(({ epoch }) => epoch))].join(', ');
+    throw new UserError('runner.noCheckpointAt', { name: run.name, epoch: from, epochs });
+  }
+
+  /** @param lost epochs that were finished after the checkpoint from which the run goes on */
+  function enqueue(id: string, lost: number): void {
     store.runs.setStatus(id, 'queued');
-    const lost = run.epochsDone - checkpoint.epoch;
     if (lost > 0) store.runs.log(id, { level: 'info', code: 'runner.partialEpochsLost', params: { count: lost } });
     queue.add(id);
     pump();
+  }
+
+  async function setLearningRate(id: string, rate: number | null): Promise<void> {
+    const run = store.runs.get(id);
+    expectStatus(run, 'learningRate', ['running', 'paused']);
+    if (rate !== null && !(rate >= 0 && rate <= largestLearningRate)) {
+      throw new UserError('runner.expectedLearningRate', { found: rate, maximum: largestLearningRate });
+    }
+    await active.get(id)?.setLearningRate(rate);
   }
 
   async function stop(id: string): Promise<void> {
@@ -175,6 +228,8 @@ export function createRunner(options: RunnerOptions): Runner {
   return {
     submit,
     resume,
+    extend,
+    setLearningRate,
     stop,
     async pause(id) {
       const run = store.runs.get(id);

@@ -64,7 +64,12 @@ export class RunRecorder {
         name,
         batch.values[index * batch.metrics.length + column] ?? Number.NaN,
       ]);
-      return { epoch: batch.start + index, metrics: Object.fromEntries(metrics), seconds };
+      return {
+        epoch: batch.start + index,
+        metrics: Object.fromEntries(metrics),
+        seconds,
+        outsideSeconds: batch.outside[index] ?? 0,
+      };
     });
     const last = records.pop();
     if (last === undefined) return;

@@ -59,8 +59,15 @@ export interface Runner {
   submit(request: SubmitRequest): Promise<{ readonly runId: string }>;
   /** Resolves when the run has paused, or ended before it could. */
   pause(id: string): Promise<void>;
-  /** A paused run goes on; an ended one is queued again, from its last checkpoint. */
-  resume(id: string): Promise<void>;
+  /**
+   * A paused run goes on; an ended one is queued again, from its newest checkpoint, or from that of the epoch `from`, to
+   * which it is taken back.
+   */
+  resume(id: string, options?: { readonly from?: number | undefined }): Promise<void>;
+  /** Plans `epochs` more for an ended run and queues it, from its newest checkpoint. */
+  extend(id: string, epochs: number): Promise<void>;
+  /** Of a run at work, from the next steps on; null: the schedule's again. */
+  setLearningRate(id: string, rate: number | null): Promise<void>;
   /** Resolves when the run has stopped. Its finished epochs are kept. */
   stop(id: string): Promise<void>;
   status(): { readonly running: readonly string[]; readonly queued: readonly string[] };

@@ -1,7 +1,15 @@
 /** The `training` section of an experiment file: loss, optimizer, epochs and the rest, checked, every default filled in. */
 import { z } from 'zod';
 import { nearestName } from '../base/nearest.ts';
-import { boolean, fieldSchema, integer, number, optionsSchema, strictObject } from '../models/fields.ts';
+import {
+  boolean,
+  defaultOptions,
+  fieldSchema,
+  integer,
+  number,
+  optionsSchema,
+  strictObject,
+} from '../models/fields.ts';
 import { report, showValue, type ProblemContext } from '../models/problems.ts';
 import { maximumSeed } from '../models/random/stream.ts';
 import { averagings, type AveragingSpec } from './averaging/registry.ts';
@@ -25,6 +33,15 @@ export interface EarlyStoppingSettings {
   readonly minimumChange: number;
 }
 
+export interface CheckpointSettings {
+  /** Epochs from one that is kept to the next; 0: only the last is kept, and the best where it is asked for. */
+  readonly every: number;
+  /** How many of those are kept, the newest; 0: all. */
+  readonly keep: number;
+  /** Whether the best epoch's is kept; it is anyway where the run ends with it. */
+  readonly best: boolean;
+}
+
 export interface TrainingSpec {
   /** One for each output, by its id, where the model has several. */
   readonly loss: LossSetting | Readonly<Record<string, LossSetting>>;
@@ -42,6 +59,7 @@ export interface TrainingSpec {
   /** Ends with the weights of the epoch that was best by `monitor`. */
   readonly restoreBest: boolean;
   readonly earlyStopping: EarlyStoppingSettings | null;
+  readonly checkpoints: CheckpointSettings;
   /** Metric by which epochs are compared: `loss` or one of `metrics`, with `val_` before it for the validation rows. */
   readonly monitor: string;
   /** How the learning rate changes from the optimizer's on. */
@@ -59,6 +77,12 @@ export const trainingFields = {
   accumulate: integer({ default: 1, minimum: 1, maximum: 1_000_000 }),
   seed: integer({ default: 0, minimum: 0, maximum: maximumSeed }),
   restoreBest: boolean({ default: false }),
+} as const;
+
+const checkpointFields = {
+  every: integer({ default: 0, minimum: 0, maximum: 1_000_000 }),
+  keep: integer({ default: 0, minimum: 0, maximum: 1_000_000 }),
+  best: boolean({ default: false }),
 } as const;
 
 const earlyStoppingFields = {
@@ -161,6 +185,7 @@ export const trainingSchema: z.ZodType<TrainingSpec> = strictObject({
   seed: fieldSchema(trainingFields.seed),
   restoreBest: fieldSchema(trainingFields.restoreBest),
   earlyStopping: optionsSchema(earlyStoppingFields, []).nullable().optional(),
+  checkpoints: optionsSchema(checkpointFields, []).optional(),
   monitor: monitorSchema,
   schedule: scheduleSchema,
   clip: clipSchema.nullable().optional(),
@@ -172,11 +197,12 @@ export const trainingSchema: z.ZodType<TrainingSpec> = strictObject({
     if (clip != null && clipNorm != null) report(context, 'training.clippedTwice', {}, ['clipNorm']);
     checkOutputs(section, context);
   })
-  .transform(({ metrics, lossWeights, earlyStopping, clip, clipNorm, averaging, ...rest }) => ({
+  .transform(({ metrics, lossWeights, earlyStopping, checkpoints, clip, clipNorm, averaging, ...rest }) => ({
     ...rest,
     lossWeights: lossWeights ?? null,
     metrics: completeMetrics(rest.loss, metrics),
     earlyStopping: earlyStopping ?? null,
+    checkpoints: checkpoints ?? defaultOptions(checkpointFields),
     averaging: averaging ?? null,
     clip: clip ?? (clipNorm == null ? null : { type: 'globalNorm' as const, limit: clipNorm }),
   }))

@@ -1,4 +1,4 @@
-/** Which metrics share a chart: a metric and its `val_` twin; loss first, the learning rate last. */
+/** Which metrics share a chart: a metric and its `val_` twin; loss first, how training went last. */
 import { baseMetric } from '../state/run-metrics.ts';
 
 export interface CurveGroup {
@@ -8,11 +8,11 @@ export interface CurveGroup {
   readonly metrics: readonly string[];
 }
 
-/** Names under which a run may record its learning rate. */
-const rates: ReadonlySet<string> = new Set(['learningRate', 'lr']);
+/** What a run records of its steps instead of its results. */
+const ofSteps: ReadonlySet<string> = new Set(['learningRate', 'lr', 'gradientNorm']);
 
 function order(base: string): number {
-  return base === 'loss' ? 0 : rates.has(base) ? 2 : 1;
+  return base === 'loss' ? 0 : ofSteps.has(base) ? 2 : 1;
 }
 
 export function curveGroups(metrics: readonly string[]): CurveGroup[] {

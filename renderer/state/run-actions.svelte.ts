@@ -3,23 +3,46 @@ import type { RunDetail, RunSummary } from '../../main/api/contract/index.ts';
 import type { AppContext } from '../app-context.ts';
 
 export type RunVerb = 'pause' | 'resume' | 'stop';
+/** All that can be under way with a run. */
+export type RunAct = RunVerb | 'submit' | 'extend' | 'learningRate';
 
 export class RunActions {
   readonly #app: AppContext;
-  #busy = $state.raw<ReadonlyMap<string, RunVerb | 'submit'>>(new Map());
+  #busy = $state.raw<ReadonlyMap<string, RunAct>>(new Map());
 
   constructor(app: AppContext) {
     this.#app = app;
   }
 
   /** What is being done to a run right now. */
-  busy(id: string): RunVerb | 'submit' | undefined {
+  busy(id: string): RunAct | undefined {
     return this.#busy.get(id);
   }
 
   async control(id: string, verb: RunVerb): Promise<void> {
     await this.#while(id, verb, async () => {
       this.#app.runs.put(await this.#app.client.runs[verb]({ id }));
+    });
+  }
+
+  /** Takes a run back to the checkpoint of an epoch and has it go on from there. */
+  async goBack(id: string, epoch: number): Promise<void> {
+    await this.#while(id, 'resume', async () => {
+      this.#app.runs.put(await this.#app.client.runs.resume({ id, from: epoch }));
+    });
+  }
+
+  /** Has an ended run go on for more epochs than were planned. */
+  async extend(id: string, epochs: number): Promise<void> {
+    await this.#while(id, 'extend', async () => {
+      this.#app.runs.put(await this.#app.client.runs.extend({ id, epochs }));
+    });
+  }
+
+  /** Of a run at work; null: the schedule's again. */
+  async setLearningRate(id: string, learningRate: number | null): Promise<void> {
+    await this.#while(id, 'learningRate', async () => {
+      this.#app.runs.put(await this.#app.client.runs.setLearningRate({ id, learningRate }));
     });
   }
 
@@ -68,7 +91,8 @@ export class RunActions {
         ...(overrides === undefined ? {} : { overrides }),
       });
       this.#app.runs.put(queued);
-      toasts.info(i18n.t('runView.queued', { name: queued.name }));
+      const byHand = run.log.some(({ code }) => code === 'runner.learningRate');
+      toasts.info(i18n.t(byHand ? 'runView.queuedWithoutRates' : 'runView.queued', { name: queued.name }));
     });
     return queued;
   }
@@ -81,7 +105,7 @@ export class RunActions {
     }
   }
 
-  async #while(id: string, verb: RunVerb | 'submit', act: () => Promise<void>): Promise<void> {
+  async #while(id: string, verb: RunAct, act: () => Promise<void>): Promise<void> {
     if (this.#busy.has(id)) return;
     this.#busy = new Map(this.#busy).set(id, verb);
     try {

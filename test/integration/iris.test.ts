@@ -37,7 +37,15 @@ describe('iris, on its own data folder', { timeout: 120_000 }, () => {
     expect(first?.validationRows).toEqual(validationRows);
     expect(first).toMatchObject({ engine: 'onnxruntime', device: 'cpu', warnings: [] });
     expect(first?.epochs.map((row) => row['epoch'])).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
-    expect(Object.keys(first?.epochs[0] ?? {})).toEqual(['epoch', 'loss', 'accuracy', 'val_loss', 'val_accuracy']);
+    expect(Object.keys(first?.epochs[0] ?? {})).toEqual([
+      'epoch',
+      'loss',
+      'accuracy',
+      'val_loss',
+      'val_accuracy',
+      'learningRate',
+      'gradientNorm',
+    ]);
     // Equal seeds give equal bits; different ones do not.
     expect(again?.epochs).toEqual(first?.epochs);
     expect(again?.test).toEqual(first?.test);

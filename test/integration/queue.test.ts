@@ -116,6 +116,57 @@ describe('the queue', { timeout: 120_000 }, () => {
     expect(detail.checkpoints.find(({ reason }) => reason === 'best')?.epoch).toBe(best?.bestEpoch);
   });
 
+  test('a learning rate set in flight is logged, kept by a resume, and given back to the schedule', async () => {
+    const { id } = await submit(long, { checkpoints: { every: 20, keep: 3 } });
+    const rate = (run: RunSummary): number | null | undefined => run.metrics['learningRate']?.last;
+    await until(id, ({ epochsDone }) => epochsDone > 60);
+    expect(await codeOf(app.client.runs.setLearningRate({ id, learningRate: -1 }))).toBe('runner.expectedLearningRate');
+    await app.client.runs.setLearningRate({ id, learningRate: 0.5 });
+    await until(id, (run) => rate(run) === 0.5);
+    await app.client.runs.stop({ id });
+    const stopped = await app.client.runs.get({ id });
+    const changed = stopped.log.find(({ code }) => code === 'runner.learningRate');
+    expect(changed?.params).toMatchObject({ rate: 0.5 });
+    const points = (await app.client.runs.series({ runs: [id], metrics: ['learningRate'] }))[0]?.values ?? [];
+    expect(points.indexOf(0.5) + 1).toBe(changed?.params['epoch']);
+    expect(stopped.checkpoints.filter(({ reason }) => reason === 'periodic').map(({ epoch }) => epoch % 20)).toEqual([
+      0, 0, 0,
+    ]);
+    expect(stopped.outsideSeconds).toBeGreaterThan(0);
+    expect(stopped.outsideSeconds).toBeLessThan(stopped.seconds);
+
+    await app.client.runs.resume({ id });
+    expect(rate(await until(id, ({ epochsDone }) => epochsDone > stopped.epochsDone + 5))).toBe(0.5);
+    await app.client.runs.setLearningRate({ id, learningRate: null });
+    await until(id, (run) => rate(run) === 0.001);
+    await app.client.runs.stop({ id });
+    expect(await codeOf(app.client.runs.setLearningRate({ id, learningRate: 0.1 }))).toBe('runner.wrongStatus');
+  });
+
+  test('a run that is extended, or taken back to a checkpoint, ends as one that was planned so', async () => {
+    const whole = await submit(50);
+    const { id } = await submit(30, { checkpoints: { every: 10 } });
+    await until(whole.id, (run) => run.status === 'completed');
+    await until(id, (run) => run.status === 'completed');
+    const results = async (of: string): Promise<unknown> => [
+      (await app.client.runs.get({ id: of })).test,
+      (await app.client.runs.series({ runs: [of] })).map(({ metric, values }) => [metric, values]),
+    ];
+    const expected = await results(whole.id);
+
+    await app.client.runs.extend({ id, epochs: 20 });
+    await until(id, (run) => run.status === 'completed');
+    expect(await results(id)).toEqual(expected);
+
+    expect(await codeOf(app.client.runs.resume({ id, from: 13 }))).toBe('runner.noCheckpointAt');
+    await app.client.runs.resume({ id, from: 20 });
+    await until(id, (run) => run.status === 'completed');
+    expect(await results(id)).toEqual(expected);
+    const { log, checkpoints } = await app.client.runs.get({ id });
+    expect(log.map(({ code }) => code)).toEqual(expect.arrayContaining(['runner.extended', 'runner.rewound']));
+    expect(checkpoints.map(({ epoch }) => epoch)).toEqual([10, 20, 30, 40, 50, 50]);
+  });
+
   test('closing interrupts what runs, with its epochs, and the next start takes up what waited', async () => {
     const running = await submit(long);
     const waiting = await submit(3);

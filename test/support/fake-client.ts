@@ -156,6 +156,7 @@ function runOf(id: string, part: Partial<RunSummary>): RunSummary {
     startedAt: start,
     endedAt: start + 900,
     seconds: 0.9,
+    outsideSeconds: 0.2,
     dataset: { id: iris.id, name: iris.name, hash: iris.hash },
     engine: 'onnxruntime',
     device: 'cpu',

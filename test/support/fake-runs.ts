@@ -138,6 +138,7 @@ function make(index: number, part: Partial<RunSummary> & { evaluation?: TestEval
       name: `${dataset === iris ? 'iris' : 'fashion'}-mlp-${String(index)}`,
       experimentId: `e-${String(index)}`,
       status,
+      outsideSeconds: null,
       createdAt,
       startedAt: status === 'queued' ? null : createdAt + 900,
       endedAt: ['queued', 'running', 'paused'].includes(status) ? null : createdAt + 900 + seconds * 1000,

@@ -132,7 +132,12 @@ export const contract = {
       }),
     ),
     pause: base.input(id).output(runSummary),
-    resume: base.input(id).output(runSummary),
+    /** A paused run goes on; an ended one from its newest checkpoint, or, taken back to it, from that of the epoch `from`. */
+    resume: base.input(id.extend({ from: z.number().int().min(1).optional() })).output(runSummary),
+    /** Plans `epochs` more for an ended run, which goes on from its newest checkpoint. */
+    extend: base.input(id.extend({ epochs: z.number().int().min(1).max(1_000_000) })).output(runSummary),
+    /** Of a run at work, from its next steps on; null: the schedule's again. The run's log says when. */
+    setLearningRate: base.input(id.extend({ learningRate: z.number().nullable() })).output(runSummary),
     stop: base.input(id).output(runSummary),
     update: base
       .input(

@@ -67,6 +67,8 @@ export const runSummary = z.object({
   endedAt: z.number().nullable(),
   /** Time spent training, pauses left out. */
   seconds: z.number(),
+  /** How many of them were spent outside the engine; null where it was not measured. */
+  outsideSeconds: z.number().nullable(),
   dataset: z.object({ id: z.string(), name: z.string(), hash: z.string() }),
   engine: z.string().nullable(),
   device: z.string().nullable(),

@@ -1,6 +1,7 @@
 /** Every migration, in order. */
 import { initial } from './0001-initial.ts';
 import { datasetNotes } from './0002-dataset-notes.ts';
+import { outsideSeconds } from './0003-outside-seconds.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial, datasetNotes];
+export const migrations: readonly Migration[] = [initial, datasetNotes, outsideSeconds];

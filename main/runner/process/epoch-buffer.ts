@@ -6,6 +6,8 @@ export interface FinishedEpoch {
   readonly metrics: Readonly<Record<string, number>>;
   /** Trained so far, pauses left out. */
   readonly seconds: number;
+  /** How many of them were spent outside the engine. */
+  readonly outside: number;
 }
 
 export class EpochBuffer {
@@ -52,6 +54,7 @@ export class EpochBuffer {
       metrics,
       values,
       seconds: Float64Array.from(this.#epochs, ({ seconds }) => seconds),
+      outside: Float64Array.from(this.#epochs, ({ outside }) => outside),
       checkpoints: checkpoints === null ? null : [...checkpoints],
     });
     this.#epochs = [];

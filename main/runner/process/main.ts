@@ -34,6 +34,10 @@ function serve(): void {
     pause: () => steer('pause'),
     resume: () => steer('go'),
     stop: () => steer('stop'),
+    learningRate: ({ rate }) => {
+      control.sendLearningRate(rate);
+      return null;
+    },
   });
 }
 

@@ -12,7 +12,7 @@ import { elementCount, type TensorMap } from '../../graph/tensor.ts';
 import { checkModel } from '../../models/build.ts';
 import { parseSpec } from '../../models/problems.ts';
 import { modelSchema } from '../../models/spec.ts';
-import { decodeCheckpoint, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
+import { decodeCheckpoint, expectState, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
 import { noiseFeeds, rowFeeds, scalarFeed } from '../../training/loop/batches.ts';
 import { chooseThreads } from '../../training/loop/choose-threads.ts';
 import { LookAheadSession } from '../../training/loop/look-ahead.ts';
@@ -69,6 +69,7 @@ export async function openTraining(
   const model = checkModel(spec, modelDataOf(planData));
   const plan = planRequest(training, model, planData);
   const program = compilePlan(plan);
+  if (restored !== null) expectState(restored.state, program.canonical, request.resumeFrom ?? '');
   const compiled = clock();
   const open = (threads: number): Promise<EngineSession> =>
     openLoaded(found.engine, program, data, { device: found.choice.device, threads });

@@ -37,12 +37,13 @@ export const trainRequestSchema = z.object({
   device: z.string(),
   /** 0: calibrated. */
   threads: z.int().nonnegative(),
-  /** Checkpoint to go on from; null begins anew. */
+  /** Checkpoint to go on from, one of `checkpoints`; null begins anew. */
   resumeFrom: z.string().nullable(),
-  /** The best epoch's checkpoint before a resume and what made it the best; null where none is kept. */
-  resumeBest: z.object({ file: z.string(), value: z.number() }).nullable(),
-  /** Seconds that the run has trained before. */
+  /** Those that there are, none of an epoch after that one. */
+  checkpoints: z.array(checkpointFileSchema),
+  /** Seconds that the run has trained before, and how many of them were spent outside the engine. */
   secondsBefore: z.number().nonnegative(),
+  outsideBefore: z.number().nonnegative(),
   /** Milliseconds between two checkpoints at the least; 0 writes one every epoch. */
   checkpointInterval: z.number().nonnegative(),
 });
@@ -57,6 +58,8 @@ export const epochBatchSchema = z.object({
   values: z.instanceof(Float64Array),
   /** Seconds trained so far at each epoch's end, pauses left out. */
   seconds: z.instanceof(Float64Array),
+  /** How many of them were spent outside the engine. */
+  outside: z.instanceof(Float64Array),
   /** Every checkpoint there is after the last of these epochs; null: as before. */
   checkpoints: z.array(checkpointFileSchema).nullable(),
 });
@@ -87,6 +90,8 @@ export const trainProgressSchema = z.discriminatedUnion('kind', [
   epochBatchSchema,
   /** Inside a long epoch: share of its steps done. */
   z.object({ kind: z.literal('fraction'), epoch: z.int(), fraction: z.number() }),
+  /** Another learning rate came into force before this batch of that epoch, both from 1; null: the schedule's again. */
+  z.object({ kind: z.literal('learningRate'), epoch: z.int(), step: z.int(), rate: z.number().nullable() }),
   z.object({ kind: z.literal('paused'), epoch: z.int() }),
   z.object({ kind: z.literal('resumed'), epoch: z.int() }),
 ]);
@@ -131,6 +136,8 @@ export const trainingProtocol = defineProtocol({
     resume: { params: z.object({}), result: z.null() },
     /** The `train` request then ends with status `stopped`. */
     stop: { params: z.object({}), result: z.null() },
+    /** In the place of the schedule's from the next chunk on; null: the schedule's again. */
+    learningRate: { params: z.object({ rate: z.number().nullable() }), result: z.null() },
   },
   events: {},
 });

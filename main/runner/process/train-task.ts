@@ -5,6 +5,7 @@ import {
   decodeCheckpoint,
   resumeDifferences,
   type CheckpointConditions,
+  type CheckpointRecord,
 } from '../../training/checkpoint/checkpoint.ts';
 import { evaluateRows, predictRows } from '../../training/loop/evaluate-rows.ts';
 import { trainModel } from '../../training/loop/train-model.ts';
@@ -56,15 +57,20 @@ export async function trainTask(
   const checkpointing = new Checkpointing({
     folder: request.folder,
     interval: request.checkpointInterval,
+    settings: training.checkpoints,
     clock,
     conditions,
     readState: async () => program.unpack(await session.readState()),
+    before: request.checkpoints,
   });
+  const keepsBest = training.restoreBest || training.checkpoints.best;
   const { settings, ...loop } = loopSettings(training, data.validation.length > 0);
-  let best = await readBest(request);
+  let best = keepsBest ? await readBest(request, checkpoint) : null;
   const start = startOf(open, best);
   let current: CurrentEpoch = start;
   let seconds = request.secondsBefore;
+  let outside = request.outsideBefore;
+  let rateChanged = false;
   let fraction = 0;
   let epochMilliseconds = Number.POSITIVE_INFINITY;
   let told = clock();
@@ -95,7 +101,11 @@ export async function trainTask(
     control,
     clock,
     diagnose: (replay) => findDivergence(replay, residentTensors(data)),
-    onLearningRate: () => undefined,
+    onLearningRate: (change) => {
+      rateChanged = true;
+      buffer.flush(null);
+      tell({ kind: 'learningRate', ...change });
+    },
     onProgress: (number, part) => {
       fraction = part;
       if (part >= 1 || clock() - told < fractionInterval) return;
@@ -106,15 +116,20 @@ export async function trainTask(
       current = report;
       const { epoch, step } = report;
       seconds += report.seconds;
+      outside += report.seconds * report.overhead;
       fraction = 0;
       epochMilliseconds = report.seconds * 1000;
       told = clock();
-      if (report.best && settings.restoreBest) {
+      if (report.best && keepsBest) {
         const state = program.unpack(await session.readState());
-        best = { epoch, step, value: report.metrics[settings.monitor] ?? Number.NaN, state };
+        const value = report.metrics[settings.monitor] ?? Number.NaN;
+        best = { epoch, step, memory: report.memory, value, state };
       }
-      const due = checkpointing.isDue || report.final;
-      buffer.add({ epoch, metrics: report.metrics, seconds }, due);
+      // A learning rate set by hand must not be lost: nothing but the checkpoint knows of it.
+      const due = checkpointing.isDue(epoch) || report.final || rateChanged;
+      rateChanged = false;
+      const { learningRate, gradientNorm } = report;
+      buffer.add({ epoch, metrics: { ...report.metrics, learningRate, gradientNorm }, seconds, outside }, due);
       if (due) await writeCheckpoint();
       epochBegan = clock();
     },
@@ -175,12 +190,18 @@ function conditionsOf({ training, program, session, choice, threads }: OpenTrain
   };
 }
 
-/** The best epoch before a resume. */
-async function readBest({ folder, resumeBest }: TrainRequest): Promise<BestState | null> {
-  if (resumeBest === null) return null;
-  const { file, value } = resumeBest;
-  const { state, record } = decodeCheckpoint(await readFile(join(folder, file)), file);
-  return { epoch: record.epoch, step: record.step, value, state };
+/** The best epoch before a resume, as the checkpoint that is resumed from remembers it. */
+async function readBest(
+  { folder, checkpoints }: TrainRequest,
+  from: CheckpointRecord | null,
+): Promise<BestState | null> {
+  if (from === null) return null;
+  const files = checkpoints.filter(({ reason }) => reason === 'best');
+  const found = from.memory === null ? files.at(-1) : files.find(({ epoch }) => epoch === from.memory?.best?.epoch);
+  const value = found?.conditions['value'];
+  if (found === undefined || typeof value !== 'number') return null;
+  const { state, record } = decodeCheckpoint(await readFile(join(folder, found.file)), found.file);
+  return { epoch: record.epoch, step: record.step, memory: record.memory, value, state };
 }
 
 function startOf({ program, checkpoint }: OpenTraining, best: BestState | null): TrainingStart {

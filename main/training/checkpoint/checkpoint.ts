@@ -1,7 +1,7 @@
 /** A checkpoint: all state by its canonical name, and the record of what made it. */
 import { z } from 'zod';
 import { UserError } from '../../base/errors.ts';
-import type { TensorMap } from '../../graph/tensor.ts';
+import type { TensorMap, TensorType } from '../../graph/tensor.ts';
 import { loopMemorySchema } from '../loop/loop-memory.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
@@ -49,6 +49,19 @@ function recordOf(text: string | undefined, file: string): CheckpointRecord {
     return recordSchema.parse(JSON.parse(text ?? ''));
   } catch (cause) {
     throw new UserError('training.notACheckpoint', {}, { location: { file }, cause });
+  }
+}
+
+/**
+ * Whether a checkpoint holds the state of this plan. Throws UserError `training.checkpointMismatch` where it was written for
+ * another network or other options, or by a version of Athanor whose optimizer remembered other things.
+ */
+export function expectState(state: TensorMap, types: Readonly<Record<string, TensorType>>, file: string): void {
+  for (const [name, { shape }] of Object.entries(types)) {
+    const found = state[name]?.shape ?? null;
+    if (found?.join() === shape.join()) continue;
+    const params = { name, expected: `[${shape.join(', ')}]`, found: found === null ? null : `[${found.join(', ')}]` };
+    throw new UserError('training.checkpointMismatch', params, { location: { file } });
   }
 }
 

@@ -167,6 +167,19 @@ function untouched(layout: StateLayout): string[] {
   return [...fixed.map(({ key }) => key), ...averages, ...scalars.map(scalarName)];
 }
 
+/** Every tensor of a checkpoint, by canonical name. */
+export function canonicalTypes(layout: StateLayout): Record<string, TensorType> {
+  const types: Record<string, TensorType> = {};
+  for (const { group, canonical } of groupTensors(layout)) {
+    group.members.forEach(({ parameter: { shape } }, index) => {
+      types[canonical[index] ?? ''] = { dtype: 'float32', shape };
+    });
+  }
+  const own = stateTypes(layout);
+  for (const name of untouched(layout)) types[name] = own[name] ?? scalarType;
+  return types;
+}
+
 /** From canonical tensors, one per parameter, to the engine's state. */
 export function packState(layout: StateLayout, canonical: TensorMap): TensorMap {
   const packed: Record<string, Tensor> = {};

@@ -3,13 +3,21 @@ import { fingerprint } from '../../graph/fingerprint.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import { optimize } from '../../graph/optimize.ts';
 import type { Plan, Program } from '../../graph/plan.ts';
-import type { TensorMap } from '../../graph/tensor.ts';
+import type { TensorMap, TensorType } from '../../graph/tensor.ts';
 import { modelParameters, type ModelParameter } from '../../models/build.ts';
 import { initialTensor } from '../../models/initializers/registry.ts';
 import { resultNames, type NoiseFeed, type TrainingProgram } from '../loop/training-program.ts';
 import { optimizers } from '../optimizers/registry.ts';
 import { averagings } from '../averaging/registry.ts';
-import { initialMemory, layOut, packState, stateTypes, unpackState, type StateLayout } from './1-layout.ts';
+import {
+  canonicalTypes,
+  initialMemory,
+  layOut,
+  packState,
+  stateTypes,
+  unpackState,
+  type StateLayout,
+} from './1-layout.ts';
 import { buildBatchForward, readState, type Forward } from './2-forward.ts';
 import { buildObjectives, lossSumCount, predictionName, readout, sumMetrics, type BatchLoss } from './3-objective.ts';
 import { buildAverage, buildUpdate, groupGradients } from './4-update.ts';
@@ -18,6 +26,8 @@ import { residentNames, type PlanRequest } from './request.ts';
 
 export interface CompiledPlan extends TrainingProgram {
   readonly parameters: readonly ModelParameter[];
+  /** Every tensor of a checkpoint, by canonical name. */
+  readonly canonical: Readonly<Record<string, TensorType>>;
   /** Weights drawn for a seed and an optimizer that remembers nothing, by canonical name. */
   initialState(seed: number): TensorMap;
 }
@@ -48,6 +58,7 @@ export function compilePlan(request: PlanRequest): CompiledPlan {
     noise,
     predictions: request.objectives.map(predictionName),
     parameters,
+    canonical: canonicalTypes(layout),
     pack: (canonical) => packState(layout, canonical),
     unpack: (state) => unpackState(layout, state),
     initialState: (seed) => {

@@ -67,6 +67,8 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       },
       pause: (id) => Promise.resolve(void calls.push(['pause', id])),
       resume: (id) => Promise.resolve(void calls.push(['resume', id])),
+      extend: (id, epochs) => Promise.resolve(void calls.push(['extend', id, epochs])),
+      setLearningRate: (id, rate) => Promise.resolve(void calls.push(['setLearningRate', id, rate])),
       stop: (id) => Promise.resolve(void calls.push(['stop', id])),
     },
     examples: () => Promise.resolve([]),

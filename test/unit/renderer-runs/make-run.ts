@@ -11,6 +11,7 @@ export function makeRun(parts: Partial<RunSummary> = {}): RunSummary {
     startedAt: 1_000,
     endedAt: 2_000,
     seconds: 1,
+    outsideSeconds: 0.25,
     dataset: { id: 'iris', name: 'iris', hash: 'e4b1' },
     engine: 'onnxruntime',
     device: 'cpu',

@@ -12,7 +12,10 @@ function harness() {
     30,
   );
   const add = (epoch: number, hold = false): void => {
-    buffer.add({ epoch, metrics: { loss: epoch / 10, accuracy: Number.NaN }, seconds: epoch }, hold);
+    buffer.add(
+      { epoch, metrics: { loss: epoch / 10, accuracy: Number.NaN }, seconds: epoch, outside: epoch / 4 },
+      hold,
+    );
   };
   const pass = (milliseconds: number): void => {
     now += milliseconds;

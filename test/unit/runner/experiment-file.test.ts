@@ -359,6 +359,7 @@ describe('defaults', () => {
         seed: 0,
         restoreBest: false,
         earlyStopping: null,
+        checkpoints: { every: 0, keep: 0, best: false },
         monitor: 'val_loss',
         schedule: { type: 'constant', warmUp: 0, warmUpFrom: 0.1 },
         clip: null,

@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../main/base/errors.ts';
 import { float32, int32, type Tensor, type TensorMap } from '../../../main/graph/tensor.ts';
-import { decodeCheckpoint, encodeCheckpoint, resumeDifferences } from '../../../main/training/checkpoint/checkpoint.ts';
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  expectState,
+  resumeDifferences,
+} from '../../../main/training/checkpoint/checkpoint.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../../main/training/checkpoint/safetensors.ts';
 
 const record = {
@@ -107,6 +112,29 @@ describe('checkpoint', () => {
   it('tells a foreign file from its own', () => {
     const foreign = encodeSafetensors({ tensors: {}, metadata: { format: 'pt' } });
     expect(codeOf(() => decodeCheckpoint(foreign, 'f'))).toBe('training.notACheckpoint');
+  });
+
+  it('refuses, as something that a person can act on, a state of other tensors', () => {
+    const kernel = 'parameters/dense_1/kernel';
+    const types = {
+      [kernel]: { dtype: 'float32', shape: [2, 1] },
+      'optimizer/squareWeight': { dtype: 'float32', shape: [] },
+    } as const;
+    const squares = { 'optimizer/squareWeight': float32([], [1]) };
+    expect(() => {
+      expectState({ [kernel]: float32([2, 1], [1, 2]), ...squares }, types, 'f');
+    }).not.toThrow();
+    // As Adam's checkpoints were before its means were sums.
+    expect(
+      codeOf(() => {
+        expectState({ [kernel]: float32([2, 1], [1, 2]) }, types, 'f');
+      }),
+    ).toBe('training.checkpointMismatch');
+    expect(
+      codeOf(() => {
+        expectState({ [kernel]: float32([1, 2], [1, 2]), ...squares }, types, 'f');
+      }),
+    ).toBe('training.checkpointMismatch');
   });
 
   it('names what stands in the way of equal bits', () => {

@@ -1,13 +1,14 @@
-/** `athanor runs list` and `athanor runs show ID`. */
+/** `athanor runs list` and `athanor runs show ID`, and beside them what is done to runs (`run-control.ts`). */
 import { evaluationsOf, runStatus, type RunDetail, type RunSummary } from '../../../api/contract/run-types.ts';
 import { UserError } from '../../../base/errors.ts';
 import { nearestName } from '../../../base/nearest.ts';
 import { defineCommand, type CommandRegistration } from '../command.ts';
 import type { Console } from '../console.ts';
 import { exitStatus } from '../exit-status.ts';
-import { formatReading, formatSeconds, formatTime } from '../terminal/numbers.ts';
+import { formatBytes, formatReading, formatSeconds, formatTime } from '../terminal/numbers.ts';
 import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { epochRows, testLines } from '../training/run-report.ts';
+import { addRunControls, parseCount } from './run-control.ts';
 
 const list = defineCommand<readonly [], { readonly status?: string; readonly limit?: string }>({
   usage: 'list',
@@ -52,6 +53,7 @@ export const runs: CommandRegistration = (program, add, text) => {
   const group = program.command('runs').description(text('cli.runs.summary'));
   add(group, list);
   add(group, show);
+  addRunControls(group, add);
 };
 
 function parseStatus(word: string): RunSummary['status'] {
@@ -64,12 +66,6 @@ function parseStatus(word: string): RunSummary['status'] {
     choices: choices.join(', '),
     nearest: nearestName(word, choices),
   });
-}
-
-function parseCount(word: string, option: string): number {
-  const count = Number(word);
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw new UserError('cli.expectedCount', { option, found: word });
 }
 
 function runTable(runs: readonly RunSummary[], console: Console): string {
@@ -114,6 +110,7 @@ function describeRun(run: RunDetail, console: Console): string {
     [console.text('cli.column.status'), console.text('cli.status', { status: run.status })],
     [console.text('cli.column.epochs'), `${run.epochsDone}/${run.epochsPlanned}`],
     [console.text('cli.column.time'), formatSeconds(run.seconds)],
+    [console.text('cli.column.outside'), outsideShare(run)],
     [console.text('cli.column.created'), formatTime(run.createdAt)],
     [console.text('cli.column.dataset'), `${printable(run.dataset.name)} (${run.dataset.hash.slice(0, 12)})`],
     [console.text('cli.column.engine'), `${run.engine ?? '–'}, ${deviceText(run, console)}`],
@@ -136,6 +133,7 @@ function describeRun(run: RunDetail, console: Console): string {
     }));
     parts.push(formatTable(columns, metrics));
   }
+  if (run.checkpoints.length > 0) parts.push(checkpointTable(run, console));
   const test = testLines(run, console);
   if (test.length > 0) parts.push(test.join('\n'));
   for (const { name, evaluation } of evaluationsOf(run.evaluation)) {
@@ -144,6 +142,8 @@ function describeRun(run: RunDetail, console: Console): string {
   }
   const said = run.warnings.map((warning) => console.text('cli.warning', { message: console.warning(warning) }));
   if (run.error !== null) said.push(console.errorLines(run.error));
+  const rates = run.log.filter(({ code }) => code === 'runner.learningRate');
+  said.push(...rates.map((entry) => console.coded('log', entry)));
   if (said.length > 0) parts.push(said.join('\n'));
   return parts.join('\n\n');
 }
@@ -155,6 +155,26 @@ function deviceText({ device, versions, settings }: RunDetail, console: Console)
   const name = versions[device];
   const known = name === undefined ? device : `${device} (${name})`;
   return asked === undefined ? known : console.text('cli.deviceAsked', { device: known, asked: String(asked) });
+}
+
+/** Of the time spent training, what was not spent inside the engine. */
+function outsideShare({ seconds, outsideSeconds }: RunDetail): string {
+  return outsideSeconds === null || seconds === 0 ? '–' : `${((100 * outsideSeconds) / seconds).toFixed(1)} %`;
+}
+
+function checkpointTable({ checkpoints }: RunDetail, console: Console): string {
+  const columns = [
+    { title: console.text('cli.column.checkpoint') },
+    { title: console.text('cli.column.kept') },
+    { title: console.text('cli.column.size'), align: 'right' as const },
+  ];
+  const epochs = [...new Set(checkpoints.map(({ epoch }) => epoch))];
+  const rows = epochs.map((epoch) => {
+    const here = checkpoints.filter((checkpoint) => checkpoint.epoch === epoch);
+    const reasons = here.map(({ reason }) => console.text(`cli.checkpoint.${reason}`));
+    return [String(epoch), reasons.join(', '), formatBytes(here[0]?.bytes ?? null)];
+  });
+  return formatTable(columns, rows);
 }
 
 function rowText({ rowCounts }: RunDetail, console: Console): string {

@@ -1,12 +1,8 @@
 /** `athanor train FILE|EXAMPLE`: submits an experiment, shows its progress, ends with its test result. */
 import { UserError } from '../../../base/errors.ts';
 import { defineCommand, type CommandRegistration } from '../command.ts';
-import { exitStatus, statusOfRun } from '../exit-status.ts';
 import { findExperiment } from '../training/experiment-source.ts';
-import { followRun } from '../training/follow-run.ts';
-import { listenForInterrupts } from '../training/interrupts.ts';
-import { readRunMaterial, runReport } from '../training/run-report.ts';
-import { createProgressView } from '../terminal/progress.ts';
+import { watchRun } from '../training/watch-run.ts';
 
 interface TrainOptions {
   readonly set?: readonly string[];
@@ -23,39 +19,21 @@ const command = defineCommand<readonly [string], TrainOptions>({
     { flags: '--device <device>', description: 'cli.train.device' },
     { flags: '--name <name>', description: 'cli.train.name' },
   ],
-  work: async ({ console, connect }, { arguments: [source], options }) => {
+  work: async (surroundings, { arguments: [source], options }) => {
     const overrides = {
       ...parseAssignments(options.set ?? []),
       ...(options.device === undefined ? {} : { 'engine.device': options.device }),
     };
     // Read before anything is started: a missing file needs no engine to be reported.
     const file = await findExperiment(source);
-    const interrupts = listenForInterrupts();
-    try {
-      const { client, remote } = await connect();
-      const view = createProgressView(
-        console.progress,
-        { left: (time) => console.text('cli.progress.left', { time }) },
-        () => performance.now(),
-      );
-      if (remote) view.note(console.text('cli.train.remote'));
+    return watchRun(surroundings, async (client) => {
       const request = file.kind === 'file' ? file.request : await file.example(client);
-      const { id, interrupted } = await followRun({
-        client,
-        console,
-        view,
-        interrupts,
-        request: { ...request, overrides, ...(options.name === undefined ? {} : { name: options.name }) },
+      return client.runs.submit({
+        ...request,
+        overrides,
+        ...(options.name === undefined ? {} : { name: options.name }),
       });
-      const material = await readRunMaterial(client, console, id);
-      console.document(material.document);
-      console.answer(runReport(material, console));
-      const { status, error } = material.run;
-      if (!console.json && error !== null) console.note(console.errorLines(error));
-      return interrupted !== null && status === 'stopped' ? exitStatus[interrupted] : statusOfRun(status);
-    } finally {
-      interrupts.close();
-    }
+    });
   },
 });
 

@@ -1,4 +1,4 @@
-/** Submits an experiment and shows its run until that has ended, or until a person stops it. */
+/** Begins a run, or has one go on, and shows it until it has ended, or until a person stops it. */
 import { finalStatuses, type ChangeEvent, type RunSummary } from '../../../api/contract/run-types.ts';
 import { BugError } from '../../../base/errors.ts';
 import type { Client } from '../connection.ts';
@@ -12,7 +12,8 @@ export interface FollowOptions {
   readonly console: Console;
   readonly view: ProgressView;
   readonly interrupts: Interrupts;
-  readonly request: Parameters<Client['runs']['submit']>[0];
+  /** Submits, resumes or extends. */
+  readonly begin: (client: Client) => Promise<RunSummary>;
 }
 
 export interface Followed {
@@ -21,12 +22,12 @@ export interface Followed {
   readonly interrupted: Interrupt | null;
 }
 
-export async function followRun({ client, console, view, interrupts, request }: FollowOptions): Promise<Followed> {
+export async function followRun({ client, console, view, interrupts, begin }: FollowOptions): Promise<Followed> {
   const leave = new AbortController();
   try {
-    // Before the submit, so that no change of the run is missed.
+    // Before it begins, so that no change of the run is missed.
     const changes = await client.runs.changes(undefined, { signal: leave.signal });
-    const submitted = await client.runs.submit(request);
+    const submitted = await begin(client);
     const progress = new RunProgress(submitted, console, () => performance.now());
     view.update(progress.state);
 

@@ -50,11 +50,17 @@ export async function readRunMaterial(client: Client, console: Console, id: stri
   return { document, run };
 }
 
-/** One object an epoch, `loss` and the metrics first, those of the validation rows after them. */
+/** What a run records of its steps instead of its results. */
+const ofSteps: readonly string[] = ['learningRate', 'gradientNorm'];
+
+/** One object an epoch, `loss` and the metrics first, those of the validation rows after them, and how it trained last. */
 export function epochRows(series: readonly SeriesChunk[]): Record<string, Reading>[] {
   const rows = new Map<number, Record<string, Reading>>();
   const isValidation = (metric: string): boolean => metric.startsWith('val_');
-  const rank = (metric: string): number => (isValidation(metric) ? 2 : 0) + (/(^|_)loss$/u.test(metric) ? 0 : 1);
+  const rank = (metric: string): number =>
+    ofSteps.includes(metric)
+      ? 4 + ofSteps.indexOf(metric)
+      : (isValidation(metric) ? 2 : 0) + (/(^|_)loss$/u.test(metric) ? 0 : 1);
   for (const { metric, start, values } of series.toSorted((one, other) => rank(one.metric) - rank(other.metric))) {
     values.forEach((value, index) => {
       const epoch = start + index;
