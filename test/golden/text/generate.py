@@ -11,7 +11,7 @@ import sklearn
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
 here = pathlib.Path(__file__).parent
-sample = here.parents[2] / "resources" / "samples" / "sms_spam.tsv"
+sample = here.parents[2] / "resources" / "samples" / "sms-spam.tsv"
 
 # Fields in order, no quoting: the file has quotes that are not meant.
 lines = sample.read_text(encoding="utf-8").split("\n")[1:401]

@@ -12,7 +12,7 @@ import { splitWords } from '../../../main/datasets/tokens/split.ts';
 import golden from '../../golden/text/golden.json' with { type: 'json' };
 import { never, userError, Workbench } from './tables.ts';
 
-const lines = readFileSync('resources/samples/sms_spam.tsv', 'utf8').split('\n').slice(1, 401);
+const lines = readFileSync('resources/samples/sms-spam.tsv', 'utf8').split('\n').slice(1, 401);
 const texts = lines.map((line) => line.slice(line.indexOf('\t') + 1));
 const trainRows = (count: number): Int32Array => Int32Array.from({ length: count }, (_, row) => row);
 
