@@ -49,12 +49,15 @@ function isNode(event: unknown): event is NodeEvent {
 
 /**
  * Copies between device and host, zeros for what is empty, and shapes, which are computed on the host by design: a
- * program has no other integers of 64 bits.
+ * program has no other integers of 64 bits, and `elementCount` is one number made of a shape.
  */
-function isHousekeeping({ args }: NodeEvent): boolean {
+function isHousekeeping({ name, args }: NodeEvent): boolean {
   const { op_name: operator, provider } = args;
   if (operator.startsWith('Memcpy')) return true;
-  return provider === cpuProvider && (operator === 'ConstantOfShape' || dtypeOf(args) === 'int64');
+  return (
+    provider === cpuProvider &&
+    (operator === 'ConstantOfShape' || dtypeOf(args) === 'int64' || opOf(name) === 'elementCount')
+  );
 }
 
 function dtypeOf({ output_type_shape: outputs }: NodeEvent['args']): string {

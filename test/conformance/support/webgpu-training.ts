@@ -45,11 +45,15 @@ export const trainingCases: readonly TrainingCase[] = [
     batchSize: 32,
   },
   {
-    name: 'a CNN',
+    name: 'a CNN with batch normalization and overlapping pools',
     inputShape: [10, 10, 2],
     layers: [
-      { type: 'conv2d', filters: 8, kernelSize: 3, activation: 'relu' },
-      { type: 'conv2d', filters: 12, kernelSize: 3, strides: 2, activation: 'relu' },
+      // A bias before the normalization has no gradient but rounding, of which Adam makes steps.
+      { type: 'conv2d', filters: 8, kernelSize: 3, useBias: false },
+      { type: 'batchNormalization' },
+      { type: 'activation', activation: 'relu' },
+      { type: 'maxPooling2d', poolSize: 3, strides: 2, padding: 'same' },
+      { type: 'conv2d', filters: 12, kernelSize: 3, activation: 'relu' },
       { type: 'flatten' },
     ],
     optimizer: { type: 'adam', learningRate: 0.005 },
