@@ -64,9 +64,10 @@ describe('iris, on its own data folder', { timeout: 120_000 }, () => {
     expect(shown.test).toEqual(first?.test);
     expect(shown.evaluation.confusion.counts.flat().reduce((sum, count) => sum + count, 0)).toBe(30);
 
-    // One checkpoint a run, the prepared arrays once, nothing temporary.
+    // One checkpoint a run and what its rows were prepared by, the prepared arrays once, nothing temporary.
     const files = await place.files();
-    expect(files.filter((file) => file.startsWith('runs/'))).toHaveLength(6);
+    expect(files.filter((file) => file.startsWith('runs/') && file.endsWith('.safetensors'))).toHaveLength(6);
+    expect(files.filter((file) => file.startsWith('runs/'))).toHaveLength(12);
     expect(files.filter((file) => /tmp|unfinished|removed/u.test(file))).toEqual([]);
   });
 
