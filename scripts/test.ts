@@ -26,7 +26,7 @@ if (unknown.length > 0) {
   console.error(`There is no step ${unknown.join(', ')}. There are: ${known.join(', ')}.`);
   total = { ...nothing, failed: unknown.map((name) => ({ name, message: 'no such step' })) };
 } else {
-  total = await runChecks(checks.filter(({ name }) => chosen(name)));
+  total = add(total, await runChecks(checks.filter(({ name }) => chosen(name))));
   for (const [name, run] of steps) {
     if (chosen(name)) total = add(total, await run());
   }
