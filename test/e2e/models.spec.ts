@@ -102,7 +102,7 @@ test('wrong values are said at their place, and cannot be trained', async () => 
 
 test('JSON and list show one experiment, and the draft is kept', async () => {
   const { page } = app;
-  await page.getByLabel('Epochs').fill('40');
+  await page.getByLabel('Epochs', { exact: true }).fill('40');
   await page.getByRole('combobox', { name: 'Device' }).click();
   await page.getByRole('option', { name: /^cpu/u }).click();
   await page.getByRole('radio', { name: 'JSON' }).click();
@@ -115,13 +115,13 @@ test('JSON and list show one experiment, and the draft is kept', async () => {
   });
   await json.fill(text.replace('"epochs": 40', '"epochs": 17').replace('"units": 64', '"units": 5'));
   await page.getByRole('radio', { name: 'Layers' }).click();
-  await expect(page.getByLabel('Epochs')).toHaveValue('17');
+  await expect(page.getByLabel('Epochs', { exact: true })).toHaveValue('17');
   expect(await units(page)).toEqual(['5', '64', 'classes']);
   await page.reload();
-  await expect(page.getByLabel('Epochs')).toHaveValue('17');
+  await expect(page.getByLabel('Epochs', { exact: true })).toHaveValue('17');
   expect(await units(page)).toEqual(['5', '64', 'classes']);
   await page.getByRole('button', { name: 'Start over' }).click();
-  await expect(page.getByLabel('Epochs')).toHaveValue('100');
+  await expect(page.getByLabel('Epochs', { exact: true })).toHaveValue('100');
 });
 
 test('losses and metrics show their options, which are in the experiment', async () => {
@@ -160,7 +160,7 @@ test('another kind of target brings its loss, metrics and output', async () => {
 
 test('Train pressed twice queues one run, which ends tested and is found on the home page', async () => {
   const { page } = app;
-  await page.getByLabel('Epochs').fill('30');
+  await page.getByLabel('Epochs', { exact: true }).fill('30');
   await page.getByLabel('Name of the run').fill('from the builder');
   await page.getByRole('button', { name: 'Train' }).dblclick();
   await expect(page).toHaveURL(/#\/training$/u);

@@ -94,6 +94,8 @@ describe('Ctrl-C', { timeout: 120_000 }, () => {
     // The last epoch's weights are kept, so that the run can go on.
     expect(readdirSync(join(place.data, 'runs', document.run.id))).toEqual([
       `epoch-${String(document.epochs.length).padStart(6, '0')}.safetensors`,
+      // What its rows were prepared by.
+      'prepared.json',
     ]);
   });
 

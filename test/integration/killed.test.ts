@@ -121,7 +121,8 @@ async function assertKept(
   }
   const folder = join(data, 'runs', after.id);
   // A dead training process leaves its run to be tidied by main, right after its status is told.
-  const list = async (): Promise<string[]> => (existsSync(folder) ? readdir(folder) : []);
+  const list = async (): Promise<string[]> =>
+    existsSync(folder) ? (await readdir(folder)).filter((file) => file !== 'prepared.json') : [];
   await expect
     .poll(async () => (await list()).length, { timeout: 5000, message: label })
     .toBe(after.checkpoints.length);
