@@ -15,6 +15,8 @@ export const preparedFiles = {
   manifest: 'manifest.json',
   /** float32 [rows]: how much each row counts. Only where the experiment says so. */
   weights: 'weights.f32',
+  /** int32 [rows]: where in the inputs the window begins whose target the row has. Only where there are windows. */
+  windows: 'windows.i32',
   /** int32 row numbers in the order drawn. */
   train: 'train.i32',
   validation: 'validation.i32',
@@ -70,7 +72,8 @@ const perChannel = z.union([z.number(), z.array(z.number())]);
 const inputShape = { name: z.string(), file: z.string(), shape: z.array(z.int().positive()) };
 
 /**
- * An array that an input of the model reads: `[rows, …shape]`, row by row, every row of the data set in file order.
+ * An array that an input of the model reads: `[rows, …shape]`, row by row, every row of the data set in file order, or
+ * where there are windows by series and time, so that a window is rows that follow each other.
  * `uint8` stands for `stored * scale + offset`; `int32` are numbers of things, such as tokens.
  */
 export const preparedInputSchema = z.discriminatedUnion('dtype', [
@@ -97,6 +100,8 @@ export const preparedManifestSchema = z.object({
   features: z.array(z.string()),
   /** Where the model has several inputs, the columns of the one array that each reads, by the input's id; else null. */
   columnsByInput: z.record(z.string(), z.array(z.int())).nullable(),
+  /** An input of the model is so many rows of the array on end, from where `windows.i32` says; null: it is one row. */
+  window: z.object({ length: z.int().positive() }).nullable().default(null),
   recipe: fittedRecipeSchema,
   targets: z.array(preparedTargetSchema),
   /** The column that says how much rows count, in `weights.f32`; null: they all count the same. */
@@ -115,6 +120,7 @@ export interface PreparedArrays {
   /** One for each of `manifest.targets`: Int32Array of classes or Float32Array of numbers, as its kind says. */
   readonly targets: readonly (Int32Array | Float32Array)[];
   readonly weights: Float32Array | null;
+  readonly windows: Int32Array | null;
   readonly train: Int32Array;
   readonly validation: Int32Array;
   readonly test: Int32Array;
@@ -128,7 +134,7 @@ export async function readPreparedManifest(folder: string): Promise<PreparedMani
 export async function loadPrepared(folder: string): Promise<PreparedArrays> {
   const manifest = await readPreparedManifest(folder);
   const { rows, counts } = manifest;
-  const [inputs, targets, weights, train, validation, test] = await Promise.all([
+  const [inputs, targets, weights, windows, train, validation, test] = await Promise.all([
     Promise.all(manifest.inputs.map(async (input) => [input.name, await readInput(folder, rows, input)] as const)),
     Promise.all(
       manifest.targets.map((target) =>
@@ -138,11 +144,12 @@ export async function loadPrepared(folder: string): Promise<PreparedArrays> {
       ),
     ),
     manifest.sampleWeight === null ? null : floats(folder, preparedFiles.weights, rows),
+    manifest.window === null ? null : integers(folder, preparedFiles.windows, rows),
     integers(folder, preparedFiles.train, counts.train),
     integers(folder, preparedFiles.validation, counts.validation),
     integers(folder, preparedFiles.test, counts.test),
   ]);
-  return { manifest, inputs: Object.fromEntries(inputs), targets, weights, train, validation, test };
+  return { manifest, inputs: Object.fromEntries(inputs), targets, weights, windows, train, validation, test };
 }
 
 async function readInput(folder: string, rows: number, { file, dtype, shape }: PreparedInput): Promise<InputArray> {

@@ -53,6 +53,20 @@ const columnNames = z.array(columnName).min(1);
 /** Ids of the model's inputs and outputs. */
 const partName = z.string().regex(/^[A-Za-z][\w-]{0,63}$/u);
 
+export const windowSpecSchema = z.strictObject({
+  /** Rows of the past that the network is given, 1 to 100,000. */
+  length: z.int().min(1).max(100_000),
+  /** How many rows after the last of them the target is taken from: 1 is the next row. */
+  horizon: z.int().min(1).max(100_000).default(1),
+  /** Rows from the beginning of one window to that of the next. */
+  stride: z.int().min(1).max(100_000).default(1),
+  /** The column of dates or numbers that puts the rows in order; left out: they are in order as they stand. */
+  time: columnName.optional(),
+  /** The column that tells several series apart, each with its own windows. It needs `time`. */
+  group: columnName.optional(),
+});
+export type WindowSpec = z.output<typeof windowSpecSchema>;
+
 export const tableSpecSchema = z.strictObject({
   kind: z.literal('table').default('table'),
   /** Relative to the experiment file. Left out where the experiment names a data set that is imported already. */
@@ -65,6 +79,8 @@ export const tableSpecSchema = z.strictObject({
   sampleWeight: columnName.optional(),
   /** Columns computed from those of the row, by name, as SQL expressions: `{"ratio": "width / height"}`. */
   compute: z.record(z.string().min(1), z.string().min(1)).default({}),
+  /** The rows are a series in time: the network is given windows of the past of it. Left out: each row by itself. */
+  window: windowSpecSchema.optional(),
   /** A condition in SQL; rows that do not meet it take no part: `age >= 18 and country = 'DE'`. */
   filter: z.string().min(1).nullable().default(null),
   split: splitSpecSchema.prefault({}),

@@ -9,6 +9,7 @@ import {
   residentInput,
   residentTarget,
   residentWeights,
+  residentWindows,
   type PlanData,
   type PlanInput,
   type PlanTarget,
@@ -33,7 +34,10 @@ export function planDataOf(manifest: PreparedManifest, model: ModelSpec): PlanDa
   };
 }
 
-function planInputs({ inputs: arrays, columnsByInput }: PreparedManifest, inputs: ModelGraph['inputs']): PlanInput[] {
+function planInputs(
+  { inputs: arrays, columnsByInput, window }: PreparedManifest,
+  inputs: ModelGraph['inputs'],
+): PlanInput[] {
   const ids = inputs.map(({ id }) => id);
   const known = columnsByInput === null ? arrays.map(({ name }) => name) : Object.keys(columnsByInput);
   const surplus = columnsByInput === null ? undefined : known.find((name) => !ids.includes(name));
@@ -48,7 +52,11 @@ function planInputs({ inputs: arrays, columnsByInput }: PreparedManifest, inputs
       const params = { input: id, known: known.join(', ') };
       throw new UserError('runner.inputMissing', params, { path: formatPath(['model', ...path]) });
     }
-    return { ...planInput(id, array), ...(columns === undefined ? {} : { columns }) };
+    return {
+      ...planInput(id, array),
+      ...(columns === undefined ? {} : { columns }),
+      ...(window === null ? {} : { window: { length: window.length, starts: residentWindows } }),
+    };
   });
 }
 
@@ -81,7 +89,13 @@ function residentOf({ output }: PreparedTarget): string {
 }
 
 /** The arrays as the engine keeps them, by the names that the plan reads them by. */
-export function residentTensors({ manifest, inputs, targets, weights }: PreparedArrays): Record<string, Tensor> {
+export function residentTensors({
+  manifest,
+  inputs,
+  targets,
+  weights,
+  windows,
+}: PreparedArrays): Record<string, Tensor> {
   const { rows } = manifest;
   return {
     ...Object.fromEntries(
@@ -102,6 +116,7 @@ export function residentTensors({ manifest, inputs, targets, weights }: Prepared
         return [residentOf(target), tensor];
       }),
     ),
+    ...(windows === null ? {} : { [residentWindows]: { dtype: 'int32', shape: [rows, 1], data: windows } }),
     ...(weights === null ? {} : { [residentWeights]: { dtype: 'float32', shape: [rows], data: weights } }),
   };
 }

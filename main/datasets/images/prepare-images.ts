@@ -63,6 +63,7 @@ export async function prepareImages(request: PrepareImagesRequest, signal: Abort
         inputs: [pixelsInput(size, channels, statistics)],
         features: [],
         columnsByInput: null,
+        window: null,
         recipe: { recipe: 2, columns: [] },
         targets: [
           {

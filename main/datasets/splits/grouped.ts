@@ -28,7 +28,7 @@ function drawGroups(rows: Int32Array, groups: Int32Array, share: number, seed: n
 }
 
 /** The place of each row's value among the sorted values, as NumPy's `unique`. A missing value is a group as well. */
-function groupNumbers(column: Block): Int32Array {
+export function groupNumbers(column: Block): Int32Array {
   if (column.kind === 'numbers') {
     const sorted = [...new Set(column.values)].sort((one, other) =>
       Number.isNaN(one) ? 1 : Number.isNaN(other) ? -1 : one - other,

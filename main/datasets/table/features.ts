@@ -28,7 +28,7 @@ export interface ChosenFeatures {
 /**
  * `all` leaves out, with a warning, what cannot be a feature as it is: columns without a value, without steps of their
  * own free text and dates, the column that says which group or part a row belongs to, and that of the rows' weights.
- * Named features are taken at their word, or refused.
+ * Named features are taken at their word, or refused. Of windows the target's own past is a feature like any other.
  */
 export function chooseFeatures(manifest: TableManifest, spec: TableSpec): ChosenFeatures {
   const own = spec.preprocess.columns;
@@ -40,10 +40,10 @@ export function chooseFeatures(manifest: TableManifest, spec: TableSpec): Chosen
     const warnings: DataWarning[] = [];
     const leftOut = splitMethods[spec.split.method].column === 'readAndLeftOut' ? spec.split.by : undefined;
     const columns = manifest.columns.filter((column) => {
-      if (targets.has(column.name)) return false;
+      if (targets.has(column.name) && spec.window === undefined) return false;
       // A column with steps of its own is meant to be a feature.
       const fits = Object.hasOwn(own, column.name) || column.kind !== 'date';
-      const spoken = column.name === leftOut ? 'split' : column.name === spec.sampleWeight ? 'weight' : null;
+      const spoken = column.name === leftOut ? 'split' : spokenFor(column.name, spec);
       const reason = unusable(column, manifest.rows, own) ?? spoken ?? (fits ? null : 'date');
       if (reason !== null) warnings.push(warning('datasets.featureLeftOut', { reason }, { column: column.name }));
       return reason === null;
@@ -75,13 +75,20 @@ function namedFeatures(
   return names.map((name, index) => {
     const path = `${place}[${index}]`;
     const column = findColumn(manifest, name, 'datasets.featureMissing', path);
-    if (targets.includes(name)) throw new UserError('datasets.targetAmongFeatures', { column: name }, { path });
+    if (targets.includes(name) && spec.window === undefined)
+      throw new UserError('datasets.targetAmongFeatures', { column: name }, { path });
     if (seen.has(name)) throw new UserError('datasets.featureTwice', { column: name }, { path });
     seen.add(name);
     const reason = unusable(column, manifest.rows, own);
     if (reason !== null) throw new UserError('datasets.featureUnusable', { column: name, reason }, { path });
     return column;
   });
+}
+
+/** What else than a feature a column is, as an experiment names it. */
+function spokenFor(name: string, { sampleWeight, window }: TableSpec): 'weight' | 'series' | null {
+  if (name === sampleWeight) return 'weight';
+  return name === window?.time || name === window?.group ? 'series' : null;
 }
 
 function unusable(

@@ -18,9 +18,12 @@ import {
   usableRows,
   type Classes,
 } from './targets.ts';
+import { cutWindows, type Windows } from './windows.ts';
 
 export interface PreparedTargets {
   readonly split: Split;
+  /** Null: rows are learnt from one by one. */
+  readonly windows: Windows | null;
   readonly targets: readonly { readonly target: PreparedTarget; readonly values: Int32Array | Float32Array }[];
   /** By row; null: all rows count the same. */
   readonly weights: Float32Array | null;
@@ -58,13 +61,16 @@ export async function prepareTargets(request: TargetRequest): Promise<PreparedTa
   const { used, warnings } = usableRows(names, manifest.rows, chosen, isMissing);
   const stratified = read.find((target) => target.use === 'categorical');
   const classes = stratified === undefined ? null : used.map((row) => stratified.classes.indexes[row] ?? 0);
-  const split = splitUsed(used, classes, spec, await readSplitColumn(request));
+  const windows = await readWindows(request, isMissing);
+  const split = windows?.split ?? splitUsed(used, classes, spec, await readSplitColumn(request));
   return {
     split,
+    windows,
     targets: read.map((target, place) => settle(target, place, split.train, spec)),
     weights: await readWeights(request, used, split.train),
     warnings: [
       ...warnings,
+      ...(windows?.warnings ?? []),
       ...read.flatMap((target) =>
         target.use === 'categorical' ? unseenClasses(target.classes, target.column, split.train) : [],
       ),
@@ -141,6 +147,28 @@ async function readSplitColumn({ database, table, manifest, spec }: TargetReques
   if (by === undefined || splitMethods[method].column === 'none') return null;
   const column = findColumn(manifest, by, 'datasets.splitColumnMissing', 'data.split.by');
   return readColumn(database, table, column, manifest.rows);
+}
+
+/** Windows over the rows that are chosen: one without a target is part of the past all the same. */
+async function readWindows(
+  { database, table, manifest, spec: { window, split }, chosen }: TargetRequest,
+  isMissing: (row: number) => boolean,
+): Promise<Windows | null> {
+  if (window === undefined) return null;
+  const read = async (name: string | undefined, option: 'time' | 'group'): Promise<Block | null> => {
+    if (name === undefined) return null;
+    const column = findColumn(manifest, name, 'datasets.windowColumnMissing', `data.window.${option}`);
+    return readColumn(database, table, column, manifest.rows);
+  };
+  return cutWindows({
+    rows: Int32Array.from({ length: manifest.rows }, (_, row) => row).filter((row) => chosen?.[row] !== 0),
+    tableRows: manifest.rows,
+    hasTarget: (row) => !isMissing(row),
+    time: await read(window.time, 'time'),
+    group: await read(window.group, 'group'),
+    window,
+    split,
+  });
 }
 
 /** Throws UserError `datasets.weightInvalid` for a row that takes part and has no weight from 0 on. */

@@ -50,6 +50,7 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
       inputs: [input],
       features: names,
       columnsByInput: features.columnsByInput,
+      window: spec.window === undefined ? null : { length: spec.window.length },
       recipe: { recipe: 2, columns: features.fitted },
       targets: targets.targets.map(({ target: one }) => one),
       sampleWeight: spec.sampleWeight ?? null,
@@ -69,6 +70,7 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
         await write(input.file, features.matrix);
         for (const { target: one, values } of targets.targets) await write(one.file, values);
         if (targets.weights !== null) await write(preparedFiles.weights, targets.weights);
+        if (targets.windows !== null) await write(preparedFiles.windows, targets.windows.starts);
         await write(preparedFiles.train, targets.split.train);
         await write(preparedFiles.validation, targets.split.validation);
         await write(preparedFiles.test, targets.split.test);
@@ -93,10 +95,12 @@ async function prepareFeatures(
   table: string,
   manifest: TableManifest,
   spec: TableSpec,
-  { split, targets }: PreparedTargets,
+  { split, targets, windows }: PreparedTargets,
 ): Promise<PreparedFeatures> {
+  // The past of a training row's target is of the training part as well, whether it is a target itself or not.
+  const trainingRows = windows?.trainingRows ?? split.train;
   const chosen = chooseFeatures(manifest, spec);
-  const context: FitContext = { target: encodable(targets, split.train) };
+  const context: FitContext = { target: windows === null ? encodable(targets, split.train) : null };
   const warnings = [...chosen.warnings];
   const fitted: FittedColumn[] = [];
   // Column by column, so that only one is held as float64.
@@ -105,7 +109,7 @@ async function prepareFeatures(
     const block = await readColumn(database, table, column, manifest.rows);
     let unseen = 0;
     const steps = stepsFor(column.name, column.kind, spec.preprocess);
-    const result = fitColumn(column.kind, block, split.train, steps, context, { unseen: () => unseen++ });
+    const result = fitColumn(column.kind, block, trainingRows, steps, context, { unseen: () => unseen++ });
     if (unseen > 0) warnings.push(warning('datasets.unseenValues', { count: unseen }, { column: column.name }));
     fitted.push(result.fitted);
     for (const { name, values } of result.features) features.push(narrow(name, values));
@@ -113,20 +117,27 @@ async function prepareFeatures(
   }
   const matrix = new Float32Array(manifest.rows * features.length);
   features.forEach((values, index) => {
-    writeFeature(matrix, values, index, features.length);
+    writeFeature(matrix, windows === null ? values : inOrder(values, windows.order), index, features.length);
   });
   features.forEach((values, index) => {
     const name = fitted.flatMap(({ outputs }) => outputs)[index] ?? '';
-    const first = values[split.train[0] ?? 0];
-    const varies = split.train.some((row) => values[row] !== first);
+    const first = values[trainingRows[0] ?? 0];
+    const varies = trainingRows.some((row) => values[row] !== first);
     if (!varies) warnings.push(warning('datasets.featureConstant', {}, { column: name }));
   });
+  const columns = columnsByInput(chosen.inputs, fitted);
+  // What a row says of its own target gives nothing away where only rows of its past are seen.
+  if (windows !== null) return { fitted, matrix, columnsByInput: columns, warnings };
   for (const name of columnsOf(spec).targets) {
     const column = findColumn(manifest, name, 'datasets.targetMissing', 'data.target');
     warnings.push(...(await warnOfGiveaways(database, table, manifest.rows, column, chosen.columns)));
   }
   warnings.push(...warnOfRepeatedRows(matrix, features.length, split));
-  return { fitted, matrix, columnsByInput: columnsByInput(chosen.inputs, fitted), warnings };
+  return { fitted, matrix, columnsByInput: columns, warnings };
+}
+
+function inOrder(values: Float32Array, order: Int32Array): Float32Array {
+  return Float32Array.from(order, (row) => values[row] ?? NaN);
 }
 
 /** The target that features can be encoded by: there must be one column, so that it is clear which. */

@@ -15,6 +15,8 @@ export interface Sections {
 }
 
 export function crossCheck(sections: Sections): Problem[] {
+  const windows = windowProblems(sections.data);
+  if (windows.length > 0) return windows;
   const objectives = objectivesOf(sections.training);
   const [first] = objectives;
   const differing = outputProblem(sections.data, objectives) ?? modelProblem(sections, objectives);
@@ -47,6 +49,22 @@ function modelProblem({ data, model }: Sections, objectives: readonly ObjectiveS
   const targets = targetsOf(data).map(({ output, columns }) => output ?? columns.join(', '));
   const params = { outputs: outputs.join(', '), losses: judged.join(', '), targets: targets.join(', ') };
   return { code: 'training.outputsDiffer', params, path: 'model.outputs' };
+}
+
+/** Windows overlap: only a split in time keeps what is judged out of what was learnt. */
+function windowProblems(data: DataSpec): Problem[] {
+  if (data.kind === 'images' || data.window === undefined) return [];
+  const { window, split } = data;
+  const problems: Problem[] = [];
+  if (split.method !== 'time') {
+    problems.push({ code: 'runner.windowSplit', params: { method: split.method }, path: 'data.split.method' });
+  } else if (split.by !== undefined) {
+    problems.push({ code: 'runner.windowSplitBy', params: { column: split.by }, path: 'data.split.by' });
+  }
+  if (window.group !== undefined && window.time === undefined) {
+    problems.push({ code: 'runner.windowGroup', params: { column: window.group }, path: 'data.window.group' });
+  }
+  return problems;
 }
 
 /** Classes are in one column. */

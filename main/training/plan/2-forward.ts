@@ -6,7 +6,7 @@ import type { LayerOutput, NoiseDistribution } from '../../models/layers/definit
 import { RandomStream } from '../../models/random/stream.ts';
 import { feedNames, type NoiseFeed } from '../loop/training-program.ts';
 import { averageName, isAveraged, type StateLayout } from './1-layout.ts';
-import type { PlanData, PlanInput, PlanRequest } from './request.ts';
+import type { PlanData, PlanInput, PlanRequest, PlanWindow } from './request.ts';
 
 /** The state's tensors in a graph. */
 export interface StateValues {
@@ -75,10 +75,11 @@ export function buildBatchForward({ model, data }: PlanRequest, layout: StateLay
 /** A batch of every input by id, each resident tensor gathered once, narrow as it is stored. */
 function gatherInputs(builder: GraphBuilder, { rows: count, inputs }: PlanData, rows: Value): Record<string, Value> {
   const gathered = new Map<string, Value>();
-  const read = ({ resident, dtype, shape }: PlanInput): Value => {
+  const read = ({ resident, dtype, shape, window }: PlanInput): Value => {
     const known = gathered.get(resident);
     if (known !== undefined) return known;
-    const batch = builder.gather(builder.input(resident, { dtype, shape: [count, ...shape] }), rows);
+    const table = builder.input(resident, { dtype, shape: [count, ...shape] });
+    const batch = builder.gather(table, window === undefined ? rows : windowRows(builder, window, count, rows));
     gathered.set(resident, batch);
     return batch;
   };
@@ -87,18 +88,26 @@ function gatherInputs(builder: GraphBuilder, { rows: count, inputs }: PlanData, 
   );
 }
 
+/** int32 [batch, length]: the rows of every window. */
+function windowRows(builder: GraphBuilder, { length, starts }: PlanWindow, count: number, rows: Value): Value {
+  const first = builder.gather(builder.input(starts, { dtype: 'int32', shape: [count, 1] }), rows);
+  const steps = Int32Array.from({ length }, (_, step) => step);
+  return builder.add(first, builder.constant({ dtype: 'int32', shape: [length], data: steps }));
+}
+
 /** The columns that an input takes of a row, run by run. */
 function select(builder: GraphBuilder, { columns }: PlanInput, row: Value): Value {
   if (columns === undefined) return row;
+  const axis = row.type.shape.length - 1;
   const runs: { start: number; end: number }[] = [];
   for (const column of columns) {
     const last = runs.at(-1);
     if (last?.end === column) last.end += 1;
     else runs.push({ start: column, end: column + 1 });
   }
-  const parts = runs.map(({ start, end }) => builder.slice(row, 1, start, end));
+  const parts = runs.map(({ start, end }) => builder.slice(row, axis, start, end));
   const [only, ...others] = parts;
-  return only !== undefined && others.length === 0 ? only : builder.concat(parts, 1);
+  return only !== undefined && others.length === 0 ? only : builder.concat(parts, axis);
 }
 
 /** Bytes become the numbers that they stand for; what is stored as float32 or int32 stays. */

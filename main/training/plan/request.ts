@@ -35,6 +35,13 @@ export type PlanTarget = {
     }
 );
 
+/** The model is given `length` rows on end, [length, …shape]. */
+export interface PlanWindow {
+  readonly length: number;
+  /** Name of a resident tensor, int32 [rows, 1]: for every row that may be asked for, the first row of its window. */
+  readonly starts: string;
+}
+
 /** What one input of the model reads: a resident tensor `[rows, …shape]`, narrow as it is stored. */
 export type PlanInput = {
   /** Id of the model's input. */
@@ -45,6 +52,8 @@ export type PlanInput = {
   readonly shape: readonly number[];
   /** The columns that the input takes of a row that is a vector, in this order; left out: all. */
   readonly columns?: readonly number[];
+  /** Left out: the model is given one row, the one that is asked for. */
+  readonly window?: PlanWindow;
 } & (
   | { readonly dtype: 'float32' | 'int32' }
   /** The model is given float32 `stored · scale + offset`, computed in the graph; a list has a number per channel. */
@@ -62,9 +71,10 @@ export interface PlanData {
   readonly sampleWeights?: string;
 }
 
-/** The shape of one row as the model is given it. */
-export function inputShape({ shape, columns }: PlanInput): readonly number[] {
-  return columns === undefined ? shape : [columns.length];
+/** The shape of one row, or of one window, as the model is given it. */
+export function inputShape({ shape, columns, window }: PlanInput): readonly number[] {
+  const row = columns === undefined ? shape : [columns.length];
+  return window === undefined ? row : [window.length, ...row];
 }
 
 /** What the model is resolved on. */
@@ -118,10 +128,14 @@ export function residentTarget(array: string): string {
   return `data/targets/${array}`;
 }
 
+/** Name of the resident beginnings of windows. */
+export const residentWindows = 'data/windows';
+
 export const residentWeights = 'data/weights';
 
 /** Every name of the resident data. */
 export function residentNames({ inputs, targets, sampleWeights }: PlanData): string[] {
   const names = [...inputs, ...Object.values(targets)].map(({ resident }) => resident);
-  return [...new Set([...names, ...(sampleWeights === undefined ? [] : [sampleWeights])])];
+  const starts = inputs.flatMap(({ window }) => (window === undefined ? [] : [window.starts]));
+  return [...new Set([...names, ...starts, ...(sampleWeights === undefined ? [] : [sampleWeights])])];
 }
