@@ -68,6 +68,7 @@ export interface ModelService {
     readonly datasetId?: string | undefined;
     readonly target?: TargetForm | undefined;
     readonly features?: FeaturesForm | undefined;
+    readonly window?: { readonly length: number } | undefined;
     readonly size?: readonly [number, number] | undefined;
     readonly channels?: number | undefined;
   }): Promise<ModelInspection>;

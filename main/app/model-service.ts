@@ -117,8 +117,9 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
     manifest: TableManifest,
     target: TargetForm = '(none)',
     features: FeaturesForm | 'all' = 'all',
+    window?: { readonly length: number },
   ): Promise<void> {
-    const parsed = tableSpecSchema.safeParse({ target, features });
+    const parsed = tableSpecSchema.safeParse({ target, features, window });
     // Names that no output or input can have: the check of the experiment says so.
     if (!parsed.success) return;
     facts.classes = await targetClasses(manifest, parsed.data);
@@ -126,6 +127,7 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
       const chosen = chooseFeatures(manifest, parsed.data);
       const widths = new Map(chosen.columns.map((column) => [column.name, widthOf(column)]));
       const shapeOf = (names: Iterable<string>): number[] => [
+        ...(window === undefined ? [] : [window.length]),
         [...names].reduce((sum, name) => sum + (widths.get(name) ?? 0), 0),
       ];
       const own = chosen.inputs;
@@ -143,13 +145,13 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
 
   return {
     catalogue,
-    async inspect({ model, datasetId, target, features, size, channels }) {
+    async inspect({ model, datasetId, target, features, window, size, channels }) {
       const facts: DataFacts = { inputShapes: {}, classes: null, problems: [] };
       const inputs = draftInputs(model);
       if (datasetId !== undefined) {
         const manifest = datasets.manifest(datasetId);
         if (manifest.kind === 'images') imageFacts(facts, inputs, manifest, size, channels);
-        else await tableFacts(facts, inputs, manifest, target, features);
+        else await tableFacts(facts, inputs, manifest, target, features, window);
       }
       const { inputShapes, classes, problems } = facts;
       const inspected = inspectModel(model, { inputShapes, classes });

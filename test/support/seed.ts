@@ -86,8 +86,8 @@ async function importSamples(folder: string): Promise<Topic[]> {
     const topics: Topic[] = [];
     for (const { name, experiment } of await app.client.examples.list()) {
       const source = { kind: 'sample' as const, name };
-      // Seeded runs are drawn for tables of numbers and categories.
-      if (name === 'sms-spam') continue;
+      // Seeded runs are drawn for tables of numbers and categories, row by row.
+      if (name === 'sms-spam' || name === 'flights') continue;
       if ((await app.client.datasets.detect({ source })).kind !== 'table') continue;
       for await (const event of await app.client.datasets.import({ source })) {
         if (event.kind === 'done') topics.push({ dataset: event.dataset, experiment });

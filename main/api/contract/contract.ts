@@ -81,6 +81,8 @@ export const contract = {
           /** As in the experiment's data section. */
           target: targetForm.optional(),
           features: featuresForm.optional(),
+          /** Of a series: how many rows of the past make a window. */
+          window: z.object({ length: z.number().int().positive() }).optional(),
           /** Of images: height and width, and channels, where they are not as stored. */
           size: z.tuple([z.number().int(), z.number().int()]).optional(),
           channels: z.number().int().optional(),

@@ -249,6 +249,7 @@ export class Builder {
     const model = valueAt(this.experiment, ['model']);
     const target = valueAt(this.experiment, ['data', 'target']);
     const features = valueAt(this.experiment, ['data', 'features']);
+    const length = valueAt(this.experiment, ['data', 'window', 'length']);
     try {
       const inspection = await this.#api.models.inspect({
         // A draft may be anything that a person typed; the core says what is wrong with it.
@@ -256,6 +257,7 @@ export class Builder {
         datasetId: this.dataset.id,
         ...(typeof target === 'string' || isObject(target) ? { target: target as TargetForm } : {}),
         ...(isObject(features) ? { features: features as FeaturesForm } : {}),
+        ...(isCount(length) ? { window: { length } } : {}),
       });
       if (request === this.#request) this.#inspection = inspection;
     } catch (error) {
@@ -267,6 +269,10 @@ export class Builder {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0;
 }
 
 function storedDraft(datasetId: string): Experiment | null {

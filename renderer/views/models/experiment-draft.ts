@@ -202,7 +202,7 @@ export function moveLayer(experiment: Experiment, from: number, to: number): Exp
 export function withTarget(experiment: Experiment, target: ColumnFacts, before: TargetKind | null): Experiment {
   const features = valueAt(experiment, ['data', 'features']);
   let next = withValue(experiment, ['data', 'target'], target.name);
-  if (Array.isArray(features)) {
+  if (Array.isArray(features) && valueAt(experiment, ['data', 'window']) === undefined) {
     const kept = (features as unknown[]).filter((name) => name !== target.name);
     next = withValue(next, ['data', 'features'], kept.length === 0 ? 'all' : kept);
   }
@@ -250,8 +250,9 @@ export function withOption(item: unknown, name: string, value: unknown): unknown
   return Object.keys(given).length === 0 ? typeOf(item) : { type: typeOf(item), ...given };
 }
 
-/** Names of the columns that may be features. */
+/** The columns that may be features: of a series the target too, for its past is known. */
 export function featureChoices(experiment: Experiment, table: TableFacts): readonly ColumnFacts[] {
+  if (valueAt(experiment, ['data', 'window']) !== undefined) return table.columns;
   const target = valueAt(experiment, ['data', 'target']);
   return table.columns.filter(({ name }) => name !== target);
 }
