@@ -7,7 +7,7 @@ import type { TrainOptions } from './train-types.ts';
 /** What is looked ahead takes at most this long: pause, stop and progress act in between. */
 const targetMilliseconds = 100;
 /** State after each epoch, and what the epochs are fed, in bytes. */
-const mostMemory = 16 * 2 ** 20;
+const mostMemory = 4 * 2 ** 20;
 /** An epoch of more calls is no short one. */
 const mostChunks = 6;
 /** How much further than the last time: the time of an epoch is only known from the one before. */
