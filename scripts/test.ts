@@ -5,12 +5,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cacheCompilation } from './project-node.mjs';
 import { checks, runChecks } from './test/checks.ts';
 import { add, nothing, summaryLine, type Outcome } from './test/outcome.ts';
 import { runPlaywright } from './test/playwright.ts';
 import { runVitest } from './test/vitest.ts';
 
 process.chdir(join(import.meta.dirname, '..'));
+// The tests start hundreds of processes from the same sources.
+cacheCompilation();
 const reports = mkdtempSync(join(tmpdir(), 'athanor-test-'));
 const steps = new Map<string, () => Promise<Outcome>>([
   ['unit', () => runVitest(reports)],

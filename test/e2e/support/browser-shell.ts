@@ -1,7 +1,7 @@
 /** Starts the browser shell on a free port and opens its address in a Chromium without a window. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { chromium } from '@playwright/test';
+import { chromium, type Browser } from '@playwright/test';
 import { findTestChromium } from '../../../scripts/find-chromium.ts';
 import type { ResolvedOptions, RunningShell } from './launch-app.ts';
 
@@ -21,16 +21,10 @@ export async function launchBrowserShell(options: ResolvedOptions): Promise<Runn
       env: { ...process.env, ...options.mark, LANG: options.locale === 'zh' ? 'zh_CN.UTF-8' : 'en_US.UTF-8' },
     },
   );
+  const opening = openChromium(options);
   try {
-    const url = await readAddress(server);
-    const executablePath = findTestChromium(chromium.executablePath());
-    const browser = await chromium.launch({
-      ...(executablePath === null ? {} : { executablePath }),
-      // Chromium's sandbox refuses to work for root.
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1', '--no-pings', '--disable-gpu'],
-      env: { ...definedVariables(), ...options.mark },
-    });
+    // Side by side: each takes a second.
+    const [url, browser] = await Promise.all([readAddress(server), opening]);
     const context = await browser.newContext({
       locale: options.locale === 'zh' ? 'zh-CN' : 'en-US',
       colorScheme: options.theme,
@@ -47,9 +41,21 @@ export async function launchBrowserShell(options: ResolvedOptions): Promise<Runn
       },
     };
   } catch (error) {
-    await endProcess(server);
+    const close = async (): Promise<void> => (await opening).close();
+    await Promise.allSettled([close(), endProcess(server)]);
     throw error;
   }
+}
+
+async function openChromium(options: ResolvedOptions): Promise<Browser> {
+  const executablePath = findTestChromium(chromium.executablePath());
+  return chromium.launch({
+    ...(executablePath === null ? {} : { executablePath }),
+    // Chromium's sandbox refuses to work for root.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1', '--no-pings', '--disable-gpu'],
+    env: { ...definedVariables(), ...options.mark },
+  });
 }
 
 async function readAddress(server: ChildProcess): Promise<string> {
