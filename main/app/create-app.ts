@@ -123,7 +123,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     const router = createRouter({
       store,
       datasets: library,
-      models: lazyModels(library),
+      models: lazyModels(library, () => {
+        runner.warm();
+      }),
       runs: runner,
       examples: () => readExamples(locations.examples),
       changes,
@@ -181,13 +183,21 @@ function preparationOf(library: DatasetLibrary): Pick<DataService, 'prepare' | '
   };
 }
 
-/** Loaded with the first question, for the same reason as the runner. */
-function lazyModels(library: DatasetLibrary): ModelService {
+/**
+ * Loaded with the first question, for the same reason as the runner.
+ *
+ * @param onBuilding called when a model is looked at on a data set: whoever builds it will train it
+ */
+function lazyModels(library: DatasetLibrary, onBuilding: () => void): ModelService {
   let loading: Promise<ModelService> | null = null;
   const loaded = (): Promise<ModelService> =>
     (loading ??= import('./model-service.ts').then(({ createModelService }) => createModelService(library)));
   return {
     catalogue: async () => (await loaded()).catalogue(),
-    inspect: async (request) => (await loaded()).inspect(request),
+    async inspect(request) {
+      const inspection = await (await loaded()).inspect(request);
+      if (request.datasetId !== undefined) onBuilding();
+      return inspection;
+    },
   };
 }

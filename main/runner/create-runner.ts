@@ -37,12 +37,17 @@ export function createRunner(options: RunnerOptions): Runner {
   const listeners = new Set<(progress: RunProgress) => void>();
   const closing = new AbortController();
 
+  function warm(): void {
+    if (closing.signal.aborted) return;
+    if (queue.hasRoom) processes.warm();
+    datasets.warm();
+  }
+
   async function submit(request: SubmitRequest): Promise<{ readonly runId: string }> {
     refuseWhenClosing();
     const experiment = readSubmission(request);
-    // Both start while the data is looked at: they take longer than small data does.
-    if (queue.hasRoom) processes.warm();
-    datasets.warm();
+    // They start while the data is looked at: they take longer than small data does.
+    warm();
     try {
       const submission = await createRun({ ...options, prepared }, request, experiment, closing.signal);
       const { run } = submission;
@@ -248,9 +253,7 @@ export function createRunner(options: RunnerOptions): Runner {
       for (const run of store.runs.queued()) queue.add(run.id);
       pump();
     },
-    warm() {
-      processes.warm();
-    },
+    warm,
     probeEngines: () => probeDevices(() => processes.take()),
     async close() {
       if (closing.signal.aborted) return;

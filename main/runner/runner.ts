@@ -74,7 +74,7 @@ export interface Runner {
   onProgress(listener: (progress: RunProgress) => void): () => void;
   /** Takes up runs that an earlier process left in the queue: for shells that stay, not for a single command. */
   startQueued(): void;
-  /** Starts a training process before it is needed. */
+  /** Starts what a run needs before one is asked for; what is not used for some minutes ends again. */
   warm(): void;
   /** Looks for engines and devices in a training process. */
   probeEngines(): Promise<EngineReport[]>;

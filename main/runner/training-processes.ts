@@ -8,12 +8,17 @@ export interface TrainingProcessOptions {
   readonly nodePath: string;
   readonly entry: string;
   readonly onOutput?: (line: string) => void;
+  /** Milliseconds after which a spare that was not used ends. Default five minutes. */
+  readonly spareLife?: number;
 }
+
+const defaultSpareLife = 5 * 60_000;
 
 export class TrainingProcesses {
   readonly #options: TrainingProcessOptions;
   readonly #all = new Set<TrainingChild>();
   #spare: TrainingChild | null = null;
+  #spareTimer: NodeJS.Timeout | undefined;
 
   constructor(options: TrainingProcessOptions) {
     this.#options = options;
@@ -22,25 +27,32 @@ export class TrainingProcesses {
   /** Starts a spare where there is none: a process takes longer to start than small data to prepare. */
   warm(): void {
     this.#spare ??= this.#spawn();
+    // From the last wish on: somebody who still builds keeps it.
+    clearTimeout(this.#spareTimer);
+    this.#spareTimer = setTimeout(() => void this.dismissSpare(), this.#options.spareLife ?? defaultSpareLife);
+    this.#spareTimer.unref();
   }
 
   take(): TrainingChild {
-    const child = this.#spare ?? this.#spawn();
-    this.#spare = null;
-    return child;
+    return this.#takeSpare() ?? this.#spawn();
   }
 
   /** Ends the spare, which holds memory for nothing once the queue is empty. */
   async dismissSpare(): Promise<void> {
-    const spare = this.#spare;
-    this.#spare = null;
-    await spare?.stop();
+    await this.#takeSpare()?.stop();
   }
 
   /** Ends every process; those that do not finish within the grace period are killed. */
   async close(grace: number): Promise<void> {
-    this.#spare = null;
+    this.#takeSpare();
     await Promise.all([...this.#all].map((child) => child.stop(grace)));
+  }
+
+  #takeSpare(): TrainingChild | null {
+    const spare = this.#spare;
+    this.#spare = null;
+    clearTimeout(this.#spareTimer);
+    return spare;
   }
 
   #spawn(): TrainingChild {

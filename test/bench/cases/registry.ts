@@ -3,7 +3,7 @@ import type { BenchCase } from '../case.ts';
 import { residualConvolutional, smallConvolutional } from './convolutional-networks.ts';
 import { denseDigits, irisEpoch } from './dense-networks.ts';
 import { convolutionalOnGpu, denseOnGpu } from './on-gpu.ts';
-import { compileResidual, firstEpoch } from './start.ts';
+import { compileResidual, firstEpoch, firstEpochCold } from './start.ts';
 
 export const cases: readonly BenchCase[] = [
   irisEpoch,
@@ -13,5 +13,6 @@ export const cases: readonly BenchCase[] = [
   denseOnGpu,
   convolutionalOnGpu,
   firstEpoch,
+  firstEpochCold,
   compileResidual,
 ];

@@ -1,11 +1,14 @@
-/** From submitting iris to the result of its first epoch, in an app just opened on a folder that has the data set. */
+/** From submitting iris to the result of its first epoch, in an app opened on a folder that has the data set. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packageJson from '../../../package.json' with { type: 'json' };
+import type { ModelDraft } from '../../../main/api/contract/index.ts';
 import { createApp, type App } from '../../../main/app/index.ts';
 import type { Measurement } from '../case.ts';
+import type { StartWork } from '../cases/start.ts';
 
+const { builderSeconds } = JSON.parse(process.argv[2] ?? '') as StartWork;
 const folder = mkdtempSync(join(tmpdir(), 'athanor-bench-'));
 
 async function inApp<Result>(work: (client: App['client']) => Promise<Result>): Promise<Result> {
@@ -27,6 +30,11 @@ async function importIris(client: App['client']): Promise<string> {
 async function firstEpoch(client: App['client'], datasetId: string): Promise<Measurement> {
   const example = (await client.examples.list()).find(({ name }) => name === 'iris');
   if (example === undefined) throw new Error('there is no example iris');
+  if (builderSeconds !== null) {
+    const { model, data } = example.experiment as { model: ModelDraft; data: { target: string } };
+    await client.models.inspect({ model, datasetId, target: data.target });
+    await new Promise((resolve) => setTimeout(resolve, builderSeconds * 1000));
+  }
   const leave = new AbortController();
   const changes = await client.runs.changes(undefined, { signal: leave.signal });
   const began = performance.now();
