@@ -3,14 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BugError, UserError } from '../base/errors.ts';
-import {
-  channelsSchema,
-  imageSizeSchema,
-  layoutNameSchema,
-  partCountsSchema,
-  rejectedFileSchema,
-  settledImageOptionsSchema,
-} from './images/types.ts';
+import { partCountsSchema, rejectedFileSchema } from './files/types.ts';
+import { channelsSchema, imageSizeSchema, layoutNameSchema, settledImageOptionsSchema } from './images/types.ts';
 import { columnKindSchema, dataWarningSchema, rejectedRowSchema, settledOptionsSchema } from './types.ts';
 
 export const manifestFileName = 'manifest.json';

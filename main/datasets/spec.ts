@@ -90,13 +90,16 @@ export const tableSpecSchema = z.strictObject({
 export type TableSpecInput = z.input<typeof tableSpecSchema>;
 export type TableSpec = z.output<typeof tableSpecSchema>;
 
-export const imageSplitSchema = splitSpecSchema.extend({
+/** Of files with classes: images, sounds. */
+export const fileSplitSchema = splitSpecSchema.extend({
   /**
    * Whether the parts that the source makes itself (folders `train` and `test`, a test pair of IDX files) stand. Test
    * and validation rows are then drawn only as far as there is no such part.
    */
   keepParts: z.boolean().default(true),
 });
+
+export type FileSplitSpec = z.output<typeof fileSplitSchema>;
 
 export const imageSpecSchema = z.strictObject({
   kind: z.literal('images'),
@@ -109,7 +112,7 @@ export const imageSpecSchema = z.strictObject({
   resize: resizeModeSchema.default('crop'),
   /** `scale`: 0 to 1; `standardize`: minus the training images' mean, divided by their deviation, per channel. */
   normalize: z.enum(['scale', 'standardize']).default('scale'),
-  split: imageSplitSchema.prefault({}),
+  split: fileSplitSchema.prefault({}),
 });
 export type ImageSpec = z.output<typeof imageSpecSchema>;
 

@@ -1,6 +1,7 @@
 /** The message catalogue of window and command line: ICU MessageFormat texts by key, in English and Chinese. */
 import { IntlMessageFormat } from 'intl-messageformat';
 import enDatasets from './en/datasets.json' with { type: 'json' };
+import enFiles from './en/files.json' with { type: 'json' };
 import enImages from './en/images.json' with { type: 'json' };
 import enEngines from './en/engines.json' with { type: 'json' };
 import enModels from './en/models.json' with { type: 'json' };
@@ -15,6 +16,7 @@ import enShell from './en/shell.json' with { type: 'json' };
 import enWindow from './en/window.json' with { type: 'json' };
 import enWindowRuns from './en/window-runs.json' with { type: 'json' };
 import zhDatasets from './zh/datasets.json' with { type: 'json' };
+import zhFiles from './zh/files.json' with { type: 'json' };
 import zhImages from './zh/images.json' with { type: 'json' };
 import zhEngines from './zh/engines.json' with { type: 'json' };
 import zhModels from './zh/models.json' with { type: 'json' };
@@ -31,6 +33,7 @@ import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
 
 const english = {
   ...enDatasets,
+  ...enFiles,
   ...enImages,
   ...enEngines,
   ...enModels,
@@ -47,6 +50,7 @@ const english = {
 };
 const chinese = {
   ...zhDatasets,
+  ...zhFiles,
   ...zhImages,
   ...zhEngines,
   ...zhModels,

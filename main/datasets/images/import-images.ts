@@ -1,6 +1,6 @@
 /** Brings images into Athanor: decoded once to one size, stored as one array, with a hash that names the content. */
-import { createHash, type Hash } from 'node:crypto';
-import { mkdir, open, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
@@ -12,10 +12,12 @@ import { openSource, type OpenedSource } from './open-source.ts';
 import { decodeImage, type DecodedImage } from './pixels/decode.ts';
 import { PixelSums } from './pixels/statistics.ts';
 import { settleOptions } from './settle-options.ts';
-import { imageFiles, partOrder } from './stored.ts';
-import { codeOf } from './tree/folder-tree.ts';
-import { FileRefused } from './tree/tree.ts';
-import type { ImageOptions, PartCounts, RejectedFile, SettledImageOptions } from './types.ts';
+import { imageFiles } from './stored.ts';
+import { codeOf } from '../files/folder-tree.ts';
+import { FileRefused } from '../files/tree.ts';
+import { bytesOf, writeAll, writeLists } from '../files/stored-lists.ts';
+import type { RejectedFile } from '../files/types.ts';
+import type { ImageOptions, SettledImageOptions } from './types.ts';
 
 export interface ImportImagesRequest {
   readonly path: string;
@@ -118,7 +120,8 @@ async function store(
     const params = { file, count: rejected.length, first: first?.file ?? '', detail: first?.detail ?? '' };
     throw new UserError('images.noneReadable', params, { location: { file } });
   }
-  const written = await writeLists(source, kept, folder, hash);
+  const files = kept.map((place) => source.images[place]).filter((image) => image !== undefined);
+  const written = await writeLists(source.classes, files, folder, hash);
   const listed = [...sizes.values()].toSorted((one, other) => other.count - one.count);
   return {
     manifest: 1,
@@ -139,7 +142,7 @@ async function store(
     sizes: listed,
     otherSizes: kept.length - listed.reduce((sum, { count }) => sum + count, 0),
     duplicates,
-    bytes: await bytesOf(folder),
+    bytes: await bytesOf(folder, imageFiles),
     rejected: rejected.slice(0, mostListed),
     rejectedCount: rejected.length,
     warnings: warningsOf(source, written.classes, rejected.length, duplicates),
@@ -173,62 +176,6 @@ function countSize(
   const known = sizes.get(key);
   if (known !== undefined) known.count++;
   else if (sizes.size < mostSizes) sizes.set(key, { height, width, count: 1 });
-}
-
-async function writeLists(
-  source: OpenedSource,
-  kept: readonly number[],
-  folder: string,
-  hash: Hash,
-): Promise<{ classes: ImageManifest['classes']; parts: PartCounts | null }> {
-  const images = kept.map((place) => source.images[place]).filter((image) => image !== undefined);
-  const counts = source.classes.map(() => 0);
-  for (const { label } of images) counts[label] = (counts[label] ?? 0) + 1;
-  const divided = images.some(({ part }) => part !== null);
-  const labels = Int32Array.from(images, ({ label }) => label);
-  const names = images.map(({ name }) => Buffer.from(name));
-  const ends = new Float64Array(names.length + 1);
-  names.forEach((name, index) => (ends[index + 1] = (ends[index] ?? 0) + name.length));
-  const files: [string, Uint8Array][] = [
-    [imageFiles.labels, bytesOfArray(labels)],
-    [imageFiles.names, Buffer.concat(names)],
-    [imageFiles.nameEnds, bytesOfArray(ends)],
-  ];
-  if (divided) files.push([imageFiles.parts, Uint8Array.from(images, ({ part }) => partOrder.indexOf(part))]);
-  hash.update(JSON.stringify(source.classes));
-  for (const [name, bytes] of files) {
-    hash.update(bytes);
-    await writeFile(join(folder, name), bytes);
-  }
-  const countOf = (wanted: string): number => images.filter(({ part }) => part === wanted).length;
-  return {
-    classes: source.classes.map((name, index) => ({ name, count: counts[index] ?? 0 })),
-    parts: divided ? { train: countOf('train'), validation: countOf('validation'), test: countOf('test') } : null,
-  };
-}
-
-function bytesOfArray(array: Int32Array | Float64Array): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}
-
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  let written = 0;
-  while (written < bytes.byteLength) {
-    const { bytesWritten } = await handle.write(bytes, written);
-    written += bytesWritten;
-  }
-}
-
-async function bytesOf(folder: string): Promise<number> {
-  const sizes = await Promise.all(
-    Object.values(imageFiles).map((name) =>
-      stat(join(folder, name)).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 function warningsOf(

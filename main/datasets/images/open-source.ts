@@ -1,12 +1,12 @@
 /** Opens whatever a person points at as images with classes: a folder, an archive, an array, a list. */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { UserError } from '../../base/errors.ts';
 import type { OpenedImages } from './layouts/layout.ts';
 import { isIdxName, readArrayName } from './layouts/names.ts';
 import { imageLayouts } from './layouts/registry.ts';
-import { codeOf, openFolder, openSiblings, splitPath } from './tree/folder-tree.ts';
-import type { FileTree } from './tree/tree.ts';
-import { openZip } from './tree/zip-tree.ts';
+import { openSiblings, splitPath } from '../files/folder-tree.ts';
+import { openFiles } from '../files/open-files.ts';
+import type { FileTree } from '../files/tree.ts';
 import type { ImageOptions, LayoutName } from './types.ts';
 
 export interface SourceRequest {
@@ -50,15 +50,9 @@ async function openTree(
   file: string,
   signal: AbortSignal,
 ): Promise<{ tree: FileTree; layouts: typeof imageLayouts }> {
-  const location = { file };
-  const information = await stat(path).catch((cause: unknown) => {
-    if (codeOf(cause) === 'ENOENT')
-      throw new UserError('datasets.fileMissing', { file, folder: splitPath(path).folder }, { location, cause });
-    throw new UserError('images.unreadable', { file, reason: codeOf(cause) }, { location, cause });
-  });
-  if (information.isDirectory()) return { tree: await openFolder(path, signal), layouts: imageLayouts };
+  const found = await openFiles(path, file, { archives: /\.(zip|npz)$/iu, signal });
+  if (found !== null) return { tree: found.tree, layouts: found.isList ? only('list') : imageLayouts };
   const { folder, name } = splitPath(path);
-  if (/\.(zip|npz)$/iu.test(file)) return { tree: await openZip(path, file), layouts: imageLayouts };
   if (isIdxName(name)) {
     const names = (await readdir(folder)).filter((sibling) => isIdxName(sibling) && belongs(sibling, name));
     return { tree: await openSiblings(folder, names), layouts: only('idx') };
@@ -67,12 +61,7 @@ async function openTree(
     const names = (await readdir(folder)).filter((sibling) => /\.npy$/iu.test(sibling) && belongs(sibling, name));
     return { tree: await openSiblings(folder, names), layouts: only('numpy') };
   }
-  if (/\.(csv|tsv)$/iu.test(name)) {
-    const tree = await openFolder(folder, signal);
-    const files = tree.files.filter((entry) => entry.path === name || !/\.(csv|tsv|txt)$/iu.test(entry.path));
-    return { tree: { ...tree, files }, layouts: only('list') };
-  }
-  throw new UserError('images.sourceUnknown', { file }, { location });
+  throw new UserError('images.sourceUnknown', { file }, { location: { file } });
 }
 
 function only(name: LayoutName): typeof imageLayouts {

@@ -6,13 +6,15 @@ import { UserError } from '../../base/errors.ts';
 import { readImageManifest, type ImageManifest } from '../manifest.ts';
 import { classCounts, preparedFiles, targetFile, type PreparedInput, type PreparedManifest } from '../prepared.ts';
 import type { ImageSpec, TargetUse } from '../spec.ts';
-import { splitRows, type Split } from '../split.ts';
+import type { Split } from '../split.ts';
 import { writeFolder, writeJson } from '../table/folder.ts';
 import { warning, type DataWarning } from '../types.ts';
 import { decodeImage } from './pixels/decode.ts';
 import { PixelSums, type ChannelStatistics } from './pixels/statistics.ts';
-import { imageFiles, openStored, partOrder, readLabels, readParts } from './stored.ts';
-import type { Channels, ImageSize, Part } from './types.ts';
+import { imageFiles, openStored } from './stored.ts';
+import { splitInParts } from '../files/split-in-parts.ts';
+import { readLabels, readParts } from '../files/stored-lists.ts';
+import type { Channels, ImageSize } from './types.ts';
 
 export interface PrepareImagesRequest {
   /** Of the data set. */
@@ -39,7 +41,7 @@ export async function prepareImages(request: PrepareImagesRequest, signal: Abort
   requireRoom(manifest.rows, size, channels);
   const labels = await readLabels(folder);
   const parts = spec.split.keepParts ? await readParts(folder, manifest) : null;
-  const split = splitImages(labels, parts, spec);
+  const split = splitInParts(labels, parts, spec.split);
   return writeFolder(
     target,
     async (written) => {
@@ -123,33 +125,6 @@ function requireRoom(rows: number, [height, width]: ImageSize, channels: Channel
     side,
   };
   throw new UserError('images.tooLarge', params, { path: 'data.size' });
-}
-
-/** Parts that the source makes stand; what it leaves open is drawn. */
-export function splitImages(labels: Int32Array, parts: Uint8Array | null, { split: spec }: ImageSpec): Split {
-  const rows = Int32Array.from(labels.keys());
-  const inPart = (part: Part): Int32Array =>
-    parts === null ? new Int32Array() : rows.filter((row) => partOrder[parts[row] ?? 0] === part);
-  const test = inPart('test');
-  const validation = inPart('validation');
-  // What the source puts nowhere is there to be learnt from.
-  const free = parts === null ? rows : rows.filter((row) => ![2, 3].includes(parts[row] ?? 0));
-  const { keepParts: _, ...draw } = spec;
-  const drawn = splitRows(
-    free.length,
-    free.map((row) => labels[row] ?? 0),
-    {
-      ...draw,
-      test: test.length > 0 ? 0 : spec.test,
-      validation: validation.length > 0 ? 0 : spec.validation,
-    },
-  );
-  const rowsAt = (positions: Int32Array): Int32Array => positions.map((position) => free[position] ?? 0);
-  return {
-    train: rowsAt(drawn.train),
-    validation: validation.length > 0 ? validation : rowsAt(drawn.validation),
-    test: test.length > 0 ? test : rowsAt(drawn.test),
-  };
 }
 
 interface PixelRequest {

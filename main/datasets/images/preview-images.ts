@@ -6,8 +6,9 @@ import { warning } from '../types.ts';
 import { openSource } from './open-source.ts';
 import { decodeImage } from './pixels/decode.ts';
 import { settleOptions } from './settle-options.ts';
-import { FileRefused } from './tree/tree.ts';
-import type { ImageOptions, ImagePreview, PartCounts, RejectedFile } from './types.ts';
+import { FileRefused } from '../files/tree.ts';
+import type { PartCounts, RejectedFile } from '../files/types.ts';
+import type { ImageOptions, ImagePreview } from './types.ts';
 
 const shownImages = 48;
 const shownRejected = 200;

@@ -1,8 +1,9 @@
 /** Settles what the person left open: size and channels follow from a sample of the images, evenly spread. */
 import type { OpenedSource } from './open-source.ts';
 import { readFacts, type ImageFacts } from './pixels/decode.ts';
-import { FileRefused } from './tree/tree.ts';
-import type { ImageOptions, ImagePreview, ImageSize, RejectedFile, SettledImageOptions } from './types.ts';
+import { FileRefused } from '../files/tree.ts';
+import type { RejectedFile } from '../files/types.ts';
+import type { ImageOptions, ImagePreview, ImageSize, SettledImageOptions } from './types.ts';
 
 const sampled = 200;
 /** What images of many sizes are brought to, unless the person says otherwise: its longest edge. */

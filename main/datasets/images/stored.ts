@@ -1,7 +1,7 @@
 /** Images on disk: `datasets/<id>/` of kind `images`, and pages of them. */
-import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BugError } from '../../base/errors.ts';
+import { chooseRows, listFiles, openNames, readExactly, readLabels, type StoredNames } from '../files/stored-lists.ts';
 import { readImageManifest, type ImageManifest } from '../manifest.ts';
 import { decodeImage } from './pixels/decode.ts';
 import type { ImagePage } from './types.ts';
@@ -9,18 +9,8 @@ import type { ImagePage } from './types.ts';
 export const imageFiles = {
   /** uint8 [rows, height, width, channels]. */
   pixels: 'pixels.u8',
-  /** int32 [rows], class of each image. */
-  labels: 'labels.i32',
-  /** All names, one after the other, UTF-8. */
-  names: 'names.utf8',
-  /** float64 [rows + 1], where each name begins and the last one ends. */
-  nameEnds: 'names.f64',
-  /** uint8 [rows], place in `partOrder`; only where the source divides itself. */
-  parts: 'parts.u8',
+  ...listFiles,
 } as const;
-
-/** Part numbers on disk; 0 is none. */
-export const partOrder = [null, 'train', 'validation', 'test'] as const;
 
 export interface PageRequest {
   /** Of the data set. */
@@ -59,55 +49,26 @@ export async function imagePage(request: PageRequest, signal: AbortSignal): Prom
   return { images, total: chosen.length, height, width, channels: manifest.channels, pixels };
 }
 
-function chooseRows({ rows, label }: PageRequest, labels: Int32Array): number[] {
-  if (rows !== null) return rows.filter((row) => row < labels.length);
-  const all = Array.from(labels.keys());
-  return label === null ? all : all.filter((row) => labels[row] === label);
-}
-
 function smallerSize([height, width]: ImageManifest['size'], edge: number): [number, number] {
   const scale = Math.min(1, edge / Math.max(height, width));
   return [Math.max(1, Math.round(height * scale)), Math.max(1, Math.round(width * scale))];
 }
 
-export async function readLabels(folder: string): Promise<Int32Array> {
-  const bytes = await readFile(join(folder, imageFiles.labels));
-  return new Int32Array(Uint8Array.from(bytes).buffer);
-}
-
-/** Null where the source does not divide itself. */
-export async function readParts(folder: string, { parts }: ImageManifest): Promise<Uint8Array | null> {
-  return parts === null ? null : await readFile(join(folder, imageFiles.parts));
-}
-
-export interface StoredImages extends AsyncDisposable {
+export interface StoredImages extends StoredNames {
   /** uint8 [height, width, channels] of one image. */
   pixels(row: number): Promise<Uint8Array>;
-  name(row: number): Promise<string>;
 }
 
 export async function openStored(folder: string, manifest: ImageManifest): Promise<StoredImages> {
   const [height, width] = manifest.size;
   const rowBytes = height * width * manifest.channels;
-  const names = [imageFiles.pixels, imageFiles.names, imageFiles.nameEnds];
-  const [pixels, texts, ends] = await Promise.all(names.map((name) => open(join(folder, name))));
-  if (!pixels || !texts || !ends) throw new BugError(`${folder} is not whole`);
+  const pixels = await open(join(folder, imageFiles.pixels));
+  const names = await openNames(folder);
   return {
     pixels: (row) => readExactly(pixels, row * rowBytes, rowBytes, folder),
-    async name(row) {
-      const bounds = await readExactly(ends, row * 8, 16, folder);
-      const [start, end] = [bounds.readDoubleLE(0), bounds.readDoubleLE(8)];
-      return (await readExactly(texts, start, end - start, folder)).toString('utf8');
-    },
+    name: (row) => names.name(row),
     async [Symbol.asyncDispose]() {
-      await Promise.all([pixels.close(), texts.close(), ends.close()]);
+      await Promise.all([pixels.close(), names[Symbol.asyncDispose]()]);
     },
   };
-}
-
-async function readExactly(handle: FileHandle, position: number, length: number, folder: string): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await handle.read(buffer, 0, length, position);
-  if (bytesRead < length) throw new BugError(`a file of ${folder} ends after ${position + bytesRead} bytes`);
-  return buffer;
 }

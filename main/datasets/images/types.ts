@@ -1,5 +1,6 @@
 /** What is said about images everywhere: how they are read, which were kept aside, and what a data set of them knows. */
 import { z } from 'zod';
+import { partCountsSchema, rejectedFileSchema } from '../files/types.ts';
 import { dataWarningSchema } from '../types.ts';
 
 /** Longest edge of a stored image. */
@@ -46,28 +47,6 @@ export type SettledImageOptions = z.infer<typeof settledImageOptionsSchema>;
 /** How the source says which image is what. */
 export const layoutNameSchema = z.enum(['folders', 'list', 'idx', 'numpy']);
 export type LayoutName = z.infer<typeof layoutNameSchema>;
-
-/**
- * - `broken`: it does not decode; `format`: no image format that can be read; `empty`: no bytes; `large`: more bytes
- *   or pixels than an image may have;
- * - `gone`: it was there when the import began; `unreadable`: the system refuses it;
- * - `outside`: a link or a path that leads out of the folder; `name`: a name that no file may have;
- * - `unlabelled`: nothing says its class.
- */
-export const rejectedFileSchema = z.object({
-  file: z.string(),
-  reason: z.enum(['broken', 'format', 'empty', 'large', 'gone', 'unreadable', 'outside', 'name', 'unlabelled']),
-  /** What the decoder or the system said. */
-  detail: z.string(),
-});
-export type RejectedFile = z.infer<typeof rejectedFileSchema>;
-
-/** Part that the source itself puts an image into. */
-export const partSchema = z.enum(['train', 'validation', 'test']);
-export type Part = z.infer<typeof partSchema>;
-
-export const partCountsSchema = z.object({ train: z.int(), validation: z.int(), test: z.int() });
-export type PartCounts = z.infer<typeof partCountsSchema>;
 
 export const imagePreviewSchema = z.object({
   sourceName: z.string(),

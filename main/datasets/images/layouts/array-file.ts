@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
 import { UserError } from '../../../base/errors.ts';
-import { FileRefused, type FileTree, type TreeFile } from '../tree/tree.ts';
-import { codeOf } from '../tree/folder-tree.ts';
+import { FileRefused, type FileTree, type TreeFile } from '../../files/tree.ts';
+import { codeOf } from '../../files/folder-tree.ts';
 
 /** What a header says of the bytes behind it. */
 export interface ArrayHeader {

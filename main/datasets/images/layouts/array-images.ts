@@ -1,9 +1,10 @@
 /** Images in arrays beside arrays of their classes: what IDX and NumPy have in common once their headers are read. */
 import { UserError } from '../../../base/errors.ts';
-import type { Part } from '../types.ts';
+import type { ListedFile } from '../../files/layout.ts';
+import { orderClasses } from '../../files/names.ts';
+import type { Part } from '../../files/types.ts';
 import type { UnpackedArray } from './array-file.ts';
-import type { ListedImage, OpenedImages } from './layout.ts';
-import { orderClasses } from './names.ts';
+import type { OpenedImages } from './layout.ts';
 
 /** Images and their classes, of one part. */
 export interface ArrayPair {
@@ -32,7 +33,7 @@ export function listArrayImages(given: readonly ArrayPair[], close: () => Promis
   const classes = orderClasses(pairs.flatMap(({ labels }) => labels));
   const numbers = new Map(classes.map((name, index) => [name, index]));
   const places: { readonly pair: ArrayPair; readonly row: number }[] = [];
-  const images: ListedImage[] = [];
+  const images: ListedFile[] = [];
   // A preview has the first rows of each array alone; only one that is there can be sampled, so they come first.
   for (const there of [true, false]) {
     for (const pair of pairs) {

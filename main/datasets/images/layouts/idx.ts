@@ -3,7 +3,7 @@
  * and, where there is a second pair, for the test. Packed by gzip or plain.
  */
 import { UserError } from '../../../base/errors.ts';
-import type { TreeFile } from '../tree/tree.ts';
+import type { TreeFile } from '../../files/tree.ts';
 import { unpackArray, type ArrayHeader, type UnpackedArray } from './array-file.ts';
 import { listArrayImages, type ArrayPair } from './array-images.ts';
 import type { ImageLayout, LayoutRequest } from './layout.ts';

@@ -1,6 +1,8 @@
 /** What a way of laying images out is: it finds out which images there are, and what each one shows. */
-import type { FileTree } from '../tree/tree.ts';
-import type { ImageOptions, LayoutName, Part, RejectedFile } from '../types.ts';
+import type { FileTree } from '../../files/tree.ts';
+import type { ListedFile } from '../../files/layout.ts';
+import type { RejectedFile } from '../../files/types.ts';
+import type { ImageOptions, LayoutName } from '../types.ts';
 import type { DataWarning } from '../../types.ts';
 
 export interface LayoutRequest {
@@ -13,15 +15,6 @@ export interface LayoutRequest {
   /** Whether a sample is enough. */
   readonly preview: boolean;
   readonly signal: AbortSignal;
-}
-
-export interface ListedImage {
-  /** As the person finds it again: its path, or its place in an array. */
-  readonly name: string;
-  /** Place in `classes`. */
-  readonly label: number;
-  readonly part: Part | null;
-  readonly bytes: number;
 }
 
 /** An image file as it is, or pixels that need no decoding. */
@@ -37,7 +30,7 @@ export type SourceImage =
 
 export interface OpenedImages {
   readonly classes: readonly string[];
-  readonly images: readonly ListedImage[];
+  readonly images: readonly ListedFile[];
   /** Images whose pixels are at hand; fewer than `images` where a preview has unpacked the first alone. */
   readonly readable: number;
   readonly rejected: readonly RejectedFile[];

@@ -1,6 +1,6 @@
-/** What names say: which files are images, which part a folder or an array is for, and how classes are ordered. */
-import { compareCodePoints } from '../../recipe/blocks.ts';
-import type { Part } from '../types.ts';
+/** What names say: which files are images, and which part and role an array has. */
+import { partOf } from '../../files/names.ts';
+import type { Part } from '../../files/types.ts';
 
 /** Endings of files that are taken for images; whether they are shows when they are decoded. */
 const imageEndings = /\.(png|jpe?g|jfif|webp|gif|bmp|dib|tiff?|avif|heic|heif|svg|ppm|pgm|jp2|jxl|ico)$/iu;
@@ -12,30 +12,6 @@ export function isImageName(path: string): boolean {
 /** `train-images-idx3-ubyte.gz`, `t10k-labels.idx1-ubyte`. */
 export function isIdxName(path: string): boolean {
   return /idx[134][-._]?ubyte(\.gz)?$/iu.test(path);
-}
-
-const partNames: Readonly<Record<string, Part>> = {
-  train: 'train',
-  training: 'train',
-  val: 'validation',
-  valid: 'validation',
-  validation: 'validation',
-  dev: 'validation',
-  test: 'test',
-  testing: 'test',
-  t10k: 'test',
-};
-
-/** The part that a word stands for: `Train`, `t10k`, `val`. */
-export function partOf(word: string): Part | null {
-  return Object.hasOwn(partNames, word.toLowerCase()) ? (partNames[word.toLowerCase()] ?? null) : null;
-}
-
-/** Numbers by size, all else by code point, as for a table's target. */
-export function orderClasses(names: Iterable<string>): string[] {
-  const distinct = [...new Set(names)];
-  const numeric = distinct.every((name) => /^-?\d{1,15}$/u.test(name));
-  return distinct.sort((one, other) => (numeric ? Number(one) - Number(other) : 0) || compareCodePoints(one, other));
 }
 
 /** Part and role of an array's name: `x_train`, `test_labels`, `t10k-images-idx3-ubyte`. */

@@ -1,6 +1,6 @@
 /** NumPy arrays: `.npz` with images and labels, or `.npy` files of them side by side (numpy.lib.format, versions 1 to 3). */
 import { UserError } from '../../../base/errors.ts';
-import type { TreeFile } from '../tree/tree.ts';
+import type { TreeFile } from '../../files/tree.ts';
 import { unpackArray, type ArrayHeader, type UnpackedArray } from './array-file.ts';
 import { listArrayImages, type ArrayPair } from './array-images.ts';
 import type { ImageLayout, LayoutRequest } from './layout.ts';

@@ -1,6 +1,6 @@
 /** From an image file to uint8 pixels of the wanted size, by libvips. Runs in the data process alone. */
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
-import { FileRefused } from '../tree/tree.ts';
+import { FileRefused } from '../../files/tree.ts';
 import type { SourceImage } from '../layouts/layout.ts';
 import type { Channels, ImageSize, ResizeMode } from '../types.ts';
 import { toChannels } from './channels.ts';

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readManifest } from '../../../../main/datasets/manifest.ts';
-import { imagePage, readLabels, readParts } from '../../../../main/datasets/images/stored.ts';
+import { readLabels, readParts } from '../../../../main/datasets/files/stored-lists.ts';
+import { imagePage } from '../../../../main/datasets/images/stored.ts';
 import golden from '../../../golden/images/golden.json' with { type: 'json' };
 import { never } from '../tables.ts';
 import { goldenBytes, goldenFile, ImageBench } from './bench.ts';
@@ -109,7 +110,7 @@ describe('a zip', () => {
         { name: 'dog', count: 1 },
       ],
       rejected: [],
-      warnings: [{ code: 'images.emptyFolder', params: { folder: 'pictures/empty' } }, { code: 'images.duplicates' }],
+      warnings: [{ code: 'files.emptyFolder', params: { folder: 'pictures/empty' } }, { code: 'images.duplicates' }],
     });
     expect(await namesOf(bench.datasetFolder(manifest))).toEqual([
       'pictures/cat/a.png',

@@ -2,9 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { lstat, open, opendir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { UserError } from '../../../base/errors.ts';
-import { compareCodePoints } from '../../recipe/blocks.ts';
-import type { RejectedFile } from '../types.ts';
+import { UserError } from '../../base/errors.ts';
+import { compareCodePoints } from '../recipe/blocks.ts';
+import type { RejectedFile } from './types.ts';
 import { FileRefused, isClutter, largestFile, mostFiles, type FileTree, type TreeFile } from './tree.ts';
 
 export async function openFolder(root: string, signal: AbortSignal): Promise<FileTree> {
@@ -26,7 +26,7 @@ export async function openFolder(root: string, signal: AbortSignal): Promise<Fil
       found++;
       if (files.length >= mostFiles) {
         const file = basename(root);
-        throw new UserError('images.tooManyFiles', { file, most: mostFiles }, { location: { file } });
+        throw new UserError('files.tooManyFiles', { file, most: mostFiles }, { location: { file } });
       }
       const checked = await inspect(join(folder, entry.name), path, home);
       if ('reason' in checked) refused.push(checked);
@@ -70,7 +70,7 @@ async function openFolderAt(folder: string, shown: string): Promise<Awaited<Retu
     return await opendir(folder, { bufferSize: 512 });
   } catch (cause) {
     const params = { file: shown, reason: codeOf(cause) };
-    throw new UserError('images.folderUnreadable', params, { location: { file: shown }, cause });
+    throw new UserError('files.folderUnreadable', params, { location: { file: shown }, cause });
   }
 }
 

@@ -3,7 +3,7 @@
  * says of itself before its bytes is read for its length alone.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { UserError } from '../../../base/errors.ts';
+import { UserError } from '../../base/errors.ts';
 import { mostFiles } from './tree.ts';
 
 export interface ZipEntry {
@@ -24,10 +24,10 @@ const endBytes = 22;
 const longestComment = 0xffff;
 const largestDirectory = 1024 * 2 ** 20;
 
-/** Throws UserError `images.zipDamaged` where the bytes are no archive. */
+/** Throws UserError `files.zipDamaged` where the bytes are no archive. */
 export async function readZipDirectory(handle: FileHandle, size: number, file: string): Promise<ZipEntry[]> {
   const damaged = (place: string): UserError =>
-    new UserError('images.zipDamaged', { file, place }, { location: { file } });
+    new UserError('files.zipDamaged', { file, place }, { location: { file } });
   const tail = await readAt(
     handle,
     Math.max(0, size - endBytes - longestComment),
@@ -47,7 +47,7 @@ export async function readZipDirectory(handle: FileHandle, size: number, file: s
     bytes = Number(record.readBigUInt64LE(40));
     start = Number(record.readBigUInt64LE(48));
   }
-  if (count > mostFiles) throw new UserError('images.tooManyFiles', { file, most: mostFiles }, { location: { file } });
+  if (count > mostFiles) throw new UserError('files.tooManyFiles', { file, most: mostFiles }, { location: { file } });
   if (bytes > largestDirectory || start + bytes > size) throw damaged('directory');
   const directory = await readAt(handle, start, bytes);
   const entries: ZipEntry[] = [];

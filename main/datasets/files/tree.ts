@@ -1,6 +1,6 @@
 /** Files below one place, wherever they lie: in a folder or in an archive. Names are relative, with forward slashes. */
 import type { Readable } from 'node:stream';
-import type { RejectedFile } from '../types.ts';
+import type { RejectedFile } from './types.ts';
 
 export interface TreeFile {
   readonly path: string;
@@ -35,7 +35,7 @@ export class FileRefused extends Error {
 
 /** More files than this are not listed: their names alone would fill the memory. */
 export const mostFiles = 2_000_000;
-/** No image has more bytes. */
+/** No example has more bytes. */
 export const largestFile = 256 * 2 ** 20;
 
 /** What systems and archivers leave among a person's files. */

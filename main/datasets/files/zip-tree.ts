@@ -7,9 +7,9 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw, inflateRaw } from 'node:zlib';
 import { promisify } from 'node:util';
-import { UserError } from '../../../base/errors.ts';
-import { compareCodePoints } from '../../recipe/blocks.ts';
-import type { RejectedFile } from '../types.ts';
+import { UserError } from '../../base/errors.ts';
+import { compareCodePoints } from '../recipe/blocks.ts';
+import type { RejectedFile } from './types.ts';
 import { FileRefused, isClutter, largestFile, type FileTree } from './tree.ts';
 import { readAt, readZipDirectory, type ZipEntry } from './zip-directory.ts';
 import { codeOf } from './folder-tree.ts';
@@ -25,7 +25,7 @@ export async function openZip(path: string, file: string): Promise<FileTree> {
     const all = await readZipDirectory(handle, size, file);
     // Files that share their bytes are how a small archive unpacks to more than any disk holds.
     if (all.reduce((sum, { packedBytes }) => sum + packedBytes, 0) > size) {
-      throw new UserError('images.zipDamaged', { file, place: 'overlap' }, { location: { file } });
+      throw new UserError('files.zipDamaged', { file, place: 'overlap' }, { location: { file } });
     }
     const entries = new Map<string, ZipEntry>();
     const refused: RejectedFile[] = [];
@@ -59,7 +59,7 @@ async function openArchive(path: string, file: string): Promise<FileHandle> {
   try {
     return await open(path);
   } catch (cause) {
-    throw new UserError('images.unreadable', { file, reason: codeOf(cause) }, { location: { file }, cause });
+    throw new UserError('files.unreadable', { file, reason: codeOf(cause) }, { location: { file }, cause });
   }
 }
 
