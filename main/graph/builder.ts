@@ -272,6 +272,11 @@ export class GraphBuilder {
     return this.#single('gather', [table, indices], {});
   }
 
+  /** Images [batch, channels, height, width] read at the places of a grid [batch, rows, columns, 2]. */
+  gridSample(images: Value, grid: Value, attributes: OpAttributes<'gridSample'>): Value {
+    return this.#single('gridSample', [images, grid], attributes);
+  }
+
   segmentSum(values: Value, indices: Value, segments: number): Value {
     return this.#single('segmentSum', [values, indices], { segments });
   }

@@ -35,7 +35,7 @@ export function planDataOf(manifest: PreparedManifest, model: ModelSpec): PlanDa
 }
 
 function planInputs(
-  { inputs: arrays, columnsByInput, window }: PreparedManifest,
+  { inputs: arrays, columnsByInput, window, spec }: PreparedManifest,
   inputs: ModelGraph['inputs'],
 ): PlanInput[] {
   const ids = inputs.map(({ id }) => id);
@@ -53,19 +53,19 @@ function planInputs(
       throw new UserError('runner.inputMissing', params, { path: formatPath(['model', ...path]) });
     }
     return {
-      ...planInput(id, array),
+      ...planInput(id, array, spec.kind === 'images'),
       ...(columns === undefined ? {} : { columns }),
       ...(window === null ? {} : { window: { length: window.length, starts: residentWindows } }),
     };
   });
 }
 
-function planInput(id: string, array: PreparedInput): PlanInput {
+function planInput(id: string, array: PreparedInput, image: boolean): PlanInput {
   const { name, shape } = array;
   const resident = residentInput(name);
   if (array.dtype !== 'uint8') return { id, resident, shape, dtype: array.dtype };
   const { dtype, scale, offset } = array;
-  return { id, resident, shape, dtype, scale, offset };
+  return { id, resident, shape, dtype, scale, offset, image };
 }
 
 function planTarget(target: PreparedTarget): PlanTarget {

@@ -12,6 +12,7 @@ import {
 } from '../models/fields.ts';
 import { report, showValue, type ProblemContext } from '../models/problems.ts';
 import { maximumSeed } from '../models/random/stream.ts';
+import { augmentSchema, type AugmentSpec } from './augmentation/registry.ts';
 import { averagings, type AveragingSpec } from './averaging/registry.ts';
 import { limitField } from './clipping/definition.ts';
 import { clippings, type ClipSpec } from './clipping/registry.ts';
@@ -64,6 +65,8 @@ export interface TrainingSpec {
   readonly monitor: string;
   /** How the learning rate changes from the optimizer's on. */
   readonly schedule: Item<ScheduleType>;
+  /** How training images are changed at random before each step; null: not at all. Judged are images as they are. */
+  readonly augment: AugmentSpec | null;
   /** How gradients are kept from being too large; null: not at all. */
   readonly clip: ClipSpec | null;
   /** An average of the weights, by which the model is judged; null: by the weights themselves. */
@@ -188,6 +191,7 @@ export const trainingSchema: z.ZodType<TrainingSpec> = strictObject({
   checkpoints: optionsSchema(checkpointFields, []).optional(),
   monitor: monitorSchema,
   schedule: scheduleSchema,
+  augment: augmentSchema.nullable().optional(),
   clip: clipSchema.nullable().optional(),
   clipNorm: clipNormSchema.nullable().optional(),
   averaging: averagingSchema.nullable().optional(),
@@ -197,12 +201,13 @@ export const trainingSchema: z.ZodType<TrainingSpec> = strictObject({
     if (clip != null && clipNorm != null) report(context, 'training.clippedTwice', {}, ['clipNorm']);
     checkOutputs(section, context);
   })
-  .transform(({ metrics, lossWeights, earlyStopping, checkpoints, clip, clipNorm, averaging, ...rest }) => ({
+  .transform(({ metrics, lossWeights, earlyStopping, checkpoints, augment, clip, clipNorm, averaging, ...rest }) => ({
     ...rest,
     lossWeights: lossWeights ?? null,
     metrics: completeMetrics(rest.loss, metrics),
     earlyStopping: earlyStopping ?? null,
     checkpoints: checkpoints ?? defaultOptions(checkpointFields),
+    augment: augment ?? null,
     averaging: averaging ?? null,
     clip: clip ?? (clipNorm == null ? null : { type: 'globalNorm' as const, limit: clipNorm }),
   }))

@@ -16,7 +16,12 @@ import { trainTask } from '../../main/runner/process/train-task.ts';
 import { createRandom, type Random } from './seed-random.ts';
 
 const [rows, features, epochs] = [64, 4, 24];
+/** Height, width and channels. */
+const image = [4, 4, 1];
 const classes = ['a', 'b', 'c'];
+
+const kinds = ['table', 'images'] as const;
+type Kind = (typeof kinds)[number];
 
 /** Everything that remembers something from epoch to epoch. */
 const training = {
@@ -32,6 +37,8 @@ const training = {
   checkpoints: { every: 5, keep: 2, best: true },
   metrics: ['accuracy'],
 };
+
+const augment = { flip: 'both', rotate: 30, shift: 0.2, zoom: 0.2, contrast: 0.5, outside: 'nearest' };
 
 const model = {
   layers: [
@@ -61,18 +68,20 @@ export async function interruptTrainings(times: number, seed: number): Promise<{
   const place = await mkdtemp(join(tmpdir(), 'athanor-interruptions-'));
   try {
     const random = createRandom(seed);
-    const prepared = await writePrepared(join(place, 'prepared'));
+    const prepared = place;
+    for (const kind of kinds) await writePrepared(join(place, kind), kind);
     const engines = createEngines();
     const onnxruntime = engines.onnxruntime.probe('cpu');
     let left = times;
     let trainings = 0;
     while (left > 0) {
       trainings += 1;
-      const training = new Training(join(place, String(trainings)), prepared, random.integer(1000));
+      const kind = random.pick(kinds);
+      const training = new Training(join(place, String(trainings)), prepared, kind, random.integer(1000));
       await mkdir(training.folder, { recursive: true });
       const calls = new CallCount();
       const whole = await training.run(calls.counting(engines.onnxruntime), { engines, onnxruntime });
-      const cut = new Training(join(place, `${trainings}-cut`), prepared, training.seed);
+      const cut = new Training(join(place, `${trainings}-cut`), prepared, kind, training.seed);
       await mkdir(cut.folder, { recursive: true });
       for (let most = 1 + random.integer(6); most > 0 && left > 0; most -= 1) {
         const engine = calls.ending(engines.onnxruntime, random.integer(calls.total));
@@ -95,11 +104,13 @@ class Training {
   readonly folder: string;
   readonly seed: number;
   readonly #prepared: string;
+  readonly #kind: Kind;
   readonly #recorded: Recorded = { metrics: new Map(), checkpoints: [] };
 
-  constructor(folder: string, prepared: string, seed: number) {
+  constructor(folder: string, prepared: string, kind: Kind, seed: number) {
     this.folder = folder;
-    this.#prepared = prepared;
+    this.#prepared = join(prepared, kind);
+    this.#kind = kind;
     this.seed = seed;
   }
 
@@ -142,8 +153,8 @@ class Training {
       {
         request: {
           runId: 'run',
-          model,
-          training: { ...training, seed: this.seed },
+          model: this.#kind === 'images' ? { layers: [{ type: 'flatten' }, ...model.layers] } : model,
+          training: { ...training, seed: this.seed, ...(this.#kind === 'images' ? { augment } : {}) },
           prepared: this.#prepared,
           folder: this.folder,
           engine: 'onnxruntime',
@@ -261,8 +272,8 @@ async function checkpointBytes({ recorded, folder }: Ended, reason: CheckpointFi
   return readFile(join(folder, file.file));
 }
 
-/** A table of three classes that a small network learns in part. */
-async function writePrepared(folder: string): Promise<string> {
+/** Three classes that a small network learns in part, of a table or of images whose first pixels are its columns. */
+async function writePrepared(folder: string, kind: Kind): Promise<void> {
   const random = createRandom(1);
   const data = Float32Array.from({ length: rows * features }, () => random.normal());
   const targets = Int32Array.from({ length: rows }, (_, row) => {
@@ -276,9 +287,13 @@ async function writePrepared(folder: string): Promise<string> {
     prepared: 3,
     datasetId: 'data',
     datasetHash: '0',
-    spec: dataSpecSchema.parse({ target: 'y' }),
+    spec: dataSpecSchema.parse(kind === 'images' ? { kind } : { target: 'y' }),
     rows,
-    inputs: [featuresInput(features)],
+    inputs: [
+      kind === 'table'
+        ? featuresInput(features)
+        : { name: 'images', file: 'images.u8', shape: image, dtype: 'uint8', scale: 1 / 64, offset: -2 },
+    ],
     features: ['p', 'q', 'r', 's'],
     columnsByInput: null,
     recipe: { recipe: 2, columns: [] },
@@ -300,8 +315,21 @@ async function writePrepared(folder: string): Promise<string> {
   const write = (name: string, value: Uint8Array | string): Promise<void> => writeFile(join(folder, name), value);
   const bytesOf = ({ buffer }: { readonly buffer: ArrayBufferLike }): Uint8Array => new Uint8Array(buffer);
   await write(preparedFiles.manifest, JSON.stringify(manifest));
-  await write('features.f32', bytesOf(data));
+  if (kind === 'table') await write('features.f32', bytesOf(data));
+  else await write('images.u8', pixelsOf(data));
   await write(targetFile(0, 'categorical'), bytesOf(targets));
   for (const [name, part] of Object.entries(parts)) await write(`${name}.i32`, bytesOf(part));
-  return folder;
+}
+
+/** The columns of a row are the first row of its image. */
+function pixelsOf(data: Float32Array): Uint8Array {
+  const size = image.reduce((product, side) => product * side, 1);
+  const pixels = new Uint8Array(rows * size);
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < features; column += 1) {
+      const value = 128 + 40 * (data[row * features + column] ?? 0);
+      pixels[row * size + column] = Math.min(255, Math.max(0, value));
+    }
+  }
+  return pixels;
 }

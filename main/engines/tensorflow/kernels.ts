@@ -2,6 +2,7 @@
 import { convolutionKernels } from './convolution.ts';
 import { normalizationKernels } from './normalization.ts';
 import { poolingKernels } from './pooling.ts';
+import { samplingKernels } from './sampling.ts';
 import type { Kernels, OutputShape, TensorflowLibrary, TensorflowTensor } from './kernel.ts';
 import type { Node } from '../../graph/ir.ts';
 import type { OpInputs, OpName } from '../../graph/ops/registry.ts';
@@ -35,6 +36,7 @@ export const kernels: Kernels = {
   ...convolutionKernels,
   ...normalizationKernels,
   ...poolingKernels,
+  ...samplingKernels,
 
   abs: unary('abs'),
   erf: unary('erf'),

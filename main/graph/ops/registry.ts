@@ -20,6 +20,7 @@ import { exp } from './exp.ts';
 import { gather } from './gather.ts';
 import { greaterEqual } from './greater-equal.ts';
 import { greater } from './greater.ts';
+import { gridSample } from './grid-sample.ts';
 import { logSoftmax } from './log-softmax.ts';
 import { log } from './log.ts';
 import { logicalAnd } from './logical-and.ts';
@@ -73,6 +74,7 @@ export const opDefinitions = {
   gather,
   greaterEqual,
   greater,
+  gridSample,
   logSoftmax,
   log,
   logicalAnd,

@@ -1,6 +1,8 @@
 /** The part that all programs begin with: state as parameters, a batch gathered from the data, the model's output. */
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Value } from '../../graph/ir.ts';
+import { augmentImages } from '../augmentation/augment-images.ts';
+import type { AugmentSpec } from '../augmentation/registry.ts';
 import { buildForward } from '../../models/build.ts';
 import type { LayerOutput, NoiseDistribution } from '../../models/layers/definition.ts';
 import { RandomStream } from '../../models/random/stream.ts';
@@ -50,12 +52,28 @@ export function readState(builder: GraphBuilder, layout: StateLayout, { averages
 }
 
 /** A model is trained by its parameters and judged by their averages, where there are such. */
-export function buildBatchForward({ model, data }: PlanRequest, layout: StateLayout, training: boolean): Forward {
+export function buildBatchForward({ model, data, augment }: PlanRequest, layout: StateLayout, training: boolean): Forward {
   const builder = new GraphBuilder();
   const rows = builder.input(feedNames.rows, { dtype: 'int32', shape: ['batch'] });
   const { groups, parameters } = readState(builder, layout, { averages: !training });
-  const inputs = builder.withScope('data', () => gatherInputs(builder, data, rows));
   const noise: NoiseFeed[] = [];
+  const change = (images: Value, spec: AugmentSpec, name: string): Value =>
+    augmentImages({
+      builder,
+      images,
+      spec,
+      name,
+      noise: ({ purpose, shape, fill }) => {
+        const feed = `augment/${name}/${purpose}`;
+        noise.push({ name: feed, shape, fill });
+        return builder.input(feed, { dtype: 'float32', shape: ['batch', ...shape] });
+      },
+    });
+  const inputs = builder.withScope('data', () =>
+    gatherInputs(builder, data, rows, (images, name) =>
+      training && augment !== null ? change(images, augment, name) : images,
+    ),
+  );
   const { outputs, updates } = buildForward(builder, model, {
     inputs,
     parameters,
@@ -72,8 +90,16 @@ export function buildBatchForward({ model, data }: PlanRequest, layout: StateLay
   return { builder, groups, parameters, rows, outputs: byId, updates, noise };
 }
 
-/** A batch of every input by id, each resident tensor gathered once, narrow as it is stored. */
-function gatherInputs(builder: GraphBuilder, { rows: count, inputs }: PlanData, rows: Value): Record<string, Value> {
+/**
+ * A batch of every input by id, each resident tensor gathered once, narrow as it is stored.
+ * @param augment changes the pixels of the input of a name, float32 from 0 to 255
+ */
+function gatherInputs(
+  builder: GraphBuilder,
+  { rows: count, inputs }: PlanData,
+  rows: Value,
+  augment: (images: Value, name: string) => Value,
+): Record<string, Value> {
   const gathered = new Map<string, Value>();
   const read = ({ resident, dtype, shape, window }: PlanInput): Value => {
     const known = gathered.get(resident);
@@ -84,7 +110,7 @@ function gatherInputs(builder: GraphBuilder, { rows: count, inputs }: PlanData, 
     return batch;
   };
   return Object.fromEntries(
-    inputs.map((input) => [input.id, widen(builder, input, select(builder, input, read(input)))]),
+    inputs.map((input) => [input.id, widen(builder, input, select(builder, input, read(input)), augment)]),
   );
 }
 
@@ -111,9 +137,16 @@ function select(builder: GraphBuilder, { columns }: PlanInput, row: Value): Valu
 }
 
 /** Bytes become the numbers that they stand for; what is stored as float32 or int32 stays. */
-function widen(builder: GraphBuilder, input: PlanInput, stored: Value): Value {
+function widen(
+  builder: GraphBuilder,
+  input: PlanInput,
+  stored: Value,
+  augment: (images: Value, name: string) => Value,
+): Value {
   if (input.dtype !== 'uint8') return stored;
-  const scaled = builder.multiply(builder.cast(stored, 'float32'), factor(builder, input.scale));
+  const numbers = builder.cast(stored, 'float32');
+  const shown = input.image === true ? augment(numbers, input.id) : numbers;
+  const scaled = builder.multiply(shown, factor(builder, input.scale));
   return input.offset === 0 ? scaled : builder.add(scaled, factor(builder, input.offset));
 }
 

@@ -2,6 +2,7 @@
 import type { FieldValue } from '../../models/fields.ts';
 import type { CheckedModel } from '../../models/build.ts';
 import type { ModelData } from '../../models/resolve.ts';
+import type { AugmentSpec } from '../augmentation/registry.ts';
 import type { AveragingSpec } from '../averaging/registry.ts';
 import type { ClipSpec } from '../clipping/registry.ts';
 import type { LossType } from '../losses/registry.ts';
@@ -57,7 +58,13 @@ export type PlanInput = {
 } & (
   | { readonly dtype: 'float32' | 'int32' }
   /** The model is given float32 `stored · scale + offset`, computed in the graph; a list has a number per channel. */
-  | { readonly dtype: 'uint8'; readonly scale: number | readonly number[]; readonly offset: number | readonly number[] }
+  | {
+      readonly dtype: 'uint8';
+      readonly scale: number | readonly number[];
+      readonly offset: number | readonly number[];
+      /** Whether the bytes are the pixels of an image [height, width, channels], which may be augmented. */
+      readonly image?: boolean;
+    }
 );
 
 export interface PlanData {
@@ -113,6 +120,8 @@ export interface PlanRequest {
   readonly clip: ClipSpec | null;
   /** Whether several batches make one update: gradients are then gathered by `gradients` and used by `apply`. */
   readonly accumulates: boolean;
+  /** What training steps do to images before the model sees them; null: nothing. */
+  readonly augment: AugmentSpec | null;
   /** Null: models are judged by the parameters as they are. */
   readonly averaging: AveragingSpec | null;
   readonly data: PlanData;

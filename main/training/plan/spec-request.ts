@@ -18,7 +18,7 @@ import { objectivesOf, type ObjectiveSpec } from '../objectives.ts';
 import { inputShape, type Objective, type PlanData, type PlanRequest, type PlanTarget } from './request.ts';
 
 /**
- * Throws UserError `training.outputsDiffer` where the model, its targets and its losses have different outputs,
+ * Throws UserError `training.augmentWithoutImages` where there are no images to augment, `training.outputsDiffer` where the model, its targets and its losses have different outputs,
  * `training.outputShape` for an output that does not fit its target, `training.twoClasses`, `training.metricTwoClasses` and `training.classUnknown` for a
  * target that does not fit its loss, and `training.lossEnding` for an output whose last activation the loss cannot read.
  */
@@ -42,13 +42,17 @@ export function planRequest(training: TrainingSpec, model: CheckedModel, data: P
     return objectiveOf(spec, output, target, model);
   });
   checkEndings(objectives, model, data);
-  const { optimizer, clip, accumulate, averaging } = training;
+  const { optimizer, clip, accumulate, augment, averaging } = training;
+  if (augment !== null && !data.inputs.some((input) => input.dtype === 'uint8' && input.image === true)) {
+    throw new UserError('training.augmentWithoutImages', {}, { path: 'training.augment' });
+  }
   return {
     model,
     objectives,
     optimizer: { type: optimizer.type, options: optionsOf(optimizer) },
     clip,
     accumulates: accumulate > 1,
+    augment,
     averaging,
     data,
   };

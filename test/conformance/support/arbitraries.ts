@@ -316,6 +316,26 @@ export const caseArbitraries: CaseArbitraries = {
       attributes: {},
     })),
 
+  // Places inside, at the edges and far beyond them.
+  gridSample: fc
+    .tuple(
+      fc.tuple(filledDim, dim, filledDim, filledDim),
+      fc.tuple(dim, dim),
+      fc.constantFrom('zero' as const, 'nearest' as const, 'mirror' as const),
+      fc.constantFrom(0.4, 1, 3),
+      offset,
+      symbolic,
+    )
+    .map(([images, [rows, columns], outside, scale, start, asBatch]) => {
+      const [batch] = images;
+      const grid = [batch, rows, columns, 2];
+      return {
+        inputs: [distinct(images, start, {}), distinct(grid, start + 3, { scale })],
+        shapes: [named(images, asBatch), named(grid, asBatch)],
+        attributes: { outside },
+      };
+    }),
+
   // Either side of 256, where the form in ONNX changes.
   segmentSum: fc
     .tuple(fc.constantFrom(1, 3, 100, 300), shapeOfRank(0, 2), shapeOfRank(0, 2), offset, symbolic)

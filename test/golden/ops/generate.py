@@ -117,4 +117,11 @@ for axes in [[0], [1, 2], [0, 2]]:
     count = lambda value: torch.tensor(value.numel() / value.sum(axes).numel())
     case("elementCount", count, [floats(2, 3, 4)], {"axes": axes})
 
+# Reading images between their pixels.
+for outside, padding in [("zero", "zeros"), ("nearest", "border"), ("mirror", "reflection")]:
+    for images, grid in [((2, 3, 4, 5), (2, 3, 4, 2)), ((1, 1, 1, 2), (1, 2, 2, 2)), ((2, 1, 3, 3), (2, 6, 1, 2))]:
+        # Nobody learns what lies before the images, so it has no gradient.
+        sample = lambda value, places: F.grid_sample(value, places, padding_mode=padding, align_corners=False).detach()
+        case("gridSample", sample, [floats(*images), floats(*grid, scale=1.5)], {"outside": outside})
+
 write("goldens.json")

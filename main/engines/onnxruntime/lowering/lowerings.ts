@@ -6,6 +6,7 @@ import { elementwiseLowerings } from './elementwise.ts';
 import { normalizationLowerings } from './normalization.ts';
 import { poolingLowerings } from './pooling.ts';
 import { reductionLowerings } from './reductions.ts';
+import { samplingLowerings } from './sampling.ts';
 import type { Node } from '../../../graph/ir.ts';
 import type { OpInputs, OpName } from '../../../graph/ops/registry.ts';
 import type { GraphEmitter } from '../emitter.ts';
@@ -18,6 +19,7 @@ export const lowerings: Lowerings = {
   ...normalizationLowerings,
   ...poolingLowerings,
   ...reductionLowerings,
+  ...samplingLowerings,
 };
 
 export function lowerNode<Name extends OpName>(emit: GraphEmitter, node: Node<Name>): void {

@@ -5,6 +5,7 @@ import { elementwiseKernels } from './elementwise.ts';
 import { normalizationKernels } from './normalization.ts';
 import { poolingKernels } from './pooling.ts';
 import { reductionKernels } from './reductions.ts';
+import { samplingKernels } from './sampling.ts';
 import type { Kernels } from './kernel.ts';
 
 export const kernels: Kernels = {
@@ -14,4 +15,5 @@ export const kernels: Kernels = {
   ...normalizationKernels,
   ...poolingKernels,
   ...reductionKernels,
+  ...samplingKernels,
 };
