@@ -38,12 +38,7 @@ export const samplingKernels: Kernels<'gridSample'> = {
   },
 };
 
-function inside(
-  tf: TensorflowLibrary,
-  place: Tensor,
-  size: number,
-  outside: GridSampleAttributes['outside'],
-): Tensor {
+function inside(tf: TensorflowLibrary, place: Tensor, size: number, outside: GridSampleAttributes['outside']): Tensor {
   if (outside === 'zero') return place;
   if (outside === 'nearest') return clamp(tf, place, size);
   const shifted = tf.add(place, 0.5);

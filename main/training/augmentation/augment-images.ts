@@ -49,9 +49,7 @@ export function augmentImages(context: AugmentContext): Value {
     ? builder.reshape(images, ['batch', 1, height, width])
     : builder.transpose(images, [0, 3, 1, 2]);
   const augmented = colored(context, colorings, moved(context, movements, planes, { height, width }));
-  return single
-    ? builder.reshape(augmented, ['batch', height, width, 1])
-    : builder.transpose(augmented, [0, 2, 3, 1]);
+  return single ? builder.reshape(augmented, ['batch', height, width, 1]) : builder.transpose(augmented, [0, 2, 3, 1]);
 }
 
 /** Reads every image once, through all of its movements together. */

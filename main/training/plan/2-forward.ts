@@ -52,7 +52,11 @@ export function readState(builder: GraphBuilder, layout: StateLayout, { averages
 }
 
 /** A model is trained by its parameters and judged by their averages, where there are such. */
-export function buildBatchForward({ model, data, augment }: PlanRequest, layout: StateLayout, training: boolean): Forward {
+export function buildBatchForward(
+  { model, data, augment }: PlanRequest,
+  layout: StateLayout,
+  training: boolean,
+): Forward {
   const builder = new GraphBuilder();
   const rows = builder.input(feedNames.rows, { dtype: 'int32', shape: ['batch'] });
   const { groups, parameters } = readState(builder, layout, { averages: !training });
