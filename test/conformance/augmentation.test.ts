@@ -35,7 +35,7 @@ function graphOf({ spec, seed, step, shape, images }: Golden) {
   const output = augmentImages({
     builder,
     images: input,
-    spec: augmentSchema.parse(spec) as never,
+    spec: augmentSchema.parse(spec),
     name: 'image',
     noise: (noise) => {
       const data = new Float32Array(batch * elementCount(noise.shape));

@@ -6,6 +6,7 @@ import { activations } from '../../main/models/activations/registry.ts';
 import { defaultOptions, describeFields, optionsSchema, type Fields } from '../../main/models/fields.ts';
 import { initializers } from '../../main/models/initializers/registry.ts';
 import { describeLayers, layers } from '../../main/models/layers/registry.ts';
+import { augmentations } from '../../main/training/augmentation/registry.ts';
 import { averagings } from '../../main/training/averaging/registry.ts';
 import { clippings } from '../../main/training/clipping/registry.ts';
 import { losses } from '../../main/training/losses/registry.ts';
@@ -79,6 +80,12 @@ const all: readonly Registry[] = [
     folder: 'training/averaging',
     items: averagings,
     helpers: [],
+    sections: ['Formula:', 'Arguments:', 'Errors:', 'Source:'],
+  },
+  {
+    folder: 'training/augmentation',
+    items: augmentations,
+    helpers: ['affine.ts', 'augment-images.ts', 'grey.ts'],
     sections: ['Formula:', 'Arguments:', 'Errors:', 'Source:'],
   },
   {

@@ -39,6 +39,7 @@ it('knows which ops have no gradient', () => {
       'equal',
       'greater',
       'greaterEqual',
+      'gridSample',
       'logicalAnd',
       'logicalNot',
       'maxPoolGradient',

@@ -362,6 +362,7 @@ describe('defaults', () => {
         checkpoints: { every: 0, keep: 0, best: false },
         monitor: 'val_loss',
         schedule: { type: 'constant', warmUp: 0, warmUpFrom: 0.1 },
+        augment: null,
         clip: null,
         averaging: null,
         lossWeights: null,
