@@ -82,8 +82,13 @@ export interface EpochChunk {
 export interface EpochsResult {
   /** By chunk. */
   readonly results: readonly TensorMap[];
-  /** By name, every state that a chunk writes as it was after each epoch, along a leading dimension. */
-  readonly state: TensorMap;
+  /** By name, every state that a chunk writes as it was after each epoch, along a leading dimension; null: not asked. */
+  readonly states: TensorMap | null;
+}
+
+export interface EpochsOptions {
+  /** Whether to give the state after each epoch, which costs memory. */
+  readonly states: boolean;
 }
 
 /** A compiled plan with its state. Calls must not overlap; each returns when its results are in host memory. */
@@ -106,7 +111,8 @@ export interface EngineSession {
    * The same bits as running `chunks` one after the other, `epochs` times, in one call. Tensors fed to a chunk have a
    * leading dimension of `epochs · steps`, and so have its results. Null where the engine would gain nothing by it.
    */
-  readonly runEpochs: ((epochs: number, chunks: readonly EpochChunk[]) => Promise<EpochsResult>) | null;
+  readonly runEpochs:
+    ((epochs: number, chunks: readonly EpochChunk[], options: EpochsOptions) => Promise<EpochsResult>) | null;
   /** Runs a program once for `feeds` of one step, state untouched, and says what ran where; null: nothing is divided. */
   place(program: ProgramName, feeds: TensorMap): Promise<Placement | null>;
   close(): Promise<void>;

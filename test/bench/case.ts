@@ -23,6 +23,8 @@ export interface BenchCase {
   readonly work: object;
   /** Our program, relative to test/bench. */
   readonly ours: string;
+  /** Of the Node that it runs in. Default: none. */
+  readonly nodeArguments?: readonly string[];
   readonly peers: readonly Peer[];
   readonly goals: readonly Goal[];
 }

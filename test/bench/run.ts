@@ -71,7 +71,11 @@ function measure(bench: BenchCase, processes: number): Measured | Unmeasured {
   for (let round = 0; round < processes; round += 1) {
     for (const threads of bench.threads) {
       const work = JSON.stringify({ ...bench.work, threads });
-      const mine = runProcess(process.execPath, [join(folder, bench.ours), work], threads);
+      const mine = runProcess(
+        process.execPath,
+        [...(bench.nodeArguments ?? []), join(folder, bench.ours), work],
+        threads,
+      );
       if ('skipped' in mine) return { bench, skipped: mine.skipped };
       ours.get(threads)?.push(mine);
       for (const one of peers) {

@@ -18,7 +18,7 @@ function epochOf(epoch: number): EpochChunk[] {
 }
 
 type Ask =
-  | { readonly kind: 'expect'; readonly epochs: number }
+  | { readonly kind: 'expect'; readonly epochs: number; readonly states: boolean }
   | { readonly kind: 'chunks'; readonly count: number }
   | { readonly kind: 'other' }
   | { readonly kind: 'read' }
@@ -26,7 +26,11 @@ type Ask =
 
 const asks = fc.array(
   fc.oneof<fc.Arbitrary<Ask>[]>(
-    fc.record({ kind: fc.constant('expect' as const), epochs: fc.integer({ min: 1, max: 4 }) }),
+    fc.record({
+      kind: fc.constant('expect' as const),
+      epochs: fc.integer({ min: 1, max: 4 }),
+      states: fc.boolean(),
+    }),
     fc.record({ kind: fc.constant('chunks' as const), count: fc.integer({ min: 1, max: 7 }) }),
     fc.record({ kind: fc.constant('other' as const) }),
     fc.record({ kind: fc.constant('read' as const) }),
@@ -43,7 +47,8 @@ async function answers(session: EngineSession, questions: readonly Ask[]): Promi
   let chunk = 0;
   for (const ask of questions) {
     if (ask.kind === 'expect' && session instanceof LookAheadSession && chunk % 3 === 0) {
-      await session.expect(Array.from({ length: ask.epochs }, (_, index) => epochOf(chunk / 3 + index)));
+      const epochs = Array.from({ length: ask.epochs }, (_, index) => epochOf(chunk / 3 + index));
+      await session.expect(epochs, { states: ask.states });
       expect(session.isAhead).toBe(true);
     } else if (ask.kind === 'chunks') {
       for (let count = 0; count < ask.count; count += 1, chunk += 1) {

@@ -84,44 +84,51 @@ describe.each(Object.entries(enginesUnderTest))('a session of %s', (name, engine
 
   it('runs whole epochs in one call with the bits of one chunk after the other, or says that it does not', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 3 }), async (epochs, steps) => {
-        const chunks = [
-          { program: 'step' as const, steps, batch: 6 },
-          { program: 'step' as const, steps: 1, batch: 2 },
-          { program: 'predict' as const, steps: 2, batch: 5 },
-        ];
-        const feeds = (chunk: number, epoch: number): TensorMap => {
-          const { program, steps: count, batch } = chunks[chunk] ?? { program: 'step', steps: 1, batch: 1 };
-          const fed = stepFeeds(epoch * 7 + chunk, count, batch);
-          return program === 'step' ? fed : { rows: fed['rows'] ?? int32([], []) };
-        };
-        await withSession(engine, async (session) => {
-          if (session.runEpochs === null) return;
-          const called = await session.runEpochs(
-            epochs,
-            chunks.map(({ program, steps: count }, chunk) => ({
-              program,
-              steps: count,
-              feeds: joined(Array.from({ length: epochs }, (_, epoch) => feeds(chunk, epoch))),
-            })),
-          );
-          await withSession(engine, async (other) => {
-            const results: TensorMap[][] = chunks.map(() => []);
-            for (let epoch = 0; epoch < epochs; epoch += 1) {
-              for (const [chunk, { program, steps: count }] of chunks.entries()) {
-                results[chunk]?.push(await other.run(program, count, feeds(chunk, epoch)));
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.boolean(),
+        async (epochs, steps, states) => {
+          const chunks = [
+            { program: 'step' as const, steps, batch: 6 },
+            { program: 'step' as const, steps: 1, batch: 2 },
+            { program: 'predict' as const, steps: 2, batch: 5 },
+          ];
+          const feeds = (chunk: number, epoch: number): TensorMap => {
+            const { program, steps: count, batch } = chunks[chunk] ?? { program: 'step', steps: 1, batch: 1 };
+            const fed = stepFeeds(epoch * 7 + chunk, count, batch);
+            return program === 'step' ? fed : { rows: fed['rows'] ?? int32([], []) };
+          };
+          await withSession(engine, async (session) => {
+            if (session.runEpochs === null) return;
+            const called = await session.runEpochs(
+              epochs,
+              chunks.map(({ program, steps: count }, chunk) => ({
+                program,
+                steps: count,
+                feeds: joined(Array.from({ length: epochs }, (_, epoch) => feeds(chunk, epoch))),
+              })),
+              { states },
+            );
+            expect(called.states !== null).toBe(states);
+            await withSession(engine, async (other) => {
+              const results: TensorMap[][] = chunks.map(() => []);
+              for (let epoch = 0; epoch < epochs; epoch += 1) {
+                for (const [chunk, { program, steps: count }] of chunks.entries()) {
+                  results[chunk]?.push(await other.run(program, count, feeds(chunk, epoch)));
+                }
+                for (const [name, tensor] of Object.entries(called.states ?? {})) {
+                  const { [name]: expected } = await other.readState([name]);
+                  expect(sliceAt(tensor, epoch), `${name} after epoch ${epoch + 1}`).toEqual(expected);
+                }
               }
-              for (const [name, tensor] of Object.entries(called.state)) {
-                const { [name]: expected } = await other.readState([name]);
-                expect(sliceAt(tensor, epoch), `${name} after epoch ${epoch + 1}`).toEqual(expected);
-              }
-            }
-            expect(called.results).toEqual(results.map(joined));
-            expect(await session.readState()).toEqual(await other.readState());
+              expect(called.results).toEqual(results.map(joined));
+              expect(await session.readState()).toEqual(await other.readState());
+            });
           });
-        });
-      }),
-      { numRuns: 6 },
+        },
+      ),
+      { numRuns: 10 },
     );
     const scan = name.endsWith('(one Scan)');
     const runsEpochs = await withSession(engine, (session) => Promise.resolve(session.runEpochs !== null));

@@ -232,9 +232,9 @@ function watchedSession(session: EngineSession, before: () => void): EngineSessi
     runEpochs:
       runEpochs === null
         ? null
-        : async (count, chunks) => {
+        : async (count, chunks, options) => {
             await endingWith(session, before);
-            return runEpochs(count, chunks);
+            return runEpochs(count, chunks, options);
           },
     place: (program, feeds) => session.place(program, feeds),
     close: () => session.close(),

@@ -4,7 +4,7 @@ import { GraphEmitter } from './emitter.ts';
 import { emitEpochs, type EpochsModel } from './epochs-model.ts';
 import { unwrap, wrap } from './memory.ts';
 import { runtimeOptions, type Runtime, type RuntimeSession, type RuntimeTensor } from './runtime.ts';
-import type { EpochChunk, EpochsResult, SessionOptions } from '../../graph/engine.ts';
+import type { EpochChunk, EpochsOptions, EpochsResult, SessionOptions } from '../../graph/engine.ts';
 import type { ProgramName } from '../../graph/plan.ts';
 import type { Tensor } from '../../graph/tensor.ts';
 
@@ -24,18 +24,24 @@ export interface EpochSessionsOptions {
   readonly tensor: (name: string) => RuntimeTensor;
 }
 
+export interface RunEpochs extends EpochsResult {
+  readonly last: ReadonlyMap<string, RuntimeTensor>;
+}
+
 export class EpochSessions {
   readonly #options: EpochSessionsOptions;
-  /** By the names of their programs. */
+  /** By the names of their programs, and whether they give all states. */
   readonly #compiled = new Map<string, CompiledEpochs>();
 
   constructor(options: EpochSessionsOptions) {
     this.#options = options;
   }
 
-  async run(epochs: number, chunks: readonly EpochChunk[]): Promise<EpochsResult> {
+  /** Also gives the state after the last epoch, as the runtime has it. */
+  async run(epochs: number, chunks: readonly EpochChunk[], wanted: EpochsOptions): Promise<RunEpochs> {
     const { runtime, tensor } = this.#options;
-    const { bound, model, session } = this.#compile(chunks.map(({ program }) => program));
+    const programs = chunks.map(({ program }) => program);
+    const { bound, model, session } = this.#compile(programs, wanted);
     const inputs: Record<string, RuntimeTensor> = {};
     chunks.forEach(({ steps, feeds }, index) => {
       bindFeeds(expectPresent(bound[index], `chunk ${index}`), epochs * steps, feeds);
@@ -46,9 +52,12 @@ export class EpochSessions {
     });
     for (const name of [...model.state.map((state) => state.name), ...model.captured]) inputs[name] = tensor(name);
     const outputs = await (await session).run(inputs);
-    const output = (name: string): Tensor => unwrap(expectPresent(outputs[name], `output ${name}`));
+    const raw = (name: string): RuntimeTensor => expectPresent(outputs[name], `output ${name}`);
+    const output = (name: string): Tensor => unwrap(raw(name));
+    const states = model.state.flatMap(({ name, after }) => (after === null ? [] : [[name, output(after)] as const]));
     return {
-      state: Object.fromEntries(model.state.map(({ name, after }) => [name, output(after)])),
+      last: new Map(model.state.map(({ name, last }) => [name, raw(last)])),
+      states: wanted.states ? Object.fromEntries(states) : null,
       results: model.chunks.map(({ results }) =>
         Object.fromEntries(
           Object.entries(results).map(([name, stacked]) => {
@@ -66,13 +75,13 @@ export class EpochSessions {
     this.#compiled.clear();
   }
 
-  #compile(programs: readonly ProgramName[]): CompiledEpochs {
+  #compile(programs: readonly ProgramName[], wanted: EpochsOptions): CompiledEpochs {
     const { runtime, options, block, bound: boundOf } = this.#options;
-    const key = programs.join();
+    const key = [...programs, wanted.states].join();
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
     const bound = programs.map(boundOf);
-    const model = emitEpochs(bound, () => new GraphEmitter('cpu', block));
+    const model = emitEpochs(bound, wanted, () => new GraphEmitter('cpu', block));
     const session = runtime.InferenceSession.create(model.bytes, runtimeOptions(options));
     const compiled = { bound, model, session };
     this.#compiled.set(key, compiled);

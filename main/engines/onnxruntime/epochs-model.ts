@@ -3,11 +3,12 @@ import { emitChunk, infoOf } from './chunk-model.ts';
 import type { GraphEmitter } from './emitter.ts';
 import { encodeModel, int, type OnnxGraph, type OnnxNode, type OnnxValueInfo } from './schema.ts';
 import type { BoundProgram } from '../binding.ts';
+import type { EpochsOptions } from '../../graph/engine.ts';
 
 export interface EpochsModel {
   readonly bytes: Uint8Array;
-  /** State that is taken in and, in the same order, the outputs that have it after each epoch. */
-  readonly state: readonly { readonly name: string; readonly after: string }[];
+  /** State that is taken in, and the outputs that have it after the last epoch and, where asked, after each. */
+  readonly state: readonly { readonly name: string; readonly last: string; readonly after: string | null }[];
   readonly captured: readonly string[];
   /** By chunk: what it is fed and what it gives, by their names in its program. */
   readonly chunks: readonly {
@@ -20,7 +21,11 @@ export interface EpochsModel {
  * Each chunk's programs read the state as those before it left it. `chunks` must be fed something; each has a batch size
  * of its own. `newEmitter` gives an empty emitter for each.
  */
-export function emitEpochs(chunks: readonly BoundProgram[], newEmitter: () => GraphEmitter): EpochsModel {
+export function emitEpochs(
+  chunks: readonly BoundProgram[],
+  { states }: EpochsOptions,
+  newEmitter: () => GraphEmitter,
+): EpochsModel {
   const state = new Map(chunks.flatMap(({ written }) => written.map((one) => [one.name, infoOf(one)] as const)));
   const inEpoch = (name: string): string => `epoch:${name}`;
   const current = new Map([...state.keys()].map((name) => [name, inEpoch(name)]));
@@ -42,30 +47,26 @@ export function emitEpochs(chunks: readonly BoundProgram[], newEmitter: () => Gr
   const epochDims = (info: OnnxValueInfo): OnnxValueInfo => ({ ...info, dims: ['epochs', ...(info.dims ?? [])] });
   // ONNX wants an output to be computed in the graph, and to be named once: the state is both carried and kept.
   const ends = carried.map(({ name }) => current.get(name) ?? name);
-  const kept = carried.map(({ name }) => `kept:${name}`);
+  const kept = states ? carried.map((info) => ({ ...info, name: `kept:${info.name}` })) : [];
   const body: OnnxGraph = {
     name: 'epoch',
     nodes: [
       ...parts.map(({ node }) => node),
-      ...ends.map((end, index) => ({
+      ...kept.map(({ name }, index) => ({
         opType: 'Identity',
-        name: `keep:${end}`,
-        inputs: [end],
-        outputs: [kept[index] ?? ''],
+        name: `keep:${name}`,
+        inputs: [ends[index] ?? ''],
+        outputs: [name],
         attributes: {},
       })),
     ],
     initializers: [],
     inputs: [...carried.map((info) => ({ ...info, name: inEpoch(info.name) })), ...scanned],
-    outputs: [
-      ...carried.map((info, index) => ({ ...info, name: ends[index] ?? '' })),
-      ...carried.map((info, index) => ({ ...info, name: kept[index] ?? '' })),
-      ...results,
-    ],
+    outputs: [...carried.map((info, index) => ({ ...info, name: ends[index] ?? '' })), ...kept, ...results],
   };
   const outer = (name: string): string => `epochs:${name}`;
   const last = carried.map((info) => ({ ...info, name: outer(`last:${info.name}`) }));
-  const after = carried.map((info) => ({ ...epochDims(info), name: outer(`after:${info.name}`) }));
+  const after = kept.map((info) => ({ ...epochDims(info), name: outer(info.name) }));
   const given = results.map((info) => ({ ...epochDims(info), name: outer(info.name) }));
   const node: OnnxNode = {
     opType: 'Scan',
@@ -85,11 +86,15 @@ export function emitEpochs(chunks: readonly BoundProgram[], newEmitter: () => Gr
           ...scanned.map((info) => ({ ...epochDims(info), name: outer(info.name) })),
           ...captured.values(),
         ],
-        outputs: [...after, ...given],
+        outputs: [...last, ...after, ...given],
       },
       usesBlocks,
     ),
-    state: carried.map(({ name }, index) => ({ name, after: after[index]?.name ?? '' })),
+    state: carried.map(({ name }, index) => ({
+      name,
+      last: last[index]?.name ?? '',
+      after: after[index]?.name ?? null,
+    })),
     captured: [...captured.keys()],
     chunks: chunks.map((bound, index) => ({
       feeds: Object.fromEntries(bound.fed.map(({ name }) => [name, outer(`${index}:${name}`)])),

@@ -19,7 +19,14 @@ import { unwrap, wrap, type DeviceMemory } from './memory.ts';
 import { withProfile } from './placement.ts';
 import { emitProgram, type ProgramModel, type Stepping } from './program-model.ts';
 import { runOn, runtimeOptions, type Runtime, type RuntimeSession, type RuntimeTensor } from './runtime.ts';
-import type { EngineSession, EpochChunk, EpochsResult, Placement, SessionOptions } from '../../graph/engine.ts';
+import type {
+  EngineSession,
+  EpochChunk,
+  EpochsOptions,
+  EpochsResult,
+  Placement,
+  SessionOptions,
+} from '../../graph/engine.ts';
 import type { Plan, ProgramName } from '../../graph/plan.ts';
 import type { Tensor, TensorMap } from '../../graph/tensor.ts';
 
@@ -71,7 +78,7 @@ export class OnnxruntimeSession implements EngineSession {
       tensor: (name) => expectPresent(this.#state.get(name) ?? this.#held.get(name), name),
     });
     // On a GPU the host repeats steps anyway.
-    this.runEpochs = stepping === 'scan' ? (epochs, chunks) => this.#runEpochs(epochs, chunks) : null;
+    this.runEpochs = stepping === 'scan' ? (epochs, chunks, wanted) => this.#runEpochs(epochs, chunks, wanted) : null;
     const digest = createHash('sha256');
     const target = options.device === 'cpu' ? 'cpu' : 'gpu';
     for (const name of Object.keys(plan.programs) as ProgramName[]) {
@@ -146,15 +153,13 @@ export class OnnxruntimeSession implements EngineSession {
     await this.#memory.close();
   }
 
-  async #runEpochs(epochs: number, chunks: readonly EpochChunk[]): Promise<EpochsResult> {
+  async #runEpochs(epochs: number, chunks: readonly EpochChunk[], wanted: EpochsOptions): Promise<EpochsResult> {
     for (const { program } of chunks) {
       findResident(expectPresent(this.#programs.get(program), `program ${program}`).bound, this.#resident);
     }
-    const result = await this.#epochs.run(epochs, chunks);
-    for (const [name, tensor] of Object.entries(result.state)) {
-      this.#replaceState(name, await this.#memory.hold(copyTensor(sliceAt(tensor, epochs - 1))));
-    }
-    return result;
+    const { last, states, results } = await this.#epochs.run(epochs, chunks, wanted);
+    for (const [name, tensor] of last) this.#replaceState(name, tensor);
+    return { states, results };
   }
 
   async #runChunk(

@@ -44,11 +44,11 @@ export class EpochRunner {
     this.#schedule = start.memory?.schedule ?? {};
     this.#override = start.memory?.learningRate ?? null;
     this.#watch = new ExplosionWatch(start.memory?.lossLimit ?? null);
-    this.#replay = new ReplayLog(options.session, options.clock);
     this.#batchesPerEpoch = stepsPerEpoch(rows.train.length, settings.batchSize);
     this.#updatesPerEpoch = Math.ceil(this.#batchesPerEpoch / settings.accumulate);
     this.#validation = evaluationChunks(rows.validation);
     this.#ahead = new EpochsAhead(options, this.#batchesPerEpoch);
+    this.#replay = new ReplayLog(options.session, options.clock, () => this.#ahead.hasState);
     this.#step = start.step;
   }
 

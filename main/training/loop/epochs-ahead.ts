@@ -5,8 +5,8 @@ import { LookAheadSession } from './look-ahead.ts';
 import type { TrainOptions } from './train-types.ts';
 
 /** What is looked ahead takes at most this long: pause, stop and progress act in between. */
-const targetMilliseconds = 100;
-/** State after each epoch, and what the epochs are fed, in bytes. */
+const targetMilliseconds = 25;
+/** What the epochs are fed and, where it is kept, the state after each, in bytes. */
 const mostMemory = 4 * 2 ** 20;
 /** An epoch of more calls is no short one. */
 const mostChunks = 6;
@@ -17,7 +17,8 @@ export class EpochsAhead {
   readonly #options: TrainOptions;
   readonly #session: LookAheadSession | null;
   readonly #batchesPerEpoch: number;
-  readonly #bytesPerEpoch: number;
+  readonly #stateBytes: number;
+  readonly #feedBytes: number;
   /** Milliseconds that an epoch takes; NaN before the first has been seen. */
   #epochMilliseconds = Number.NaN;
   /** Epochs before this one have run ahead, each in its share of the time. */
@@ -36,8 +37,15 @@ export class EpochsAhead {
     const able = session instanceof LookAheadSession && session.canLookAhead && settings.accumulate === 1;
     this.#session = able ? session : null;
     const state = Object.values(program.plan.state).map(({ shape }) => elementCount(shape.map(Number)));
-    const noise = program.noise.map(({ shape }) => elementCount(shape) * options.rows.train.length);
-    this.#bytesPerEpoch = 4 * [...state, ...noise].reduce((sum, size) => sum + size, 0);
+    const noise = program.noise.map(({ shape }) => elementCount(shape));
+    // Beside the noise, each row has its number and its weight.
+    this.#feedBytes = 4 * options.rows.train.length * noise.reduce((sum, size) => sum + size, 2);
+    this.#stateBytes = 4 * state.reduce((sum, size) => sum + size, 0);
+  }
+
+  /** Whether reading the session's state costs no more than a copy. */
+  get hasState(): boolean {
+    return this.#session === null || this.#session.hasState;
   }
 
   /** Whether the current epoch has been run ahead: then its calls say nothing about the time that calls take. */
@@ -54,9 +62,11 @@ export class EpochsAhead {
     this.#spent = 0;
     this.#serves = this.#session?.isAhead === true;
     if (this.#session === null || this.#serves || steps < this.#batchesPerEpoch) return;
+    // The best weights so far are read after every epoch that is better.
+    const states = settings.restoreBest || this.#session.wasRead;
     const most = Math.min(
       Math.floor(targetMilliseconds / this.#epochMilliseconds),
-      Math.floor(mostMemory / this.#bytesPerEpoch),
+      Math.floor(mostMemory / (this.#feedBytes + (states ? this.#stateBytes : 0))),
       settings.epochs - epoch,
       this.#most * growth,
     );
@@ -64,7 +74,7 @@ export class EpochsAhead {
     const epochs = Array.from({ length: most }, (_, index) => chunks(epoch + index));
     if ((epochs[0]?.length ?? 0) > mostChunks) return;
     const began = clock();
-    await this.#session.expect(epochs);
+    await this.#session.expect(epochs, { states });
     this.#spent = clock() - began;
     this.#share = this.#spent / most;
     this.#until = epoch + most;

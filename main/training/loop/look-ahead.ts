@@ -4,7 +4,7 @@
  * anything else, the session goes back to the state that its caller has seen, so that nobody can tell the difference.
  */
 import { BugError } from '../../base/errors.ts';
-import type { EngineSession, EpochChunk, EpochsResult, Placement } from '../../graph/engine.ts';
+import type { EngineSession, EpochChunk, EpochsOptions, EpochsResult, Placement } from '../../graph/engine.ts';
 import type { ProgramName } from '../../graph/plan.ts';
 import { allocate, type Tensor, type TensorMap } from '../../graph/tensor.ts';
 
@@ -15,6 +15,8 @@ interface Ahead {
   readonly result: EpochsResult;
   /** All state before the first epoch. */
   readonly before: TensorMap;
+  /** Whether somebody has read the state between two epochs of it. */
+  wasRead: boolean;
   /** Epochs asked for in full, and chunks of the one that follows. */
   epoch: number;
   chunk: number;
@@ -24,6 +26,8 @@ export class LookAheadSession implements EngineSession {
   readonly runEpochs = null;
   readonly #session: EngineSession;
   #ahead: Ahead | null = null;
+  /** Whether the last look ahead was asked for the state between two of its epochs. */
+  #wasRead = false;
 
   constructor(session: EngineSession) {
     this.#session = session;
@@ -43,8 +47,21 @@ export class LookAheadSession implements EngineSession {
     return this.#ahead !== null;
   }
 
-  /** Runs epochs of equal programs and steps, which will be asked for chunk by chunk. */
-  async expect(epochs: readonly (readonly EpochChunk[])[]): Promise<void> {
+  /** Whether the state was read between two epochs of the last look ahead: then it may be worth keeping in the next. */
+  get wasRead(): boolean {
+    return this.#wasRead;
+  }
+
+  /** Whether reading the state is nothing but a copy. Else what has been asked for is run again. */
+  get hasState(): boolean {
+    return this.#ahead === null || stateAfter(this.#ahead) !== null;
+  }
+
+  /**
+   * Runs epochs of equal programs and steps, which will be asked for chunk by chunk. Without their `states` it is lighter,
+   * but whoever reads the state between two of them has all that was seen run again.
+   */
+  async expect(epochs: readonly (readonly EpochChunk[])[], options: EpochsOptions): Promise<void> {
     await this.#settle();
     const { runEpochs } = this.#session;
     if (runEpochs === null) throw new BugError('this session cannot look ahead');
@@ -55,8 +72,8 @@ export class LookAheadSession implements EngineSession {
       steps,
       feeds: joined(epochs.map((epoch) => epoch[index]?.feeds ?? {})),
     }));
-    const result = await runEpochs(epochs.length, chunks);
-    this.#ahead = { epochs, result, before, epoch: 0, chunk: 0 };
+    const result = await runEpochs(epochs.length, chunks, options);
+    this.#ahead = { epochs, result, before, wasRead: false, epoch: 0, chunk: 0 };
   }
 
   async run(program: ProgramName, steps: number, feeds: TensorMap): Promise<TensorMap> {
@@ -73,16 +90,21 @@ export class LookAheadSession implements EngineSession {
       ahead.epoch += 1;
       ahead.chunk = 0;
     }
-    if (ahead.epoch === ahead.epochs.length) this.#ahead = null;
+    if (ahead.epoch === ahead.epochs.length) {
+      this.#ahead = null;
+      this.#wasRead = ahead.wasRead;
+    }
     return served;
   }
 
   async readState(names?: readonly string[]): Promise<TensorMap> {
     const ahead = this.#ahead;
-    // Inside an epoch the state is not at hand.
-    if (ahead === null || ahead.chunk > 0) await this.#settle();
-    if (this.#ahead === null || ahead === null) return this.#session.readState(names);
-    const state = stateAfter(ahead);
+    const state = ahead === null ? null : stateAfter(ahead);
+    if (ahead !== null && ahead.epoch > 0) ahead.wasRead = true;
+    if (state === null) {
+      await this.#settle();
+      return this.#session.readState(names);
+    }
     return Object.fromEntries(
       (names ?? Object.keys(state)).map((name) => {
         const tensor = state[name];
@@ -111,21 +133,30 @@ export class LookAheadSession implements EngineSession {
     return this.#session.close();
   }
 
-  /** Brings the session to what has been seen of it: the end of the last epoch asked for, and what was asked since. */
+  /** Brings the session to what has been seen of it: to the last state that is known, and what was asked since. */
   async #settle(): Promise<void> {
     const ahead = this.#ahead;
     if (ahead === null) return;
     this.#ahead = null;
-    await this.#session.writeState(stateAfter(ahead));
-    const seen = ahead.epochs[ahead.epoch]?.slice(0, ahead.chunk) ?? [];
+    this.#wasRead = ahead.wasRead;
+    const { epochs, epoch, chunk, before, result } = ahead;
+    const known = result.states === null ? 0 : epoch;
+    await this.#session.writeState(stateAt(ahead, known) ?? before);
+    const seen = [...epochs.slice(known, epoch).flat(), ...(epochs[epoch]?.slice(0, chunk) ?? [])];
     for (const { program, steps, feeds } of seen) await this.#session.run(program, steps, feeds);
   }
 }
 
-/** All state after the epochs that have been asked for in full. */
-function stateAfter({ epoch, before, result }: Ahead): TensorMap {
+/** All state after what has been asked for; null where it is not at hand. */
+function stateAfter(ahead: Ahead): TensorMap | null {
+  return ahead.chunk > 0 ? null : stateAt(ahead, ahead.epoch);
+}
+
+/** All state after `epoch` epochs; null where it was not kept. */
+function stateAt({ before, result: { states } }: Ahead, epoch: number): TensorMap | null {
   if (epoch === 0) return before;
-  const written = mapTensors(result.state, (tensor) => {
+  if (states === null) return null;
+  const written = mapTensors(states, (tensor) => {
     const { dtype, shape, data } = slice(tensor, epoch - 1, epoch);
     return { dtype, shape: shape.slice(1), data };
   });

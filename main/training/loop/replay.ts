@@ -10,27 +10,33 @@ interface FedChunk {
   readonly feeds: TensorMap;
 }
 
-/** A snapshot is taken when training since the last one took this many times longer than taking it. */
+/** A snapshot is taken when training since the last one took this many times longer than taking it, */
 const patience = 20;
+/** and at least so long, in milliseconds: nobody minds to wait for so little to be done again. */
+const shortest = 50;
 
 /** A recent state, and what was fed since: together they lead to any later step again, bit by bit. */
 export class ReplayLog {
   readonly #session: EngineSession;
   readonly #clock: () => number;
+  readonly #isCheap: () => boolean;
   #state: TensorMap | null = null;
   #chunks: FedChunk[] = [];
   #takenAt = 0;
   #cost = 0;
 
-  constructor(session: EngineSession, clock: () => number) {
+  /** @param isCheap whether reading the state now costs no more than a copy; another time will come */
+  constructor(session: EngineSession, clock: () => number, isCheap: () => boolean) {
     this.#session = session;
     this.#clock = clock;
+    this.#isCheap = isCheap;
   }
 
   /** Call before each chunk. */
   async remember(chunk: FedChunk): Promise<void> {
     const now = this.#clock();
-    if (this.#state === null || now - this.#takenAt > patience * this.#cost) {
+    const due = now - this.#takenAt > Math.max(shortest, patience * this.#cost);
+    if (this.#state === null || (due && this.#isCheap())) {
       this.#state = await this.#session.readState();
       this.#chunks = [];
       this.#takenAt = this.#clock();

@@ -1,4 +1,5 @@
 /** Convolutional networks: the usual small one on grey images, and a residual one on colour images. */
+import { trainingNodeArguments } from '../../../main/runner/training-processes.ts';
 import { pyTorch, type BenchCase, type NetworkWork } from '../case.ts';
 import { residualModel } from '../residual-model.ts';
 
@@ -30,6 +31,7 @@ export const smallConvolutional: BenchCase = {
     epochs: 4,
   } satisfies NetworkWork,
   ours: 'ours/network.ts',
+  nodeArguments: trainingNodeArguments,
   peers: [pyTorch],
   goals: [
     { quantity: 'time', unit: 'ms', atMost: 1, peer: 'PyTorch' },
@@ -58,6 +60,7 @@ export const residualConvolutional: BenchCase = {
     epochs: 4,
   } satisfies NetworkWork,
   ours: 'ours/network.ts',
+  nodeArguments: trainingNodeArguments,
   peers: [pyTorch],
   goals: [
     { quantity: 'time', unit: 'ms', atMost: 1.5, peer: 'PyTorch' },

@@ -1,4 +1,5 @@
 /** Dense networks: iris, where what each call costs outweighs the arithmetic, and one as large as a digit's image asks. */
+import { trainingNodeArguments } from '../../../main/runner/training-processes.ts';
 import { pyTorch, scikitLearn, type BenchCase, type NetworkWork } from '../case.ts';
 
 function denseModel(hidden: readonly number[]): object {
@@ -27,6 +28,7 @@ export const irisEpoch: BenchCase = {
     epochs: 1000,
   } satisfies NetworkWork,
   ours: 'ours/network.ts',
+  nodeArguments: trainingNodeArguments,
   peers: [pyTorch, scikitLearn],
   goals: [
     { quantity: 'time', unit: 'ms', atMost: 0.25, peer: 'PyTorch' },
@@ -50,6 +52,7 @@ export const denseDigits: BenchCase = {
     epochs: 5,
   } satisfies NetworkWork,
   ours: 'ours/network.ts',
+  nodeArguments: trainingNodeArguments,
   peers: [pyTorch, scikitLearn],
   goals: [
     { quantity: 'time', unit: 'ms', atMost: 0.7, peer: 'PyTorch' },
