@@ -30,6 +30,9 @@ export function createDatasetRoutes(base: Base, { store, datasets, staging, repo
       return guardStream(events, 'datasets.importImages', report);
     }),
     images: routes.images.handler(({ input: { id, ...query } }) => datasets.images(store.datasets.get(id).id, query)),
+    augmented: routes.augmented.handler(({ input: { id, ...query } }) =>
+      datasets.augmented(store.datasets.get(id).id, query),
+    ),
 
     list: routes.list.handler(() => datasets.list()),
     get: routes.get.handler(({ input }) => datasets.get(input.id)),

@@ -3,6 +3,8 @@ import type { ExperimentStore } from '../experiments/store.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { ChangeHub } from './change-hub.ts';
 import type {
+  AugmentedImages,
+  AugmentQuery,
   Catalogue,
   DatasetDetail,
   DatasetProfile,
@@ -48,6 +50,7 @@ export interface DatasetService {
     request: { readonly name?: string | undefined; readonly options: ImageOptions; readonly signal: AbortSignal },
   ): AsyncIterable<ImportEvent>;
   images(id: string, query: Omit<ImageQuery, 'id'>): Promise<ImagePage>;
+  augmented(id: string, query: Omit<AugmentQuery, 'id'>): Promise<AugmentedImages>;
   list(): DatasetSummary[];
   get(reference: string): Promise<DatasetDetail>;
   /** Throws UserError `api.notATable` for other kinds. */

@@ -191,6 +191,15 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
       return { ...page, pixels: new Blob([Uint8Array.from(pixels)]) };
     },
 
+    async augmented(id, { row, augment, seed, count, edge }) {
+      const page = await (await service()).images(id, { rows: [row], offset: 0, limit: 1, edge });
+      if (page.images.length === 0) throw new UserError('images.noSuchRow', { row, rows: manifest(id).rows });
+      const { augmentedVersions } = await import('./augmented-versions.ts');
+      const { height, width, channels } = page;
+      const pixels = await augmentedVersions(page, { augment, seed, count });
+      return { height, width, channels, pixels: new Blob([Uint8Array.from(pixels)]) };
+    },
+
     list: () => store.datasets.list().map(toDatasetSummary),
 
     async get(reference): Promise<DatasetDetail> {

@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { spawnChild, type Child } from '../processes/spawn.ts';
 import type { StreamItem } from '../processes/requests.ts';
+import type { Part } from './files/types.ts';
 import type { ImageOptions, ImagePage, ImagePreview } from './images/types.ts';
 import { readManifest, type DatasetManifest, type ImageManifest, type TableManifest } from './manifest.ts';
 import type { PreparedManifest } from './prepared.ts';
@@ -115,7 +116,7 @@ export class DataService implements AsyncDisposable {
     return this.#process().requests.stream('importImages', { ...imagesOf(source), folder }, { signal });
   }
 
-  /** Pictures of `rows`, or a page of all images or of one class. */
+  /** Pictures of `rows`, or a page of all images, of one class or of one part. */
   async images(
     id: string,
     query: {
@@ -123,12 +124,13 @@ export class DataService implements AsyncDisposable {
       readonly offset: number;
       readonly limit: number;
       readonly label?: number | undefined;
+      readonly part?: Part | undefined;
       readonly edge: number;
     },
     { signal }: Cancellable = {},
   ): Promise<ImagePage> {
-    const { rows, offset, limit, label = null, edge } = query;
-    const request = { folder: this.folderOf(id), rows: rows ? [...rows] : null, offset, limit, label, edge };
+    const { rows, offset, limit, label = null, part = null, edge } = query;
+    const request = { folder: this.folderOf(id), rows: rows ? [...rows] : null, offset, limit, label, part, edge };
     return this.#process().requests.request('images', request, { signal });
   }
 

@@ -10,9 +10,15 @@ export interface TableWindow {
 }
 
 /** Rows drawn beyond each edge, so that scrolling does not show blanks. */
-const margin = 12;
+const usualMargin = 12;
 
-export function windowOf(count: number, rowHeight: number, scrollTop: number, height: number): TableWindow {
+export function windowOf(
+  count: number,
+  rowHeight: number,
+  scrollTop: number,
+  height: number,
+  margin = usualMargin,
+): TableWindow {
   const first = Math.min(count, Math.max(0, Math.floor(scrollTop / rowHeight) - margin));
   const end = Math.min(count, Math.max(first, Math.ceil((scrollTop + height) / rowHeight) + margin));
   return { first, end, above: first * rowHeight, below: (count - end) * rowHeight };

@@ -14,6 +14,7 @@ import enBrowser from './en/browser.json' with { type: 'json' };
 import enCli from './en/cli.json' with { type: 'json' };
 import enShell from './en/shell.json' with { type: 'json' };
 import enWindow from './en/window.json' with { type: 'json' };
+import enWindowImages from './en/window-images.json' with { type: 'json' };
 import enWindowRuns from './en/window-runs.json' with { type: 'json' };
 import zhDatasets from './zh/datasets.json' with { type: 'json' };
 import zhFiles from './zh/files.json' with { type: 'json' };
@@ -29,6 +30,7 @@ import zhBrowser from './zh/browser.json' with { type: 'json' };
 import zhCli from './zh/cli.json' with { type: 'json' };
 import zhShell from './zh/shell.json' with { type: 'json' };
 import zhWindow from './zh/window.json' with { type: 'json' };
+import zhWindowImages from './zh/window-images.json' with { type: 'json' };
 import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
 
 const english = {
@@ -46,6 +48,7 @@ const english = {
   ...enCli,
   ...enShell,
   ...enWindow,
+  ...enWindowImages,
   ...enWindowRuns,
 };
 const chinese = {
@@ -63,6 +66,7 @@ const chinese = {
   ...zhCli,
   ...zhShell,
   ...zhWindow,
+  ...zhWindowImages,
   ...zhWindowRuns,
 };
 

@@ -14,7 +14,7 @@ import {
   tableSource,
   tableSources,
 } from './data-types.ts';
-import { imageOptions, imagePage, imagePreview, imageQuery } from './image-types.ts';
+import { augmentedImages, augmentQuery, imageOptions, imagePage, imagePreview, imageQuery } from './image-types.ts';
 import { catalogue, featuresForm, modelDraft, modelInspection, targetForm } from './model-types.ts';
 import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
 import { datasetProfile } from './profile-types.ts';
@@ -51,6 +51,8 @@ export const contract = {
       .output(eventIterator(importEvent)),
     /** Pictures of stored images, with their names and classes. */
     images: base.input(imageQuery).output(imagePage),
+    /** One stored image several times, as `training.augment` changes it. */
+    augmented: base.input(augmentQuery).output(augmentedImages),
     list: base.output(z.array(datasetSummary)),
     get: base.input(id).output(datasetDetail),
     /** Columns of a table alone and in pairs, repeated rows, and with a target its classes and what gives it away. */

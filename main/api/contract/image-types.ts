@@ -29,6 +29,7 @@ export type RejectedFile = z.infer<typeof rejectedFile>;
 const imageClass = z.object({ name: z.string(), count: z.number().int() });
 const sizeCount = z.object({ height: z.number().int(), width: z.number().int(), count: z.number().int() });
 const parts = z.object({ train: z.number().int(), validation: z.number().int(), test: z.number().int() });
+const part = z.enum(['train', 'validation', 'test']);
 const layout = z.enum(['folders', 'list', 'idx', 'numpy']);
 
 /** Pictures side by side: uint8 [pictures, height, width, channels]. */
@@ -74,7 +75,15 @@ export const imageFacts = z.object({
 export type ImageFacts = z.infer<typeof imageFacts>;
 
 export const imagePage = z.object({
-  images: z.array(z.object({ row: z.number().int(), name: z.string(), label: z.number().int() })),
+  images: z.array(
+    z.object({
+      row: z.number().int(),
+      name: z.string(),
+      label: z.number().int(),
+      /** That the source puts it into; null where it puts it into none. */
+      part: part.nullable(),
+    }),
+  ),
   total: z.number().int(),
   height: z.number().int(),
   width: z.number().int(),
@@ -82,6 +91,22 @@ export const imagePage = z.object({
   pixels,
 });
 export type ImagePage = z.infer<typeof imagePage>;
+
+/** What training would see of one image: `count` draws, those of the first step of a run with this seed. */
+export const augmentQuery = z.object({
+  id: z.string().min(1),
+  row: z.number().int().min(0),
+  /** The experiment's `training.augment`. */
+  augment: z.looseObject({}),
+  seed: z.number().int().min(0).max(4_294_967_295).default(0),
+  count: z.number().int().min(1).max(48).default(12),
+  /** Longest edge of the pictures in pixels. */
+  edge: z.number().int().min(1).max(256).default(96),
+});
+export type AugmentQuery = z.infer<typeof augmentQuery>;
+
+export const augmentedImages = z.object({ height: z.number().int(), width: z.number().int(), channels, pixels });
+export type AugmentedImages = z.infer<typeof augmentedImages>;
 
 /** Which images a page shows. */
 export const imageQuery = z.object({
@@ -92,6 +117,7 @@ export const imageQuery = z.object({
   limit: z.number().int().min(1).max(500).default(100),
   /** Place of a class. */
   label: z.number().int().min(0).optional(),
+  part: part.optional(),
   /** Longest edge of the pictures in pixels. */
   edge: z.number().int().min(1).max(1024).default(64),
 });

@@ -4,7 +4,7 @@ import { open, readFile, stat, writeFile, type FileHandle } from 'node:fs/promis
 import { join } from 'node:path';
 import { BugError } from '../../base/errors.ts';
 import type { ListedFile } from './layout.ts';
-import { partOrder, type PartCounts } from './types.ts';
+import { partOrder, type Part, type PartCounts } from './types.ts';
 
 export const listFiles = {
   /** int32 [rows], class of each file. */
@@ -95,14 +95,26 @@ export async function readParts(
   return parts === null ? null : await readFile(join(folder, listFiles.parts));
 }
 
-/** Rows of a page: those that are asked for as far as they exist, or all, or those of one class. */
-export function chooseRows(
-  { rows, label }: { readonly rows: readonly number[] | null; readonly label: number | null },
-  labels: Int32Array,
-): number[] {
+export interface RowChoice {
+  /** These, whatever the rest says; null: all that the rest lets through. */
+  readonly rows: readonly number[] | null;
+  /** Place of a class; null: any. */
+  readonly label: number | null;
+  /** Part that the source puts them into; null: any. */
+  readonly part: Part | null;
+}
+
+/** Rows of a page as far as they exist. No row is in a part where the source does not divide itself (`parts` null). */
+export function chooseRows({ rows, label, part }: RowChoice, labels: Int32Array, parts: Uint8Array | null): number[] {
   if (rows !== null) return rows.filter((row) => row < labels.length);
-  const all = Array.from(labels.keys());
-  return label === null ? all : all.filter((row) => labels[row] === label);
+  const number = partOrder.indexOf(part);
+  const chosen: number[] = [];
+  for (let row = 0; row < labels.length; row++) {
+    if (label !== null && labels[row] !== label) continue;
+    if (part !== null && parts?.[row] !== number) continue;
+    chosen.push(row);
+  }
+  return chosen;
 }
 
 export interface StoredNames extends AsyncDisposable {

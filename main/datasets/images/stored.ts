@@ -1,7 +1,17 @@
 /** Images on disk: `datasets/<id>/` of kind `images`, and pages of them. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chooseRows, listFiles, openNames, readExactly, readLabels, type StoredNames } from '../files/stored-lists.ts';
+import {
+  chooseRows,
+  listFiles,
+  openNames,
+  readExactly,
+  readLabels,
+  readParts,
+  type RowChoice,
+  type StoredNames,
+} from '../files/stored-lists.ts';
+import { partOrder } from '../files/types.ts';
 import { readImageManifest, type ImageManifest } from '../manifest.ts';
 import { decodeImage } from './pixels/decode.ts';
 import type { ImagePage } from './types.ts';
@@ -12,31 +22,30 @@ export const imageFiles = {
   ...listFiles,
 } as const;
 
-export interface PageRequest {
+/** A page of the rows that are chosen, or with `rows` these. */
+export interface PageRequest extends RowChoice {
   /** Of the data set. */
   readonly folder: string;
-  /** Rows to show; null: a page of all, or of one class. */
-  readonly rows: readonly number[] | null;
   readonly offset: number;
   readonly limit: number;
-  /** Place of a class; null: all. */
-  readonly label: number | null;
   /** Longest edge of what is given back, in pixels. */
   readonly edge: number;
 }
 
+/** Images that are read and made smaller at the same time: what keeps every core at work. */
+const readAtOnce = 16;
+
 export async function imagePage(request: PageRequest, signal: AbortSignal): Promise<ImagePage> {
   const { folder, offset, limit, edge } = request;
   const manifest = await readImageManifest(folder);
-  const labels = await readLabels(folder);
-  const chosen = chooseRows(request, labels);
+  const [labels, parts] = await Promise.all([readLabels(folder), readParts(folder, manifest)]);
+  const chosen = chooseRows(request, labels, parts);
   const rows = request.rows === null ? chosen.slice(offset, offset + limit) : chosen;
   const [height, width] = smallerSize(manifest.size, edge);
   const pixels = new Uint8Array(rows.length * height * width * manifest.channels);
   const images: ImagePage['images'] = [];
   await using stored = await openStored(folder, manifest);
-  for (const [index, row] of rows.entries()) {
-    signal.throwIfAborted();
+  const read = async (row: number, index: number): Promise<void> => {
     const whole = await stored.pixels(row);
     const [fullHeight, fullWidth] = manifest.size;
     const small = await decodeImage(
@@ -44,7 +53,12 @@ export async function imagePage(request: PageRequest, signal: AbortSignal): Prom
       { size: [height, width], channels: manifest.channels, resize: 'stretch' },
     );
     pixels.set(small.pixels, index * small.pixels.length);
-    images.push({ row, name: await stored.name(row), label: labels[row] ?? 0 });
+    const part = partOrder[parts?.[row] ?? 0] ?? null;
+    images[index] = { row, name: await stored.name(row), label: labels[row] ?? 0, part };
+  };
+  for (let start = 0; start < rows.length; start += readAtOnce) {
+    signal.throwIfAborted();
+    await Promise.all(rows.slice(start, start + readAtOnce).map((row, index) => read(row, start + index)));
   }
   return { images, total: chosen.length, height, width, channels: manifest.channels, pixels };
 }

@@ -1,6 +1,6 @@
 /** What is said about images everywhere: how they are read, which were kept aside, and what a data set of them knows. */
 import { z } from 'zod';
-import { partCountsSchema, rejectedFileSchema } from '../files/types.ts';
+import { partCountsSchema, partSchema, rejectedFileSchema } from '../files/types.ts';
 import { dataWarningSchema } from '../types.ts';
 
 /** Longest edge of a stored image. */
@@ -73,7 +73,7 @@ export type ImagePreview = z.infer<typeof imagePreviewSchema>;
 
 /** A page of stored images. */
 export const imagePageSchema = z.object({
-  images: z.array(z.object({ row: z.int(), name: z.string(), label: z.int() })),
+  images: z.array(z.object({ row: z.int(), name: z.string(), label: z.int(), part: partSchema.nullable() })),
   /** Of all images that the page was taken from. */
   total: z.int(),
   height: z.int(),

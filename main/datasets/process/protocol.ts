@@ -1,6 +1,7 @@
 /** What the data process can be asked for. Paths are absolute; it opens no other. */
 import { z } from 'zod';
 import { defineProtocol } from '../../processes/protocol.ts';
+import { partSchema } from '../files/types.ts';
 import { imageOptionsSchema, imagePageSchema, imagePreviewSchema } from '../images/types.ts';
 import { imageManifestSchema, tableManifestSchema } from '../manifest.ts';
 import { preparedManifestSchema } from '../prepared.ts';
@@ -120,7 +121,7 @@ export const dataProtocol = defineProtocol({
       progress: importProgressSchema,
       result: imageManifestSchema,
     },
-    /** A page of stored images: those of `rows`, or `limit` of all or of one class from `offset` on. */
+    /** A page of stored images: those of `rows`, or `limit` of all, of one class or of one part from `offset` on. */
     images: {
       params: z.object({
         folder: z.string(),
@@ -128,6 +129,7 @@ export const dataProtocol = defineProtocol({
         offset: z.int().nonnegative(),
         limit: z.int().min(1).max(500),
         label: z.int().nonnegative().nullable(),
+        part: partSchema.nullable(),
         /** Longest edge of the pictures that come back. */
         edge: z.int().min(1).max(1024),
       }),

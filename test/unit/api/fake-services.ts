@@ -58,6 +58,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       previewImages: refuse,
       importImages: refuse,
       images: refuse,
+      augmented: refuse,
     },
     models: { catalogue: refuse, inspect: refuse },
     runs: {

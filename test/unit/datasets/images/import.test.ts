@@ -14,7 +14,7 @@ afterAll(() => {
   bench[Symbol.dispose]();
 });
 
-const whole = { rows: null, offset: 0, limit: 100, label: null, edge: 1024 };
+const whole = { rows: null, offset: 0, limit: 100, label: null, part: null, edge: 1024 };
 
 async function namesOf(folder: string): Promise<string[]> {
   return (await imagePage({ ...whole, folder }, never)).images.map(({ name }) => name);
@@ -86,6 +86,11 @@ describe('a folder for each class', () => {
     expect(manifest.parts).toEqual({ train: 2, validation: 1, test: 1 });
     const parts = await readParts(bench.datasetFolder(manifest), manifest);
     expect(Array.from(parts ?? [])).toEqual([3, 1, 1, 2]);
+    const train = { ...whole, folder: bench.datasetFolder(manifest), part: 'train' as const };
+    const { images, total } = await imagePage(train, never);
+    expect([total, ...images.map(({ row, part }) => [row, part])]).toEqual([2, [1, 'train'], [2, 'train']]);
+    const second = await imagePage({ ...train, label: 0, limit: 1, offset: 0 }, never);
+    expect([second.total, second.images.map(({ row }) => row)]).toEqual([1, [expect.any(Number)]]);
   });
 
   it('shows a page of one class, smaller', async () => {
@@ -95,7 +100,8 @@ describe('a folder for each class', () => {
     expect(page).toMatchObject({ total: 2, height: 4, width: 6, channels: 3 });
     expect(page.pixels.length).toBe(2 * 4 * 6 * 3);
     const chosen = await imagePage({ ...request, label: null, rows: [2, 99] }, never);
-    expect(chosen.images).toEqual([{ row: 2, name: 'dog/c.png', label: 1 }]);
+    expect(chosen.images).toEqual([{ row: 2, name: 'dog/c.png', label: 1, part: null }]);
+    expect(await imagePage({ ...request, part: 'train' }, never)).toMatchObject({ total: 0, images: [] });
   });
 });
 
