@@ -1,220 +1,29 @@
-/** One table on its way in: sent in pieces where the core cannot open it, previewed, corrected, imported. */
-import type { SerializedError } from '../../../main/base/errors.ts';
-import type {
-  ColumnKind,
-  DatasetSummary,
-  TableOptions,
-  TablePreview,
-  TableSource,
-} from '../../../main/api/contract/index.ts';
-import type { Client } from '../../connection/connection.svelte.ts';
-import { codedError } from '../../errors.ts';
+/** The import of a table. */
+import type { ColumnKind, TableOptions, TablePreview, TableSource } from '../../../main/api/contract/index.ts';
+import { SourceImport } from './source-import.svelte.ts';
 
-/** `sending` and `reading` come before the first preview; a later correction keeps the old preview in sight. */
-export type ImportPhase = 'sending' | 'reading' | 'ready' | 'importing' | 'done';
-
-/** What the session needs of a `File`. */
-export interface SourceFile {
-  readonly name: string;
-  readonly size: number;
-  slice(start: number, end: number): Blob;
-}
-
-export interface ImportProgress {
-  readonly done: number;
-  readonly total: number;
-  /** Rows read so far; 0 while the file is being sent. */
-  readonly rows: number;
-}
-
-/** Pieces are at most 8 MiB by contract. */
-const pieceBytes = 4 * 1024 * 1024;
-/** How long typing goes on before the file is read again, in milliseconds. */
-const settleTime = 250;
-
-type Api = Pick<Client, 'datasets'>;
-
-export class ImportSession {
-  readonly fileName: string;
-  readonly #api: Api;
-  readonly #file: SourceFile | null;
-  #source: TableSource | null;
-  #phase = $state<ImportPhase>('sending');
-  #preview = $state.raw<TablePreview | null>(null);
-  #chosen = $state.raw<TableOptions>({});
-  #problem = $state.raw<SerializedError | null>(null);
-  #progress = $state.raw<ImportProgress>({ done: 0, total: 0, rows: 0 });
-  #rereading = $state(false);
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #request = 0;
-  #abort: AbortController | null = null;
-  #gone = false;
-  name = $state('');
-
-  constructor(api: Api, from: { file: SourceFile; path: string | null } | { sample: string }) {
-    this.#api = api;
-    if ('sample' in from) {
-      this.fileName = from.sample;
-      this.#file = null;
-      this.#source = { kind: 'sample', name: from.sample };
-    } else {
-      this.fileName = from.file.name;
-      this.#file = from.file;
-      this.#source = from.path === null ? null : { kind: 'path', path: from.path };
-    }
-    this.name = this.fileName.replace(/\.[^.]{1,5}$/u, '');
-  }
-
-  get phase(): ImportPhase {
-    return this.#phase;
-  }
-
-  get preview(): TablePreview | null {
-    return this.#preview;
-  }
-
-  /** The options that the person set; the rest is sniffed. */
-  get chosen(): TableOptions {
-    return this.#chosen;
-  }
-
-  get problem(): SerializedError | null {
-    return this.#problem;
-  }
-
-  get progress(): ImportProgress {
-    return this.#progress;
-  }
-
-  /** A correction is being read; the preview in sight is the one before. */
-  get rereading(): boolean {
-    return this.#rereading;
-  }
-
+export class ImportSession extends SourceImport<TablePreview, TableOptions> {
   /** Whether bad rows stand in the way until they are kept aside. */
   get blocked(): boolean {
-    const preview = this.#preview;
+    const { preview } = this;
     return preview !== null && preview.rejected.length > 0 && preview.options.onBadRow === 'refuse';
-  }
-
-  async start(): Promise<void> {
-    try {
-      if (this.#source === null && this.#file !== null) await this.#send(this.#file);
-    } catch (error) {
-      this.#fail(error);
-      return;
-    }
-    await this.#read();
-  }
-
-  /** Corrects how the file is read. */
-  change(options: TableOptions): void {
-    this.#chosen = { ...this.#chosen, ...options };
-    this.#rereading = true;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#read(), settleTime);
   }
 
   /** Chooses another sheet or table, whose columns are others. */
   changeTable(table: string): void {
-    const { kinds: _, ...chosen } = this.#chosen;
-    this.#chosen = chosen;
-    this.change({ table });
+    const { kinds: _, ...chosen } = this.chosen;
+    this.replaceOptions({ ...chosen, table });
   }
 
   setKind(column: string, kind: ColumnKind): void {
-    this.change({ kinds: { ...this.#chosen.kinds, [column]: kind } });
+    this.change({ kinds: { ...this.chosen.kinds, [column]: kind } });
   }
 
-  /** Imports the table; null if it was refused or cancelled. */
-  async import(): Promise<DatasetSummary | null> {
-    const source = this.#source;
-    if (source === null) return null;
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.#problem = null;
-    this.#phase = 'importing';
-    this.#progress = { done: 0, total: this.#preview?.bytes ?? 0, rows: 0 };
-    try {
-      const name = this.name.trim();
-      const events = await this.#api.datasets.import(
-        { source, options: this.#chosen, ...(name === '' ? {} : { name }) },
-        { signal: abort.signal },
-      );
-      for await (const event of events) {
-        if (event.kind === 'progress') {
-          this.#progress = { done: event.doneBytes, total: event.totalBytes, rows: event.rows };
-        } else {
-          this.#phase = 'done';
-          this.#discardStaged();
-          return event.dataset;
-        }
-      }
-      this.#phase = 'ready';
-      return null;
-    } catch (error) {
-      if (!abort.signal.aborted) this.#problem = codedError(error);
-      this.#phase = 'ready';
-      return null;
-    } finally {
-      this.#abort = null;
-    }
+  protected read(source: TableSource, options: TableOptions): Promise<TablePreview> {
+    return this.api.datasets.preview({ source, options });
   }
 
-  /** Ends the import that is under way; nothing of it stays. */
-  cancel(): void {
-    this.#abort?.abort();
-  }
-
-  /** Leaves: ends what is under way and forgets the staged file. */
-  leave(): void {
-    this.#gone = true;
-    clearTimeout(this.#timer);
-    this.cancel();
-    if (this.#phase !== 'done') this.#discardStaged();
-  }
-
-  async #send(file: SourceFile): Promise<void> {
-    this.#phase = 'sending';
-    this.#progress = { done: 0, total: file.size, rows: 0 };
-    const { id } = await this.#api.datasets.stageOpen({ name: file.name, bytes: file.size });
-    this.#source = { kind: 'staged', id };
-    for (let offset = 0; offset < file.size; offset += pieceBytes) {
-      if (this.#gone) return;
-      const end = Math.min(file.size, offset + pieceBytes);
-      await this.#api.datasets.stageChunk({ id, offset, bytes: file.slice(offset, end) });
-      this.#progress = { done: end, total: file.size, rows: 0 };
-    }
-  }
-
-  async #read(): Promise<void> {
-    const source = this.#source;
-    if (source === null || this.#gone) return;
-    this.#request += 1;
-    const request = this.#request;
-    if (this.#preview === null) this.#phase = 'reading';
-    try {
-      const preview = await this.#api.datasets.preview({ source, options: this.#chosen });
-      // A later correction has overtaken this one.
-      if (request !== this.#request) return;
-      this.#preview = preview;
-      this.#problem = null;
-      this.#phase = 'ready';
-    } catch (error) {
-      if (request !== this.#request) return;
-      this.#fail(error);
-    }
-    this.#rereading = false;
-  }
-
-  #fail(error: unknown): void {
-    this.#problem = codedError(error);
-    this.#phase = 'ready';
-  }
-
-  #discardStaged(): void {
-    if (this.#source?.kind !== 'staged') return;
-    // The core forgets stale files by itself; a failure here costs nothing.
-    this.#api.datasets.stageDiscard({ id: this.#source.id }).catch(() => undefined);
+  protected bringIn(request: Parameters<typeof this.api.datasets.import>[0], signal: AbortSignal) {
+    return this.api.datasets.import(request, { signal });
   }
 }

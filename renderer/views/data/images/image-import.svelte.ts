@@ -1,0 +1,28 @@
+/** The import of images: a folder, an archive, an array, or a list of paths and classes. */
+import type { ImageOptions, ImagePreview, TableSource } from '../../../../main/api/contract/index.ts';
+import { SourceImport } from '../source-import.svelte.ts';
+import { picturesOf, type Picture } from './picture.ts';
+
+export interface PreviewedImages extends Omit<ImagePreview, 'pixels' | 'samples'> {
+  readonly samples: readonly { readonly name: string; readonly label: number; readonly picture: Picture }[];
+}
+
+export class ImageImport extends SourceImport<PreviewedImages, ImageOptions> {
+  protected async read(source: TableSource, options: ImageOptions): Promise<PreviewedImages> {
+    const { pixels, samples, ...preview } = await this.api.datasets.previewImages({ source, options });
+    const { channels, size } = preview.options;
+    const bytes = new Uint8Array(await pixels.arrayBuffer());
+    const pictures = picturesOf({ height: size[0], width: size[1], channels }, bytes, samples.length);
+    return {
+      ...preview,
+      samples: samples.flatMap((sample, index) => {
+        const picture = pictures[index];
+        return picture === undefined ? [] : [{ ...sample, picture }];
+      }),
+    };
+  }
+
+  protected bringIn(request: Parameters<typeof this.api.datasets.importImages>[0], signal: AbortSignal) {
+    return this.api.datasets.importImages(request, { signal });
+  }
+}
