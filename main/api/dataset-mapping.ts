@@ -1,6 +1,6 @@
 /** Data sets of the store as the contract shows them. */
 import type { DatasetRecord } from '../experiments/records.ts';
-import type { ImageManifest } from '../datasets/manifest.ts';
+import type { AudioManifest, ImageManifest } from '../datasets/manifest.ts';
 import type { DatasetDetail, DatasetSummary } from './contract/index.ts';
 
 export function toDatasetSummary(dataset: DatasetRecord): DatasetSummary {
@@ -47,6 +47,25 @@ export function toImageDetail(
       rejected,
       rejectedCount,
     },
+    audio: null,
+    sources: [],
+    runs,
+    warnings,
+    rejected: [],
+  };
+}
+
+export function toAudioDetail(
+  dataset: DatasetRecord,
+  { layout, options, sampleRate, parts, profile, duplicates, rejected, rejectedCount, warnings }: AudioManifest,
+  runs: DatasetDetail['runs'],
+): DatasetDetail {
+  return {
+    ...toDatasetSummary(dataset),
+    options: {},
+    profile: [],
+    images: null,
+    audio: { layout, options, sampleRate, parts, ...profile, duplicates, rejected, rejectedCount },
     sources: [],
     runs,
     warnings,

@@ -34,6 +34,14 @@ export function createDatasetRoutes(base: Base, { store, datasets, staging, repo
       datasets.augmented(store.datasets.get(id).id, query),
     ),
 
+    previewAudio: routes.previewAudio.handler(({ input }) => datasets.previewAudio(input.source, input.options)),
+    importAudio: routes.importAudio.handler(({ input: { source, name, options }, signal }) => {
+      const events = datasets.importAudio(source, { name, options, signal: signal ?? new AbortController().signal });
+      return guardStream(events, 'datasets.importAudio', report);
+    }),
+    clips: routes.clips.handler(({ input: { id, ...query } }) => datasets.clips(store.datasets.get(id).id, query)),
+    sound: routes.sound.handler(({ input }) => datasets.sound(store.datasets.get(input.id).id, input.row)),
+
     list: routes.list.handler(() => datasets.list()),
     get: routes.get.handler(({ input }) => datasets.get(input.id)),
     profile: routes.profile.handler(({ input }) =>

@@ -5,6 +5,10 @@ import type { ChangeHub } from './change-hub.ts';
 import type {
   AugmentedImages,
   AugmentQuery,
+  AudioOptions,
+  AudioPreview,
+  ClipPage,
+  ClipQuery,
   Catalogue,
   DatasetDetail,
   DatasetProfile,
@@ -51,6 +55,14 @@ export interface DatasetService {
   ): AsyncIterable<ImportEvent>;
   images(id: string, query: Omit<ImageQuery, 'id'>): Promise<ImagePage>;
   augmented(id: string, query: Omit<AugmentQuery, 'id'>): Promise<AugmentedImages>;
+  previewAudio(source: TableSource, options: AudioOptions): Promise<AudioPreview>;
+  /** As `import`. */
+  importAudio(
+    source: TableSource,
+    request: { readonly name?: string | undefined; readonly options: AudioOptions; readonly signal: AbortSignal },
+  ): AsyncGenerator<ImportEvent, void, undefined>;
+  clips(id: string, query: Omit<ClipQuery, 'id'>): Promise<ClipPage>;
+  sound(id: string, row: number): Promise<{ wav: Blob }>;
   list(): DatasetSummary[];
   get(reference: string): Promise<DatasetDetail>;
   /** Throws UserError `api.notATable` for other kinds. */
@@ -74,6 +86,7 @@ export interface ModelService {
     readonly window?: { readonly length: number } | undefined;
     readonly size?: readonly [number, number] | undefined;
     readonly channels?: number | undefined;
+    readonly audio?: object | undefined;
   }): Promise<ModelInspection>;
 }
 

@@ -2,11 +2,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DatasetDetail, DatasetKind, ImportEvent, TableSource } from '../api/contract/index.ts';
-import { toDatasetSummary, toImageDetail } from '../api/dataset-mapping.ts';
+import { toAudioDetail, toDatasetSummary, toImageDetail } from '../api/dataset-mapping.ts';
 import type { DatasetService } from '../api/services.ts';
 import type { Staging } from '../api/staging.ts';
 import { BugError, UserError } from '../base/errors.ts';
-import { kindOfSource } from '../datasets/images/detect.ts';
+import type { AudioOptions } from '../datasets/audio/types.ts';
+import { kindOfSource } from '../datasets/files/detect.ts';
 import type { ImageOptions } from '../datasets/images/types.ts';
 import { datasetManifestSchema, type DatasetManifest, type TableManifest } from '../datasets/manifest.ts';
 import type { StreamItem } from '../processes/requests.ts';
@@ -200,12 +201,34 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
       return { height, width, channels, pixels: new Blob([Uint8Array.from(pixels)]) };
     },
 
+    async previewAudio(source, audioOptions) {
+      const data = await service();
+      const preview = await data.previewAudio({ ...(await fileOf(source)), options: audioOptions });
+      return { ...preview, ...picturesOf(preview) };
+    },
+
+    async *importAudio(source, { name, options: audioOptions, signal }): AsyncGenerator<ImportEvent, void, undefined> {
+      const { path } = await fileOf(source);
+      yield* announce(bringIn(audioImport(path, audioOptions), name, signal), [source]);
+    },
+
+    async clips(id, query) {
+      const page = await (await service()).clips(id, query);
+      return { ...page, ...picturesOf(page) };
+    },
+
+    async sound(id, row) {
+      const wav = await (await service()).sound(id, row);
+      return { wav: new Blob([Uint8Array.from(wav)], { type: 'audio/wav' }) };
+    },
+
     list: () => store.datasets.list().map(toDatasetSummary),
 
     async get(reference): Promise<DatasetDetail> {
       const dataset = store.datasets.get(reference);
       const known = manifest(dataset.id);
       if (known.kind === 'images') return toImageDetail(dataset, known, runsOn(dataset.id));
+      if (known.kind === 'audio') return toAudioDetail(dataset, known, runsOn(dataset.id));
       const { options: tableOptions, warnings, rejected, sourceName, sourceBytes, sourceHash } = known;
       // Data sets from before there could be several files name one.
       const sources =
@@ -216,6 +239,7 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
         options: tableOptions,
         profile: columns,
         images: null,
+        audio: null,
         sources,
         runs: runsOn(dataset.id),
         warnings: [...warnings, ...more],
@@ -256,7 +280,7 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
     },
 
     async importData(path, { kind, signal }) {
-      const start = kind === 'images' ? imageImport(path, {}) : tableImport({ files: [{ path }] });
+      const start = importOf[kind](path);
       for await (const step of bringIn(start, undefined, signal)) {
         if (step.kind === 'done') return { id: step.dataset.id, isNew: step.isNew };
       }
@@ -277,9 +301,17 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
 
 /** The shipped file of a name, whatever its kind. */
 async function samplePath(name: string): Promise<string> {
-  const file = (await readdir(locations.samples)).find((known) => known.replace(/\.(csv|tsv|npz)$/u, '') === name);
+  const file = (await readdir(locations.samples)).find((known) => known.replace(/\.(csv|tsv|npz|zip)$/u, '') === name);
   if (file === undefined) throw new UserError('api.sampleUnknown', { name });
   return join(locations.samples, file);
+}
+
+/** Pictures as they cross to a window. */
+function picturesOf({ waves, mels }: { readonly waves: Uint8Array; readonly mels: Uint8Array }): {
+  waves: Blob;
+  mels: Blob;
+} {
+  return { waves: new Blob([Uint8Array.from(waves)]), mels: new Blob([Uint8Array.from(mels)]) };
 }
 
 /** Begins an import in the data service. */
@@ -296,6 +328,17 @@ function tableImport(table: TableFiles): ImportStart {
 function imageImport(path: string, options: ImageOptions): ImportStart {
   return (data, id, signal) => data.importImages({ path, options, id }, { signal });
 }
+
+function audioImport(path: string, options: AudioOptions): ImportStart {
+  return (data, id, signal) => data.importAudio({ path, options, id }, { signal });
+}
+
+/** A source that an experiment names, read as it is by default. */
+const importOf: Readonly<Record<DatasetKind, (path: string) => ImportStart>> = {
+  table: (path) => tableImport({ files: [{ path }] }),
+  images: (path) => imageImport(path, {}),
+  audio: (path) => audioImport(path, {}),
+};
 
 /** `data/Iris flowers.csv.gz` → `Iris flowers`. */
 function nameOf(sourceName: string): string {

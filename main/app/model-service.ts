@@ -3,8 +3,9 @@ import type { Catalogue, FeaturesForm, LayerField, ModelInspection, TargetForm }
 import type { ModelService } from '../api/services.ts';
 import { UserError } from '../base/errors.ts';
 import { chooseFeatures } from '../datasets/table/features.ts';
-import type { ImageManifest, ManifestColumn, TableManifest } from '../datasets/manifest.ts';
-import { tableSpecSchema, targetsOf, type TableSpec } from '../datasets/spec.ts';
+import { settleAudio } from '../datasets/audio/settings.ts';
+import type { AudioManifest, ImageManifest, ManifestColumn, TableManifest } from '../datasets/manifest.ts';
+import { audioSpecSchema, tableSpecSchema, targetsOf, type TableSpec } from '../datasets/spec.ts';
 import { describeFields, type Fields } from '../models/fields.ts';
 import { draftInputs, inspectModel } from '../models/inspect.ts';
 import type { ModelData } from '../models/resolve.ts';
@@ -90,6 +91,26 @@ function imageFacts(
   facts.classes = manifest.classes.length;
 }
 
+function audioFacts(facts: DataFacts, inputs: readonly string[], manifest: AudioManifest, section: object): void {
+  facts.classes = manifest.profile.classes.length;
+  const parsed = audioSpecSchema.safeParse({ ...section, kind: 'audio' });
+  // What is wrong with the section itself, the check of the experiment says.
+  if (!parsed.success) return;
+  try {
+    const { shape } = settleAudio(parsed.data, manifest);
+    facts.inputShapes = Object.fromEntries(inputs.map((id) => [id, [...shape]]));
+  } catch (error) {
+    addProblem(facts, error);
+  }
+}
+
+/** A draft is never refused: what is wrong with its data is one of its problems. */
+function addProblem(facts: DataFacts, error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
+  const { params, ...rest } = error.serialize();
+  facts.problems.push({ ...rest, params: { ...params } });
+}
+
 export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | 'columnProfiles'>): ModelService {
   /** Null for a target whose values are measurements rather than classes. */
   async function countClasses(datasetId: string, column: ManifestColumn): Promise<number | null> {
@@ -136,21 +157,19 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
           ? Object.fromEntries(inputs.map((id) => [id, shapeOf(widths.keys())]))
           : Object.fromEntries(Object.entries(own).map(([id, names]) => [id, shapeOf(names)]));
     } catch (error) {
-      // A draft is never refused: what is wrong with its data is one of its problems.
-      if (!(error instanceof UserError)) throw error;
-      const { params, ...rest } = error.serialize();
-      facts.problems.push({ ...rest, params: { ...params } });
+      addProblem(facts, error);
     }
   }
 
   return {
     catalogue,
-    async inspect({ model, datasetId, target, features, window, size, channels }) {
+    async inspect({ model, datasetId, target, features, window, size, channels, audio = {} }) {
       const facts: DataFacts = { inputShapes: {}, classes: null, problems: [] };
       const inputs = draftInputs(model);
       if (datasetId !== undefined) {
         const manifest = datasets.manifest(datasetId);
         if (manifest.kind === 'images') imageFacts(facts, inputs, manifest, size, channels);
+        else if (manifest.kind === 'audio') audioFacts(facts, inputs, manifest, audio);
         else await tableFacts(facts, inputs, manifest, target, features, window);
       }
       const { inputShapes, classes, problems } = facts;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BugError, UserError } from '../base/errors.ts';
+import { audioLayoutSchema, audioProfileSchema, sampleRateSchema, settledAudioOptionsSchema } from './audio/types.ts';
 import { partCountsSchema, rejectedFileSchema } from './files/types.ts';
 import { channelsSchema, imageSizeSchema, layoutNameSchema, settledImageOptionsSchema } from './images/types.ts';
 import { columnKindSchema, dataWarningSchema, rejectedRowSchema, settledOptionsSchema } from './types.ts';
@@ -84,7 +85,42 @@ export const imageManifestSchema = z.object({
 });
 export type ImageManifest = z.infer<typeof imageManifestSchema>;
 
-export const datasetManifestSchema = z.discriminatedUnion('kind', [tableManifestSchema, imageManifestSchema]);
+export const audioManifestSchema = z.object({
+  manifest: z.literal(1),
+  id: z.string(),
+  kind: z.literal('audio'),
+  /** The name of the folder, archive or list that they came from, without its folder. */
+  sourceName: z.string(),
+  sourceBytes: z.number(),
+  /** SHA-256 that names the content: samples, classes, names and parts. */
+  hash: z.string(),
+  /** Milliseconds since 1970, UTC. */
+  createdAt: z.number(),
+  rows: z.int(),
+  layout: audioLayoutSchema,
+  options: settledAudioOptionsSchema,
+  /** Of what is stored. */
+  sampleRate: sampleRateSchema,
+  /** Where the source divides itself; null where it does not. */
+  parts: partCountsSchema.nullable(),
+  /** Classes in the order of their numbers, and what the files were like. */
+  profile: audioProfileSchema,
+  /** Sounds whose samples are those of an earlier one. */
+  duplicates: z.int(),
+  /** Bytes of the stored files. */
+  bytes: z.number(),
+  /** The first of those kept aside, of `rejectedCount`. */
+  rejected: z.array(rejectedFileSchema),
+  rejectedCount: z.int(),
+  warnings: z.array(dataWarningSchema),
+});
+export type AudioManifest = z.infer<typeof audioManifestSchema>;
+
+export const datasetManifestSchema = z.discriminatedUnion('kind', [
+  tableManifestSchema,
+  imageManifestSchema,
+  audioManifestSchema,
+]);
 export type DatasetManifest = z.infer<typeof datasetManifestSchema>;
 
 /** Throws UserError `datasets.missing` where the folder or its manifest is gone. */
@@ -113,5 +149,12 @@ export async function readTableManifest(folder: string): Promise<TableManifest> 
 export async function readImageManifest(folder: string): Promise<ImageManifest> {
   const manifest = await readManifest(folder);
   if (manifest.kind !== 'images') throw new BugError(`${folder} holds a ${manifest.kind}, not images`);
+  return manifest;
+}
+
+/** The manifest of a folder that is known to hold sounds. */
+export async function readAudioManifest(folder: string): Promise<AudioManifest> {
+  const manifest = await readManifest(folder);
+  if (manifest.kind !== 'audio') throw new BugError(`${folder} holds ${manifest.kind}, not sounds`);
   return manifest;
 }

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BugError } from '../base/errors.ts';
+import { fittedAudioSchema } from './audio/settings.ts';
 import { fittedRecipeSchema } from './recipe/fitted.ts';
 import { dataSpecSchema } from './spec.ts';
 import { dataWarningSchema } from './types.ts';
@@ -102,6 +103,8 @@ export const preparedManifestSchema = z.object({
   columnsByInput: z.record(z.string(), z.array(z.int())).nullable(),
   /** An input of the model is so many rows of the array on end, from where `windows.i32` says; null: it is one row. */
   window: z.object({ length: z.int().positive() }).nullable().default(null),
+  /** What was settled and learnt of sounds; null for other kinds. */
+  audio: fittedAudioSchema.nullable().default(null),
   recipe: fittedRecipeSchema,
   targets: z.array(preparedTargetSchema),
   /** The column that says how much rows count, in `weights.f32`; null: they all count the same. */

@@ -6,8 +6,15 @@ import { UserError } from '../base/errors.ts';
 import { spawnChild, type Child } from '../processes/spawn.ts';
 import type { StreamItem } from '../processes/requests.ts';
 import type { Part } from './files/types.ts';
+import type { AudioOptions, AudioPreview, ClipPage } from './audio/types.ts';
 import type { ImageOptions, ImagePage, ImagePreview } from './images/types.ts';
-import { readManifest, type DatasetManifest, type ImageManifest, type TableManifest } from './manifest.ts';
+import {
+  readManifest,
+  type AudioManifest,
+  type DatasetManifest,
+  type ImageManifest,
+  type TableManifest,
+} from './manifest.ts';
 import type { PreparedManifest } from './prepared.ts';
 import {
   dataProtocol,
@@ -49,10 +56,13 @@ export interface TableFiles {
 }
 
 /** A folder, an archive, an array or a list. */
-export interface ImageSource {
-  readonly path: string;
-  readonly name?: string | undefined;
+export interface ImageSource extends TableFile {
   readonly options?: ImageOptions | undefined;
+}
+
+/** A folder, an archive or a list. */
+export interface AudioSource extends TableFile {
+  readonly options?: AudioOptions | undefined;
 }
 
 interface Cancellable {
@@ -104,7 +114,7 @@ export class DataService implements AsyncDisposable {
 
   /** How images would be read. */
   async previewImages(source: ImageSource, { signal }: Cancellable = {}): Promise<ImagePreview> {
-    return this.#process().requests.request('previewImages', imagesOf(source), { signal });
+    return this.#process().requests.request('previewImages', filesOf(source), { signal });
   }
 
   /** As `import`. */
@@ -113,7 +123,7 @@ export class DataService implements AsyncDisposable {
     { signal }: Cancellable = {},
   ): AsyncGenerator<StreamItem<ImportProgress, ImageManifest>, void, undefined> {
     const folder = this.folderOf(source.id ?? randomUUID());
-    return this.#process().requests.stream('importImages', { ...imagesOf(source), folder }, { signal });
+    return this.#process().requests.stream('importImages', { ...filesOf(source), folder }, { signal });
   }
 
   /** Pictures of `rows`, or a page of all images, of one class or of one part. */
@@ -132,6 +142,44 @@ export class DataService implements AsyncDisposable {
     const { rows, offset, limit, label = null, part = null, edge } = query;
     const request = { folder: this.folderOf(id), rows: rows ? [...rows] : null, offset, limit, label, part, edge };
     return this.#process().requests.request('images', request, { signal });
+  }
+
+  /** How sounds would be read. */
+  async previewAudio(source: AudioSource, { signal }: Cancellable = {}): Promise<AudioPreview> {
+    return this.#process().requests.request('previewAudio', filesOf(source), { signal });
+  }
+
+  /** As `import`. */
+  importAudio(
+    source: AudioSource & { readonly id?: string | undefined },
+    { signal }: Cancellable = {},
+  ): AsyncGenerator<StreamItem<ImportProgress, AudioManifest>, void, undefined> {
+    const folder = this.folderOf(source.id ?? randomUUID());
+    return this.#process().requests.stream('importAudio', { ...filesOf(source), folder }, { signal });
+  }
+
+  /** Pictures of the sounds of `rows`, or of a page of all sounds or of one class. */
+  async clips(
+    id: string,
+    query: {
+      readonly rows?: readonly number[] | undefined;
+      readonly offset: number;
+      readonly limit: number;
+      readonly label?: number | undefined;
+      readonly columns: number;
+      readonly bands: number;
+    },
+    { signal }: Cancellable = {},
+  ): Promise<ClipPage> {
+    const { rows, label = null, ...rest } = query;
+    const request = { ...rest, folder: this.folderOf(id), rows: rows ? [...rows] : null, label };
+    return this.#process().requests.request('clips', request, { signal });
+  }
+
+  /** One stored sound as a WAV file. */
+  async sound(id: string, row: number, { signal }: Cancellable = {}): Promise<Uint8Array> {
+    const { wav } = await this.#process().requests.request('sound', { folder: this.folderOf(id), row }, { signal });
+    return wav;
   }
 
   async profile(id: string, { signal }: Cancellable = {}): Promise<TableProfile> {
@@ -269,7 +317,11 @@ function requestOf({ files, options = {} }: TableFiles): {
   return { files: named, options };
 }
 
-function imagesOf({ path, name, options = {} }: ImageSource): { path: string; file: string; options: ImageOptions } {
+function filesOf<Options extends object>({
+  path,
+  name,
+  options,
+}: TableFile & { readonly options?: Options | undefined }): { path: string; file: string; options: Options | {} } {
   const whole = resolve(path);
-  return { path: whole, file: name ?? basename(whole), options };
+  return { path: whole, file: name ?? basename(whole), options: options ?? {} };
 }

@@ -1,5 +1,6 @@
 /** The `data` section of an experiment file: which data set, how it is split and preprocessed, by its kind. */
 import { z } from 'zod';
+import { audioFields } from './audio/spec.ts';
 import { channelsSchema, imageSizeSchema, resizeModeSchema } from './images/types.ts';
 import { stepOptionsSchema } from './recipe/step-options.ts';
 
@@ -116,7 +117,16 @@ export const imageSpecSchema = z.strictObject({
 });
 export type ImageSpec = z.output<typeof imageSpecSchema>;
 
-export const dataSpecSchema = z.discriminatedUnion('kind', [tableSpecSchema, imageSpecSchema]);
+export const audioSpecSchema = z.strictObject({
+  kind: z.literal('audio'),
+  /** A folder, an archive or a list, relative to the experiment file. */
+  path: z.string().min(1).optional(),
+  ...audioFields,
+  split: fileSplitSchema.prefault({}),
+});
+export type AudioSpec = z.output<typeof audioSpecSchema>;
+
+export const dataSpecSchema = z.discriminatedUnion('kind', [tableSpecSchema, imageSpecSchema, audioSpecSchema]);
 /** As written by a person. */
 export type DataSpecInput = z.input<typeof dataSpecSchema>;
 /** With its defaults filled in. */
@@ -137,7 +147,7 @@ export interface TargetColumns {
 
 /** What an experiment predicts, output by output. */
 export function targetsOf(data: DataSpec): TargetColumns[] {
-  if (data.kind === 'images') return [{ output: null, columns: ['class'] }];
+  if (data.kind !== 'table') return [{ output: null, columns: ['class'] }];
   const { target } = data;
   if (typeof target === 'string' || Array.isArray(target)) return [{ output: null, columns: [target].flat() }];
   return Object.entries(target).map(([output, columns]) => ({ output, columns: [columns].flat() }));

@@ -8,7 +8,7 @@ import type { DatasetTable } from './store.ts';
 interface DatasetRow {
   id: string;
   name: string;
-  kind: 'table' | 'images';
+  kind: 'table' | 'images' | 'audio';
   rows: number;
   columns: number;
   bytes: number;

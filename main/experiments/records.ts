@@ -17,7 +17,7 @@ export interface NewDataset {
   /** Given by whoever wrote `datasets/<id>/`, so that folder and row agree. */
   readonly id: string;
   readonly name: string;
-  readonly kind: 'table' | 'images';
+  readonly kind: 'table' | 'images' | 'audio';
   readonly rows: number;
   readonly columns: number;
   /** Bytes on disk. */

@@ -121,7 +121,7 @@ function warningsOf(
   { warnings, counts }: PreparedManifest,
   imported: readonly DataWarning[],
 ): CodedNote[] {
-  const used = data.kind === 'images' ? null : usedColumns(data);
+  const used = data.kind === 'table' ? usedColumns(data) : null;
   const concerning = imported.filter(({ column }) => column === undefined || used === null || used.has(column));
   const notes: CodedNote[] = [...concerning, ...warnings].map(({ code, params, column, line }) => ({
     code,

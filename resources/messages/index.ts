@@ -1,6 +1,7 @@
 /** The message catalogue of window and command line: ICU MessageFormat texts by key, in English and Chinese. */
 import { IntlMessageFormat } from 'intl-messageformat';
 import enDatasets from './en/datasets.json' with { type: 'json' };
+import enAudio from './en/audio.json' with { type: 'json' };
 import enFiles from './en/files.json' with { type: 'json' };
 import enImages from './en/images.json' with { type: 'json' };
 import enEngines from './en/engines.json' with { type: 'json' };
@@ -17,6 +18,7 @@ import enWindow from './en/window.json' with { type: 'json' };
 import enWindowImages from './en/window-images.json' with { type: 'json' };
 import enWindowRuns from './en/window-runs.json' with { type: 'json' };
 import zhDatasets from './zh/datasets.json' with { type: 'json' };
+import zhAudio from './zh/audio.json' with { type: 'json' };
 import zhFiles from './zh/files.json' with { type: 'json' };
 import zhImages from './zh/images.json' with { type: 'json' };
 import zhEngines from './zh/engines.json' with { type: 'json' };
@@ -35,6 +37,7 @@ import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
 
 const english = {
   ...enDatasets,
+  ...enAudio,
   ...enFiles,
   ...enImages,
   ...enEngines,
@@ -53,6 +56,7 @@ const english = {
 };
 const chinese = {
   ...zhDatasets,
+  ...zhAudio,
   ...zhFiles,
   ...zhImages,
   ...zhEngines,

@@ -64,6 +64,7 @@ const iris: DatasetDetail = {
   runs: [],
   options: { delimiter: ',', header: true, encoding: 'utf-8', missing: [], kinds: {}, onBadRow: 'refuse' },
   images: null,
+  audio: null,
   profile: [
     ...irisProfile,
     {

@@ -1,6 +1,7 @@
 /** The one door: every call that a window or a command line can make, with its input and output. */
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { audioOptions, audioPreview, clipPage, clipQuery } from './audio-types.ts';
 import { datasetDetail } from './dataset-detail.ts';
 import {
   datasetKind,
@@ -40,7 +41,7 @@ export const contract = {
     import: base
       .input(z.object({ source: tableSources, name: z.string().optional(), options: tableOptions.default({}) }))
       .output(eventIterator(importEvent)),
-    /** What a source would be imported as, by its name and whether it is a folder. */
+    /** What a source would be imported as, by its name and the names of the files in it. */
     detect: base.input(z.object({ source: tableSource })).output(z.object({ kind: datasetKind })),
     previewImages: base
       .input(z.object({ source: tableSource, options: imageOptions.default({}) }))
@@ -53,6 +54,17 @@ export const contract = {
     images: base.input(imageQuery).output(imagePage),
     /** One stored image several times, as `training.augment` changes it. */
     augmented: base.input(augmentQuery).output(augmentedImages),
+    previewAudio: base.input(z.object({ source: tableSource, options: audioOptions.default({}) })).output(audioPreview),
+    /** As `import`, for sounds. */
+    importAudio: base
+      .input(z.object({ source: tableSource, name: z.string().optional(), options: audioOptions.default({}) }))
+      .output(eventIterator(importEvent)),
+    /** Pictures of stored sounds, with what is known of each. */
+    clips: base.input(clipQuery).output(clipPage),
+    /** One stored sound as a WAV file of 16 bits; of one longer than ten minutes, the first ten. */
+    sound: base
+      .input(z.object({ id: z.string().min(1), row: z.number().int().min(0) }))
+      .output(z.object({ wav: z.instanceof(Blob) })),
     list: base.output(z.array(datasetSummary)),
     get: base.input(id).output(datasetDetail),
     /** Columns of a table alone and in pairs, repeated rows, and with a target its classes and what gives it away. */
@@ -88,6 +100,8 @@ export const contract = {
           /** Of images: height and width, and channels, where they are not as stored. */
           size: z.tuple([z.number().int(), z.number().int()]).optional(),
           channels: z.number().int().optional(),
+          /** Of sounds: the whole data section. */
+          audio: z.looseObject({}).optional(),
         }),
       )
       .output(modelInspection),

@@ -76,7 +76,7 @@ export const tablePreview = z.object({
 });
 export type TablePreview = z.infer<typeof tablePreview>;
 
-export const datasetKind = z.enum(['table', 'images']);
+export const datasetKind = z.enum(['table', 'images', 'audio']);
 export type DatasetKind = z.infer<typeof datasetKind>;
 
 export const datasetSummary = z.object({

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { columnProfile, dataWarning, datasetSummary, rejectedRow, tableOptions } from './data-types.ts';
 import { runStatus } from './run-types.ts';
+import { audioFacts } from './audio-types.ts';
 import { imageFacts } from './image-types.ts';
 
 export const datasetDetail = datasetSummary.extend({
@@ -11,6 +12,7 @@ export const datasetDetail = datasetSummary.extend({
   profile: z.array(columnProfile),
   /** Null for other kinds. */
   images: imageFacts.nullable(),
+  audio: audioFacts.nullable(),
   /** Where it came from: the files as they were, each with its SHA-256; none for what was imported as a folder. */
   sources: z.array(z.object({ name: z.string(), bytes: z.number(), hash: z.string() })),
   /** Runs that used it and were not removed, newest first. */

@@ -1,6 +1,7 @@
 /** Data sets of images as the window and the command line see them. */
 import { z } from 'zod';
 import { dataWarning } from './data-types.ts';
+import { fileParts as parts, rejectedFile } from './file-types.ts';
 
 /** Height and width in pixels. */
 const size = z.tuple([z.number().int().min(1).max(1024), z.number().int().min(1).max(1024)]);
@@ -22,13 +23,8 @@ export type ImageOptions = z.infer<typeof imageOptions>;
 
 const settledImageOptions = z.object({ size, channels, resize, onBadFile: z.enum(['keepAside', 'refuse']) });
 
-/** A file that is not in the data set; the reason's text is `imageReason` in the catalogue. */
-export const rejectedFile = z.object({ file: z.string(), reason: z.string(), detail: z.string() });
-export type RejectedFile = z.infer<typeof rejectedFile>;
-
 const imageClass = z.object({ name: z.string(), count: z.number().int() });
 const sizeCount = z.object({ height: z.number().int(), width: z.number().int(), count: z.number().int() });
-const parts = z.object({ train: z.number().int(), validation: z.number().int(), test: z.number().int() });
 const part = z.enum(['train', 'validation', 'test']);
 const layout = z.enum(['folders', 'list', 'idx', 'numpy']);
 

@@ -1,7 +1,9 @@
 /** Everything that a client of the API may import. */
+export * from './audio-types.ts';
 export * from './contract.ts';
 export * from './data-types.ts';
 export * from './dataset-detail.ts';
+export * from './file-types.ts';
 export * from './image-types.ts';
 export * from './profile-types.ts';
 export * from './model-types.ts';

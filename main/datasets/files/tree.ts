@@ -25,11 +25,23 @@ export interface FileTree {
 export class FileRefused extends Error {
   readonly reason: RejectedFile['reason'];
   readonly detail: string;
+  readonly fault: RejectedFile['fault'];
 
-  constructor(reason: RejectedFile['reason'], detail: string, options?: ErrorOptions) {
+  constructor(
+    reason: RejectedFile['reason'],
+    detail: string,
+    options: ErrorOptions & { readonly fault?: RejectedFile['fault'] } = {},
+  ) {
     super(`${reason}: ${detail}`, options);
     this.reason = reason;
     this.detail = detail;
+    this.fault = options.fault;
+  }
+
+  /** As it is listed. */
+  of(file: string): RejectedFile {
+    const { reason, detail, fault } = this;
+    return { file, reason, detail, ...(fault === undefined ? {} : { fault }) };
   }
 }
 

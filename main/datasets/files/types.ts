@@ -13,6 +13,8 @@ export const rejectedFileSchema = z.object({
   reason: z.enum(['broken', 'format', 'empty', 'large', 'gone', 'unreadable', 'outside', 'name', 'unlabelled']),
   /** What the decoder or the system said. */
   detail: z.string(),
+  /** The same in the words of the catalogue, where it is ours to say. */
+  fault: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }).optional(),
 });
 export type RejectedFile = z.infer<typeof rejectedFileSchema>;
 

@@ -24,41 +24,69 @@ const endBytes = 22;
 const longestComment = 0xffff;
 const largestDirectory = 1024 * 2 ** 20;
 
+type Damage = 'end' | 'directory';
+
 /** Throws UserError `files.zipDamaged` where the bytes are no archive. */
 export async function readZipDirectory(handle: FileHandle, size: number, file: string): Promise<ZipEntry[]> {
-  const damaged = (place: string): UserError =>
+  const damaged = (place: Damage): UserError =>
     new UserError('files.zipDamaged', { file, place }, { location: { file } });
+  const found = await findDirectory(handle, size);
+  if (typeof found === 'string') throw damaged(found);
+  const { count, bytes, start } = found;
+  if (count > mostFiles) throw new UserError('files.tooManyFiles', { file, most: mostFiles }, { location: { file } });
+  const entries = entriesOf(await readAt(handle, start, bytes), count);
+  if (entries.length < count) throw damaged('directory');
+  return entries;
+}
+
+/** Bytes of a directory that are read to see what an archive holds. */
+const glance = 256 * 2 ** 10;
+
+/** The first names in an archive, `most` of them at most; none where it is damaged. */
+export async function readZipNames(handle: FileHandle, size: number, most: number): Promise<string[]> {
+  const found = await findDirectory(handle, size);
+  if (typeof found === 'string') return [];
+  const directory = await readAt(handle, found.start, Math.min(found.bytes, glance));
+  return entriesOf(directory, Math.min(most, found.count)).map(({ name }) => name);
+}
+
+async function findDirectory(
+  handle: FileHandle,
+  size: number,
+): Promise<{ readonly count: number; readonly bytes: number; readonly start: number } | Damage> {
   const tail = await readAt(
     handle,
     Math.max(0, size - endBytes - longestComment),
     Math.min(size, endBytes + longestComment),
   );
   const at = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  if (at < 0 || at + endBytes > tail.length) throw damaged('end');
+  if (at < 0 || at + endBytes > tail.length) return 'end';
   let count = tail.readUInt16LE(at + 10);
   let bytes = tail.readUInt32LE(at + 12);
   let start = tail.readUInt32LE(at + 16);
   if (count === 0xffff || bytes === 0xffffffff || start === 0xffffffff) {
     const locator = at - 20;
-    if (locator < 0 || tail.readUInt32LE(locator) !== 0x07064b50) throw damaged('end');
+    if (locator < 0 || tail.readUInt32LE(locator) !== 0x07064b50) return 'end';
     const record = await readAt(handle, Number(tail.readBigUInt64LE(locator + 8)), 56);
-    if (record.length < 56 || record.readUInt32LE(0) !== 0x06064b50) throw damaged('end');
+    if (record.length < 56 || record.readUInt32LE(0) !== 0x06064b50) return 'end';
     count = Number(record.readBigUInt64LE(32));
     bytes = Number(record.readBigUInt64LE(40));
     start = Number(record.readBigUInt64LE(48));
   }
-  if (count > mostFiles) throw new UserError('files.tooManyFiles', { file, most: mostFiles }, { location: { file } });
-  if (bytes > largestDirectory || start + bytes > size) throw damaged('directory');
-  const directory = await readAt(handle, start, bytes);
+  return bytes > largestDirectory || start + bytes > size ? 'directory' : { count, bytes, start };
+}
+
+/** The first `most` entries, as far as they are whole. */
+function entriesOf(directory: Buffer, most: number): ZipEntry[] {
   const entries: ZipEntry[] = [];
   let place = 0;
-  for (let index = 0; index < count; index++) {
-    if (place + 46 > directory.length || directory.readUInt32LE(place) !== 0x02014b50) throw damaged('directory');
+  while (entries.length < most) {
+    if (place + 46 > directory.length || directory.readUInt32LE(place) !== 0x02014b50) break;
     const [nameBytes, extraBytes, commentBytes] = [28, 30, 32].map((field) => directory.readUInt16LE(place + field));
     const nameAt = place + 46;
     const extraAt = nameAt + (nameBytes ?? 0);
     const next = extraAt + (extraBytes ?? 0) + (commentBytes ?? 0);
-    if (next > directory.length) throw damaged('directory');
+    if (next > directory.length) break;
     entries.push(entryAt(directory, place, directory.subarray(nameAt, extraAt), directory.subarray(extraAt, next)));
     place = next;
   }

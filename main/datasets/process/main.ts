@@ -1,4 +1,8 @@
 /** The data process: home of DuckDB and of libvips. It does what `protocol.ts` says, several things at a time. */
+import { clipPage, soundFile } from '../audio/clip-page.ts';
+import { importAudio } from '../audio/import-audio.ts';
+import { prepareAudio } from '../audio/prepare-audio.ts';
+import { previewAudio } from '../audio/preview-audio.ts';
 import { importImages } from '../images/import-images.ts';
 import { prepareImages } from '../images/prepare-images.ts';
 import { previewImages } from '../images/preview-images.ts';
@@ -22,11 +26,25 @@ serveChild(dataProtocol, {
   rows: (request, { signal }) => tableRows(request, signal),
   vocabulary: (request, { signal }) => vocabulary(request, signal),
   query: (request, { signal }) => queryTable(request, signal),
-  prepare: ({ spec, ...request }, { signal }) =>
-    spec.kind === 'images' ? prepareImages({ ...request, spec }, signal) : prepare({ ...request, spec }, signal),
+  prepare: ({ spec, ...request }, { signal }) => {
+    switch (spec.kind) {
+      case 'table':
+        return prepare({ ...request, spec }, signal);
+      case 'images':
+        return prepareImages({ ...request, spec }, signal);
+      case 'audio':
+        return prepareAudio({ ...request, spec }, signal);
+      default:
+        return spec satisfies never;
+    }
+  },
   previewImages: (request, { signal }) => previewImages(request, signal),
   importImages: (request, { signal, progress }) => importImages(request, progress, signal),
   images: (request, { signal }) => imagePage(request, signal),
+  previewAudio: (request, { signal }) => previewAudio(request, signal),
+  importAudio: (request, { signal, progress }) => importAudio(request, progress, signal),
+  clips: (request, { signal }) => clipPage(request, signal),
+  sound: (request) => soundFile(request),
 });
 
 // The first request is usually on its way already; DuckDB takes as long to load as all else together.

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { defineProtocol } from '../../processes/protocol.ts';
 import { partSchema } from '../files/types.ts';
+import { audioOptionsSchema, audioPreviewSchema, clipPageSchema } from '../audio/types.ts';
 import { imageOptionsSchema, imagePageSchema, imagePreviewSchema } from '../images/types.ts';
-import { imageManifestSchema, tableManifestSchema } from '../manifest.ts';
+import { audioManifestSchema, imageManifestSchema, tableManifestSchema } from '../manifest.ts';
 import { preparedManifestSchema } from '../prepared.ts';
 import { dataSpecSchema, targetUseSchema } from '../spec.ts';
 import { vocabularyRequestSchema, vocabularySchema } from '../tokens/types.ts';
@@ -134,6 +135,33 @@ export const dataProtocol = defineProtocol({
         edge: z.int().min(1).max(1024),
       }),
       result: imagePageSchema,
+    },
+    previewAudio: {
+      params: z.object({ path: z.string(), file: z.string(), options: audioOptionsSchema }),
+      result: audioPreviewSchema,
+    },
+    importAudio: {
+      params: z.object({ path: z.string(), file: z.string(), folder: z.string(), options: audioOptionsSchema }),
+      progress: importProgressSchema,
+      result: audioManifestSchema,
+    },
+    /** A page of stored sounds as pictures: those of `rows`, or `limit` of all or of one class from `offset` on. */
+    clips: {
+      params: z.object({
+        folder: z.string(),
+        rows: z.array(z.int().nonnegative()).max(100).nullable(),
+        offset: z.int().nonnegative(),
+        limit: z.int().min(1).max(100),
+        label: z.int().nonnegative().nullable(),
+        columns: z.int().min(1).max(1024),
+        bands: z.int().min(1).max(128),
+      }),
+      result: clipPageSchema,
+    },
+    /** One stored sound as a WAV file. */
+    sound: {
+      params: z.object({ folder: z.string(), row: z.int().nonnegative() }),
+      result: z.object({ wav: z.instanceof(Uint8Array) }),
     },
     profile: { params: z.object({ folder: z.string() }), result: tableProfileSchema },
     /** What `profile` found is given back, so that quartiles and distinct values are not computed again. */

@@ -51,6 +51,7 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
       features: names,
       columnsByInput: features.columnsByInput,
       window: spec.window === undefined ? null : { length: spec.window.length },
+      audio: null,
       recipe: { recipe: 2, columns: features.fitted },
       targets: targets.targets.map(({ target: one }) => one),
       sampleWeight: spec.sampleWeight ?? null,

@@ -37,7 +37,7 @@ function outputProblem(data: DataSpec, objectives: readonly ObjectiveSpec[]): Pr
   };
   const [targets, losses] = [named(targetsOf(data)), named(objectives)];
   if (targets === losses) return null;
-  const path = data.kind === 'images' ? 'training.loss' : 'data.target';
+  const path = data.kind === 'table' ? 'data.target' : 'training.loss';
   return { code: 'runner.targetsDiffer', params: { targets, losses }, path };
 }
 
@@ -53,7 +53,7 @@ function modelProblem({ data, model }: Sections, objectives: readonly ObjectiveS
 
 /** Windows overlap: only a split in time keeps what is judged out of what was learnt. */
 function windowProblems(data: DataSpec): Problem[] {
-  if (data.kind === 'images' || data.window === undefined) return [];
+  if (data.kind !== 'table' || data.window === undefined) return [];
   const { window, split } = data;
   const problems: Problem[] = [];
   if (split.method !== 'time') {

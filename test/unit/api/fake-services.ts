@@ -59,6 +59,10 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       importImages: refuse,
       images: refuse,
       augmented: refuse,
+      previewAudio: refuse,
+      importAudio: refuse,
+      clips: refuse,
+      sound: refuse,
     },
     models: { catalogue: refuse, inspect: refuse },
     runs: {

@@ -4,16 +4,14 @@ import { UserError } from '../../../base/errors.ts';
 import type { Console } from '../console.ts';
 import { formatReading } from '../terminal/numbers.ts';
 import { formatTable, printable } from '../terminal/table.ts';
+import { fileOptions, type FileFlags } from './dataset-files.ts';
 
-export interface ImageFlags {
+export interface ImageFlags extends FileFlags {
   readonly images?: boolean;
   readonly size?: string;
   readonly grey?: boolean;
   readonly color?: boolean;
   readonly resize?: string;
-  readonly pathColumn?: string;
-  readonly labelColumn?: string;
-  readonly refuseBadFiles?: boolean;
 }
 
 export const imageFlags = [
@@ -22,28 +20,15 @@ export const imageFlags = [
   { flags: '--grey', description: 'cli.datasets.import.grey' },
   { flags: '--color', description: 'cli.datasets.import.color' },
   { flags: '--resize <mode>', description: 'cli.datasets.import.resize' },
-  { flags: '--path-column <name>', description: 'cli.datasets.import.pathColumn' },
-  { flags: '--label-column <name>', description: 'cli.datasets.import.labelColumn' },
-  { flags: '--refuse-bad-files', description: 'cli.datasets.import.refuseBadFiles' },
 ] as const;
 
-export function imageOptions({
-  size,
-  grey,
-  color,
-  resize,
-  pathColumn,
-  labelColumn,
-  refuseBadFiles,
-}: ImageFlags): ImageOptions {
+export function imageOptions({ size, grey, color, resize, ...flags }: ImageFlags): ImageOptions {
   return {
     ...(size === undefined ? {} : { size: parseSize(size) }),
     ...(grey === true ? { channels: 1 as const } : color === true ? { channels: 3 as const } : {}),
     // A wrong word is named by the service, which knows them all.
     ...(resize === undefined ? {} : { resize: resize as ImageOptions['resize'] }),
-    ...(pathColumn === undefined ? {} : { pathColumn }),
-    ...(labelColumn === undefined ? {} : { labelColumn }),
-    ...(refuseBadFiles === true ? { onBadFile: 'refuse' as const } : {}),
+    ...fileOptions(flags),
   };
 }
 

@@ -17,6 +17,8 @@ import { listenForInterrupts } from '../training/interrupts.ts';
 import { query, remove, restore, update } from './dataset-edits.ts';
 import { profile } from './dataset-profile.ts';
 import { vocabulary } from './dataset-vocabulary.ts';
+import { audioFactLines, audioFlags, audioOptions, audioTables, type AudioFlags } from './dataset-audio.ts';
+import { fileFlags } from './dataset-files.ts';
 import { imageFactLines, imageFlags, imageOptions, imageTables, type ImageFlags } from './dataset-images.ts';
 
 interface ReadingOptions {
@@ -48,7 +50,7 @@ const readingOptions = [
   { flags: '--keep-bad-rows', description: 'cli.datasets.import.keepBadRows' },
 ] as const;
 
-interface ImportOptions extends ReadingOptions, ImageFlags {
+interface ImportOptions extends ReadingOptions, ImageFlags, AudioFlags {
   readonly name?: string;
 }
 
@@ -56,7 +58,13 @@ const importData = defineCommand<readonly [readonly string[]], ImportOptions>({
   usage: 'import <sources...>',
   summary: 'cli.datasets.import.summary',
   arguments: ['cli.datasets.source'],
-  options: [{ flags: '--name <name>', description: 'cli.datasets.import.name' }, ...readingOptions, ...imageFlags],
+  options: [
+    { flags: '--name <name>', description: 'cli.datasets.import.name' },
+    ...readingOptions,
+    ...imageFlags,
+    ...audioFlags,
+    ...fileFlags,
+  ],
   work: async ({ console, connect }, { arguments: [paths], options }) => {
     const sources = sourcesOf(paths);
     const [first] = sources;
@@ -72,13 +80,16 @@ const importData = defineCommand<readonly [readonly string[]], ImportOptions>({
       let imported: DatasetSummary | null = null;
       try {
         const context = { signal: cancel.signal };
-        // Several sources are one table; images are one folder, archive or list.
-        const asked = options.images === true ? 'images' : null;
+        // Several sources are one table; images and sounds are one folder, archive or list.
+        const asked = options.images === true ? 'images' : options.audio === true ? 'audio' : null;
         const kind = asked ?? (sources.length > 1 ? 'table' : (await client.datasets.detect({ source: first })).kind);
-        const events =
-          kind === 'images'
-            ? await client.datasets.importImages({ source: first, ...name, options: imageOptions(options) }, context)
-            : await client.datasets.import({ source: sources, ...name, options: tableOptions(options) }, context);
+        const begin = {
+          table: () => client.datasets.import({ source: sources, ...name, options: tableOptions(options) }, context),
+          images: () =>
+            client.datasets.importImages({ source: first, ...name, options: imageOptions(options) }, context),
+          audio: () => client.datasets.importAudio({ source: first, ...name, options: audioOptions(options) }, context),
+        };
+        const events = await begin[kind]();
         for await (const event of events) {
           if (event.kind === 'done') imported = event.dataset;
         }
@@ -261,6 +272,7 @@ function describeDataset(dataset: DatasetDetail, console: Console): string {
           ],
         ]),
     ...(dataset.images === null ? [] : imageFactLines(dataset.images, console)),
+    ...(dataset.audio === null ? [] : audioFactLines(dataset.audio, console)),
   ]);
   const columns = [
     { title: console.text('cli.column.column'), limit: 32 },
@@ -278,7 +290,12 @@ function describeDataset(dataset: DatasetDetail, console: Console): string {
       ? column.top.map(({ value, count }) => `${value} ${count}`).join(', ')
       : `${formatReading(column.numeric.quantiles[0])} … ${formatReading(column.numeric.quantiles[4])}`,
   ]);
-  const parts = [facts, ...(dataset.images === null ? [formatTable(columns, rows)] : imageTables(dataset, console))];
+  const tables = {
+    table: () => [formatTable(columns, rows)],
+    images: () => imageTables(dataset, console),
+    audio: () => audioTables(dataset, console),
+  };
+  const parts = [facts, ...tables[dataset.kind]()];
   const said = dataset.warnings.map((warning) => console.text('cli.warning', { message: console.warning(warning) }));
   if (said.length > 0) parts.push(said.join('\n'));
   return parts.join('\n\n');
