@@ -50,9 +50,9 @@ export const mostFiles = 2_000_000;
 /** No example has more bytes. */
 export const largestFile = 256 * 2 ** 20;
 
-/** What systems and archivers leave among a person's files. */
+const clutter = /^(\.(?!\.?$).*|__MACOSX|Thumbs\.db|desktop\.ini)$/su;
+
+/** What systems and archivers leave among a person's files. A way out (`..`) is none: it is refused by name. */
 export function isClutter(path: string): boolean {
-  return path
-    .split('/')
-    .some((part) => part.startsWith('.') || part === '__MACOSX' || part === 'Thumbs.db' || part === 'desktop.ini');
+  return path.split('/').some((part) => clutter.test(part));
 }

@@ -44,6 +44,11 @@ for name, samples, form, coding in [
     ("ulaw-extensible", left, "WAVEX", "ULAW"),
 ]:
     soundfile.write(FILES / f"{name}.wav", samples[:200], RATE, format=form, subtype=coding)
+    # libsndfile notes the time of day in the files of floats.
+    whole = bytearray((FILES / f"{name}.wav").read_bytes())
+    if (at := whole.find(b"PEAK")) > 0:
+        whole[at + 12 : at + 16] = bytes(4)
+        (FILES / f"{name}.wav").write_bytes(whole)
     read, rate = soundfile.read(FILES / f"{name}.wav", dtype="float64", always_2d=True)
     files[name] = {"rate": rate, "channels": read.shape[1], "samples": numbers(read.mean(axis=1)), "peak": float(abs(read).max())}
 # Every byte of the two logarithmic codes.
@@ -121,5 +126,30 @@ for decibels in [20, 40, 60]:
     trims.append({"decibels": decibels, "start": int(start), "end": int(end)})
 loud = librosa.amplitude_to_db(librosa.feature.rms(y=quiet, frame_length=200, hop_length=80)[0], ref=np.max, top_db=None)
 golden["trim"] = {"rate": RATE, "samples": numbers(quiet), "trims": trims, "silent": float((loud <= -60).mean())}
+
+# The whole way of an experiment: six files in parts, stored at 16 kHz, trimmed, peak, 0.03 s, MFCC with deltas as a
+# sequence, standardized by the four training files alone.
+order = ["test/one/float32", "test/two/alaw", "train/one/pcm16", "train/one/stereo16", "train/two/pcm24", "train/two/ulaw"]
+rows = []
+for path in order:
+    read, rate = soundfile.read(FILES / f"{path.split('/')[-1]}.wav", dtype="float64", always_2d=True)
+    stored = scipy.signal.resample_poly(read.mean(axis=1).astype(np.float32).astype(np.float64), 16000, rate).astype(np.float32)
+    trimmed, _ = librosa.effects.trim(stored, top_db=8, frame_length=400, hop_length=160)
+    sound = np.concatenate([np.zeros(max(0, 480 - trimmed.size), np.float32), trimmed])[-480:].astype(np.float64)
+    sound = (sound / abs(sound).max()).astype(np.float32).astype(np.float64)
+    mel = librosa.feature.melspectrogram(
+        y=sound, sr=16000, n_fft=256, win_length=160, hop_length=32, center=True, pad_mode="constant", n_mels=20, fmin=50,
+        fmax=7000, dtype=np.float64,
+    )
+    static = librosa.feature.mfcc(S=librosa.power_to_db(mel, top_db=60), n_mfcc=6)
+    rows.append(np.concatenate([static, librosa.feature.delta(static)]).T)
+rows = np.stack(rows)
+mean, deviation = rows[2:].mean(axis=(0, 1)), rows[2:].std(axis=(0, 1))
+golden["prepared"] = {
+    "shape": list(rows.shape[1:]),
+    "mean": numbers(mean),
+    "deviation": numbers(deviation),
+    "values": numbers((rows - mean) / deviation),
+}
 
 (HERE / "golden.json").write_text(json.dumps(golden) + "\n")
