@@ -166,13 +166,14 @@ export class DataService implements AsyncDisposable {
       readonly offset: number;
       readonly limit: number;
       readonly label?: number | undefined;
+      readonly part?: Part | undefined;
       readonly columns: number;
       readonly bands: number;
     },
     { signal }: Cancellable = {},
   ): Promise<ClipPage> {
-    const { rows, label = null, ...rest } = query;
-    const request = { ...rest, folder: this.folderOf(id), rows: rows ? [...rows] : null, label };
+    const { rows, label = null, part = null, ...rest } = query;
+    const request = { ...rest, folder: this.folderOf(id), rows: rows ? [...rows] : null, label, part };
     return this.#process().requests.request('clips', request, { signal });
   }
 
@@ -321,7 +322,7 @@ function filesOf<Options extends object>({
   path,
   name,
   options,
-}: TableFile & { readonly options?: Options | undefined }): { path: string; file: string; options: Options | {} } {
+}: TableFile & { readonly options?: Options | undefined }): { path: string; file: string; options: Partial<Options> } {
   const whole = resolve(path);
   return { path: whole, file: name ?? basename(whole), options: options ?? {} };
 }

@@ -1,7 +1,7 @@
 /** Data sets of sounds as the window and the command line see them. */
 import { z } from 'zod';
 import { dataWarning } from './data-types.ts';
-import { fileParts, rejectedFile } from './file-types.ts';
+import { filePart, fileParts, rejectedFile } from './file-types.ts';
 
 const sampleRate = z.number().int().min(1000).max(192_000);
 
@@ -108,7 +108,7 @@ export const audioFacts = z.object({
 export type AudioFacts = z.infer<typeof audioFacts>;
 
 export const clipPage = z.object({
-  clips: z.array(clip.extend({ row: z.number().int() })),
+  clips: z.array(clip.extend({ row: z.number().int(), part: filePart.nullable() })),
   total: z.number().int(),
   ...pictures,
 });
@@ -124,6 +124,7 @@ export const clipQuery = z.object({
   limit: z.number().int().min(1).max(100).default(24),
   /** Place of a class. */
   label: z.number().int().min(0).optional(),
+  part: filePart.optional(),
   columns: z.number().int().min(1).max(1024).default(128),
   bands: z.number().int().min(1).max(128).default(48),
 });

@@ -13,6 +13,8 @@ export const rejectedFile = z.object({
 });
 export type RejectedFile = z.infer<typeof rejectedFile>;
 
+export const filePart = z.enum(['train', 'validation', 'test']);
+
 /** How many files the source itself puts into each part. */
 export const fileParts = z.object({
   train: z.number().int(),

@@ -1,7 +1,7 @@
 /** Data sets of images as the window and the command line see them. */
 import { z } from 'zod';
 import { dataWarning } from './data-types.ts';
-import { fileParts as parts, rejectedFile } from './file-types.ts';
+import { filePart as part, fileParts as parts, rejectedFile } from './file-types.ts';
 
 /** Height and width in pixels. */
 const size = z.tuple([z.number().int().min(1).max(1024), z.number().int().min(1).max(1024)]);
@@ -25,7 +25,6 @@ const settledImageOptions = z.object({ size, channels, resize, onBadFile: z.enum
 
 const imageClass = z.object({ name: z.string(), count: z.number().int() });
 const sizeCount = z.object({ height: z.number().int(), width: z.number().int(), count: z.number().int() });
-const part = z.enum(['train', 'validation', 'test']);
 const layout = z.enum(['folders', 'list', 'idx', 'numpy']);
 
 /** Pictures side by side: uint8 [pictures, height, width, channels]. */

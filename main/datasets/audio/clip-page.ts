@@ -1,28 +1,26 @@
 /** Pages of stored sounds as pictures, and one sound to listen to. */
 import { UserError } from '../../base/errors.ts';
-import { chooseRows, readLabels } from '../files/stored-lists.ts';
+import { chooseRows, readLabels, readParts, type RowChoice } from '../files/stored-lists.ts';
+import { partOrder } from '../files/types.ts';
 import { readAudioManifest } from '../manifest.ts';
 import { melPicture, wavePicture, type PictureSize } from './pictures.ts';
 import { openStored } from './stored.ts';
 import type { ClipPage } from './types.ts';
 import { encodeWav } from './wav/encode-wav.ts';
 
-export interface ClipPageRequest extends PictureSize {
+/** A page of the rows that are chosen, or with `rows` these. */
+export interface ClipPageRequest extends RowChoice, PictureSize {
   /** Of the data set. */
   readonly folder: string;
-  /** Rows to show; null: a page of all, or of one class. */
-  readonly rows: readonly number[] | null;
   readonly offset: number;
   readonly limit: number;
-  /** Place of a class; null: all. */
-  readonly label: number | null;
 }
 
 export async function clipPage(request: ClipPageRequest, signal: AbortSignal): Promise<ClipPage> {
   const { folder, offset, limit, columns, bands } = request;
   const manifest = await readAudioManifest(folder);
-  const labels = await readLabels(folder);
-  const chosen = chooseRows(request, labels);
+  const [labels, parts] = await Promise.all([readLabels(folder), readParts(folder, manifest)]);
+  const chosen = chooseRows(request, labels, parts);
   const rows = request.rows === null ? chosen.slice(offset, offset + limit) : chosen;
   const waves = new Int8Array(rows.length * columns * 2);
   const mels = new Uint8Array(rows.length * columns * bands);
@@ -33,7 +31,8 @@ export async function clipPage(request: ClipPageRequest, signal: AbortSignal): P
     const samples = await stored.samples(row);
     waves.set(wavePicture(samples, request), index * columns * 2);
     mels.set(melPicture(samples, manifest.sampleRate, request), index * columns * bands);
-    clips.push({ row, name: await stored.name(row), label: labels[row] ?? 0, ...(await stored.facts(row)) });
+    const part = partOrder[parts?.[row] ?? 0] ?? null;
+    clips.push({ row, name: await stored.name(row), label: labels[row] ?? 0, part, ...(await stored.facts(row)) });
   }
   return { clips, total: chosen.length, columns, bands, waves: new Uint8Array(waves.buffer), mels };
 }

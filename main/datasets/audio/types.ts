@@ -1,6 +1,6 @@
 /** What is said about sounds everywhere: how they are read, which were kept aside, and what a data set of them knows. */
 import { z } from 'zod';
-import { partCountsSchema, rejectedFileSchema } from '../files/types.ts';
+import { partCountsSchema, partSchema, rejectedFileSchema } from '../files/types.ts';
 import { dataWarningSchema } from '../types.ts';
 
 /** Samples a second. */
@@ -119,7 +119,7 @@ export type AudioPreview = z.infer<typeof audioPreviewSchema>;
 
 /** A page of stored sounds. */
 export const clipPageSchema = z.object({
-  clips: z.array(shownClip.extend({ row: z.int() })),
+  clips: z.array(shownClip.extend({ row: z.int(), part: partSchema.nullable() })),
   /** Of all sounds that the page was taken from. */
   total: z.int(),
   ...picturesShape,

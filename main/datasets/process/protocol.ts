@@ -153,6 +153,7 @@ export const dataProtocol = defineProtocol({
         offset: z.int().nonnegative(),
         limit: z.int().min(1).max(100),
         label: z.int().nonnegative().nullable(),
+        part: partSchema.nullable(),
         columns: z.int().min(1).max(1024),
         bands: z.int().min(1).max(128),
       }),

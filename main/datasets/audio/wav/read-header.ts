@@ -125,7 +125,7 @@ const otherFormats: readonly (readonly [RegExp, string])[] = [
   [/^.{4}ftyp/su, 'MP4'],
   [/^\.snd/u, 'AU'],
   [/^#!AMR/u, 'AMR'],
-  [/^\u001aE\u00df\u00a3/u, 'WebM'],
+  [/^.E\u00df\u00a3/su, 'WebM'],
 ];
 
 function refuseOthers(bytes: Buffer): void {

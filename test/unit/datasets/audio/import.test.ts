@@ -20,7 +20,7 @@ afterAll(() => {
   bench[Symbol.dispose]();
 });
 
-const page = { rows: null, offset: 0, limit: 100, label: null, columns: 16, bands: 8 };
+const page = { rows: null, offset: 0, limit: 100, label: null, part: null, columns: 16, bands: 8 };
 const files = {
   'one/a.wav': 'pcm16',
   'one/b.wav': 'stereo16',
@@ -97,7 +97,10 @@ describe('a folder for each class', () => {
     );
     expect(manifest.profile.classes.map(({ name }) => name)).toEqual(['9', '10']);
     expect(manifest.parts).toEqual({ train: 2, validation: 0, test: 1 });
-    expect(Array.from((await readParts(bench.folderOfSet(manifest), manifest)) ?? [])).toEqual([3, 1, 1]);
+    const folder = bench.folderOfSet(manifest);
+    expect(Array.from((await readParts(folder, manifest)) ?? [])).toEqual([3, 1, 1]);
+    const { clips } = await clipPage({ ...page, folder, part: 'test' }, never);
+    expect(clips).toMatchObject([{ row: 0, name: 'test/9/c.wav', part: 'test' }]);
   });
 
   it('says which sounds are too loud, silent or there twice', async () => {
