@@ -1,7 +1,7 @@
 /** What a benchmark is: work done by us, and where there are peers the same work done by them, each in its own processes. */
 
 /** What can be measured of one process: `time` of the work, `memory` at its peak, and what a case adds of its own. */
-export type Quantity = 'time' | 'memory' | 'growth' | 'outside';
+export type Quantity = 'time' | 'memory' | 'growth' | 'outside' | 'stall';
 
 export interface Goal {
   readonly quantity: Quantity;
@@ -21,12 +21,21 @@ export interface BenchCase {
   readonly threads: readonly number[];
   /** Given to all programs as one JSON argument, with `threads`. */
   readonly work: object;
+  /** A file that all sides read: made once, named to them as `file`, deleted at the end. */
+  readonly file?: BenchFile;
   /** Our program, relative to test/bench. */
   readonly ours: string;
   /** Of the Node that it runs in. Default: none. */
   readonly nodeArguments?: readonly string[];
   readonly peers: readonly Peer[];
   readonly goals: readonly Goal[];
+}
+
+export interface BenchFile {
+  /** Our program that writes it, relative to test/bench: given its path, then these. */
+  readonly script: string;
+  readonly name: string;
+  readonly arguments: readonly string[];
 }
 
 export interface Peer {
@@ -71,3 +80,4 @@ export interface NetworkWork {
 
 export const pyTorch: Peer = { name: 'PyTorch', script: 'peers/torch_network.py', modules: ['torch'] };
 export const scikitLearn: Peer = { name: 'scikit-learn', script: 'peers/sklearn_mlp.py', modules: ['sklearn'] };
+export const pandas: Peer = { name: 'pandas', script: 'peers/pandas_csv.py', modules: ['pandas'] };

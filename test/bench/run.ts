@@ -3,12 +3,12 @@
  * docs/benchmarks.md. `npm run bench -- iris-epoch` runs one without writing; `--processes 1 --dry` tries all.
  */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
-import type { BenchCase, Goal, Measurement, Peer, Skipped } from './case.ts';
+import type { BenchCase, BenchFile, Goal, Measurement, Peer, Skipped } from './case.ts';
 import { cases } from './cases/registry.ts';
 import { summarize, type SideResult } from './statistics.ts';
 
@@ -59,7 +59,27 @@ function findPython({ modules }: Peer): string | null {
   return candidates.find((python) => spawnSync(python, ['-c', imports], { stdio: 'ignore' }).status === 0) ?? null;
 }
 
+/** Calls `work` with the file that the sides read, where there is one, and deletes it afterwards. */
+function withFile<Result>(file: BenchFile | undefined, work: (path: string | null) => Result): Result {
+  if (file === undefined) return work(null);
+  const made = mkdtempSync(join(tmpdir(), 'athanor-bench-'));
+  try {
+    const path = join(made, file.name);
+    const { status, stderr } = spawnSync(process.execPath, [join(folder, file.script), path, ...file.arguments], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`${file.script} ended with ${status ?? 'a signal'}:\n${stderr}`);
+    return work(path);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+}
+
 function measure(bench: BenchCase, processes: number): Measured | Unmeasured {
+  return withFile(bench.file, (file) => measureWith(bench, file, processes));
+}
+
+function measureWith(bench: BenchCase, file: string | null, processes: number): Measured | Unmeasured {
   const empty = (): Map<number, Measurement[]> => new Map(bench.threads.map((threads) => [threads, []]));
   const ours = empty();
   const peers = bench.peers.map((peer) => {
@@ -70,7 +90,7 @@ function measure(bench: BenchCase, processes: number): Measured | Unmeasured {
   });
   for (let round = 0; round < processes; round += 1) {
     for (const threads of bench.threads) {
-      const work = JSON.stringify({ ...bench.work, threads });
+      const work = JSON.stringify({ ...bench.work, threads, ...(file === null ? {} : { file }) });
       const mine = runProcess(
         process.execPath,
         [...(bench.nodeArguments ?? []), join(folder, bench.ours), work],

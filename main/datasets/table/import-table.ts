@@ -2,18 +2,35 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { BugError, UserError } from '../../base/errors.ts';
+import { UserError } from '../../base/errors.ts';
 import { manifestFileName, tableFileName, type TableManifest } from '../manifest.ts';
 import type { Database } from '../process/database.ts';
 import type { ImportProgress } from '../process/protocol.ts';
-import { sqlName, sqlText } from '../process/sql.ts';
+import { sqlName } from '../process/sql.ts';
 import { digestFile } from '../text/stream.ts';
 import { assertUnchanged, type NamedFile, type Source } from '../source/source.ts';
-import { mostRejectedRows, warning, type ColumnKind, type SettledOptions, type TableOptions } from '../types.ts';
+import {
+  mostRejectedRows,
+  warning,
+  type ColumnKind,
+  type RejectedRow,
+  type SettledOptions,
+  type TableOptions,
+} from '../types.ts';
 import { writeFolder, writeJson } from './folder.ts';
-import { castTo, cellWarnings, checkChosenKinds, declaredOr, isCategory, scanTable } from './kinds.ts';
+import {
+  cellWarnings,
+  checkChosenKinds,
+  isCategory,
+  isText,
+  requireChosen,
+  surelyTooManyCategories,
+  type CellTable,
+  type TableScan,
+} from './kinds.ts';
 import { nameOfSources, placeFinder, refuseRejected, withTable, type ReadTable } from './read-table.ts';
 import { writeRejected } from './rejected-rows.ts';
+import { storeTable } from './store-table.ts';
 
 export interface ImportRequest {
   /** One table, in this order. */
@@ -25,7 +42,6 @@ export interface ImportRequest {
 
 /** Raise it when the same file and options would give another table. */
 const readerVersion = 2;
-const progressInterval = 100;
 
 export async function importTable(
   request: ImportRequest,
@@ -57,7 +73,6 @@ async function readInto(
 ): Promise<TableManifest> {
   const parquet = join(folder, tableFileName);
   const read = { files, options, scratch, preview: false, signal };
-  // Two passes over the file, of about the same length: one to learn the kinds, one to write.
   return withTable(read, { write: folder, read: [parquet] }, async (table, database) => {
     const { sources, columns: names } = table;
     const { decimal } = table.options;
@@ -67,60 +82,44 @@ async function readInto(
       onProgress({ doneBytes: Math.round(done * totalBytes), totalBytes, rows });
     };
     progress(0, 0);
-    const recording = await table.relation(database, true);
+    const chosen = new Map(Object.entries(options.kinds ?? {}));
+    requireChosen(names, sourceName, chosen);
     const digesting = Promise.all(
       sources.map((source, index) => digest(source, table.files[index] ?? source.path, table, signal)),
     );
-    const scanning = scanTable(database, recording, names.length, decimal);
-    // Neither may be left running when the other fails: the database is closed then.
-    await Promise.allSettled([
-      digesting,
-      watched(
-        database,
-        (done) => {
-          progress(done / 2, 0);
-        },
-        scanning,
-      ),
-    ]);
-    const [hashes, scan] = [await digesting, await scanning];
-    const rejected = await table.rejected(database, mostRejectedRows + 1);
-    refuseRejected(rejected, table);
-    if (scan.rows === 0)
-      throw new UserError('datasets.noRows', { file: sourceName }, { location: { file: sourceName } });
-
-    const relation = await table.relation(database, false);
-    const placeOf = placeFinder(table, rejected, database);
-    const cells = { database, relation, columns: names, decimal, placeOf };
-    const chosen = new Map(Object.entries(options.kinds ?? {}));
-    await checkChosenKinds(cells, sourceName, chosen);
-    const kinds = names.map((name, index): ColumnKind => {
-      const column = scan.columns[index];
-      return chosen.get(name) ?? (column ? declaredOr(table.declared.get(name), column) : 'text');
+    let rejected: RejectedRow[] = [];
+    const cellsIn = (relation: string): CellTable => ({
+      database,
+      relationOf: () => relation,
+      columns: names,
+      decimal,
+      placeOf: placeFinder(table, rejected, database),
     });
+    const check = async (scan: TableScan): Promise<void> => {
+      rejected = await table.rejected(database, mostRejectedRows + 1);
+      refuseRejected(rejected, table);
+      if (scan.rows === 0)
+        throw new UserError('datasets.noRows', { file: sourceName }, { location: { file: sourceName } });
+    };
+    const fit = async (): Promise<void> =>
+      checkChosenKinds(cellsIn(await table.relation(database, false)), sourceName, chosen);
+    const storing = storeTable({ database, table, chosen, parquet, onProgress: progress, check, fit });
+    // Neither may be left running when the other fails: the database is closed then.
+    await Promise.allSettled([digesting, storing]);
+    const [hashes, { scan, kinds, varied, stored }] = [await digesting, await storing];
+
+    const source = await table.relation(database, false);
+    // What is stored as text is found sooner where it is stored.
+    const relationOf = (index: number): string =>
+      isText(kinds[index]) ? `(SELECT ${sqlName(names[index] ?? '')} AS c${index} FROM ${stored})` : source;
     const warnings = [
       ...table.warnings,
-      ...(await cellWarnings(cells, kinds, scan)),
+      ...(await cellWarnings({ ...cellsIn(source), relationOf }, kinds, scan)),
       ...(rejected.length > 0 ? [warning('datasets.rowsKeptAside', { count: rejected.length })] : []),
     ];
-
-    const select = names.map(
-      (name, index) => `${castTo(kinds[index] ?? 'text', `c${index}`, decimal)} AS ${sqlName(name)}`,
-    );
-    const copy = `COPY (SELECT ${select.join(', ')} FROM ${relation}) TO ${sqlText(parquet)} (FORMAT parquet, COMPRESSION zstd)`;
-    await watched(
-      database,
-      (done) => {
-        progress(0.5 + done / 2, scan.rows);
-      },
-      database.run(copy),
-    );
     for (const source of sources) await assertUnchanged(source);
-
-    const stored = `read_parquet(${await database.path(parquet)})`;
-    const [count] = await database.row(`SELECT count(*)::DOUBLE FROM ${stored}`);
-    if (count !== scan.rows) throw new BugError(`${String(count)} rows were stored of ${scan.rows}`);
-    const columns = await describeColumns(database, stored, names, kinds, new Set(chosen.keys()));
+    const present = scan.columns.map((column) => column.present);
+    const columns = await describeColumns(database, stored, { names, kinds, present, varied, rows: scan.rows }, chosen);
     const settled: SettledOptions = {
       ...table.options,
       kinds: Object.fromEntries(columns.map(({ name, kind }) => [name, kind])),
@@ -148,30 +147,33 @@ async function readInto(
   });
 }
 
+interface SettledColumns {
+  readonly names: readonly string[];
+  readonly kinds: readonly ColumnKind[];
+  /** Cells that are not missing, by column. */
+  readonly present: readonly number[];
+  readonly varied: ReadonlySet<number>;
+  readonly rows: number;
+}
+
 /** Settles which texts are categories, and lists the values of each. */
 async function describeColumns(
   database: Database,
   stored: string,
-  names: readonly string[],
-  kinds: readonly ColumnKind[],
-  chosen: ReadonlySet<string>,
+  { names, kinds, present: presentCells, varied, rows }: SettledColumns,
+  chosen: ReadonlyMap<string, ColumnKind>,
 ): Promise<TableManifest['columns']> {
-  const counts = await database.row(
-    `SELECT ${names
-      .map((name, index) => {
-        const text = kinds[index] === 'text' || kinds[index] === 'category';
-        return `count(${sqlName(name)})::DOUBLE, ${text ? `approx_count_distinct(${sqlName(name)})::DOUBLE` : '0'}`;
-      })
-      .join(', ')}, count(*)::DOUBLE FROM ${stored}`,
-  );
-  const rows = Number(counts.at(-1));
+  const texts = names.flatMap((_, index) => (isText(kinds[index]) && !varied.has(index) ? [index] : []));
+  const counts = texts.map((index) => `approx_count_distinct(${sqlName(names[index] ?? '')})::DOUBLE`);
+  const distinct = texts.length === 0 ? [] : await database.row(`SELECT ${counts.join(', ')} FROM ${stored}`);
+  // The count is approximate: it only spares listing what is surely too much.
+  const few = new Set(texts.filter((_, place) => Number(distinct[place]) <= surelyTooManyCategories));
   const columns: TableManifest['columns'] = [];
   for (const [index, name] of names.entries()) {
-    const present = Number(counts[2 * index]);
+    const present = presentCells[index] ?? 0;
     const column = { name, kind: kinds[index] ?? 'text', missing: rows - present, categories: null };
-    // The count is approximate: it only spares listing what is surely too much.
-    const few = Number(counts[2 * index + 1]) <= 1500;
-    const maybe = column.kind === 'category' || (column.kind === 'text' && !chosen.has(name) && few && present > 0);
+    const maybe =
+      column.kind === 'category' || (column.kind === 'text' && !chosen.has(name) && few.has(index) && present > 0);
     if (!maybe) {
       columns.push(column);
       continue;
@@ -219,16 +221,4 @@ async function digest(
   const line = text === path ? nulLine : (await digestFile(text, signal)).nulLine;
   if (line !== null) throw new UserError('datasets.nulByte', { file, line }, { location: { file, line } });
   return hash;
-}
-
-/** Reports how far a query is while it runs. */
-async function watched<T>(database: Database, onProgress: (done: number) => void, work: Promise<T>): Promise<T> {
-  const timer = setInterval(() => {
-    onProgress(database.progress);
-  }, progressInterval);
-  try {
-    return await work;
-  } finally {
-    clearInterval(timer);
-  }
 }

@@ -28,40 +28,81 @@ export interface TableScan {
 const numberText = (cell: string, decimal: DecimalMark): string =>
   decimal === '.' ? cell : `CASE WHEN NOT contains(${cell}, '.') THEN replace(${cell}, ',', '.') END`;
 
-/** SQL conditions on a text cell. DuckDB's own casts take `1_000` for a number, which no other tool writes. */
+/**
+ * SQL conditions on a text cell, each with what is cheap and settles most cells first. DuckDB's own casts take `1_000`
+ * for a number, which no other tool writes.
+ */
+const asNumber = (cell: string, decimal: DecimalMark): string => `TRY_CAST(${numberText(cell, decimal)} AS DOUBLE)`;
+const asInteger = (cell: string): string => `TRY_CAST(${cell} AS BIGINT)`;
+/** No number, infinite ones among them, and no date begins otherwise. */
+const mayBeNumber = (cell: string): string => `(ord(${cell}) < 58 OR ord(${cell}) IN (73, 78, 105, 110))`;
 const isNumber = (cell: string, decimal: DecimalMark): string =>
-  `(TRY_CAST(${numberText(cell, decimal)} AS DOUBLE) IS NOT NULL AND NOT contains(${cell}, '_'))`;
-const isInteger = (cell: string): string =>
-  `(TRY_CAST(${cell} AS BIGINT) IS NOT NULL AND regexp_full_match(trim(${cell}), '[+-]?[0-9]+'))`;
+  `CASE WHEN ${mayBeNumber(cell)} THEN ${asNumber(cell, decimal)} IS NOT NULL AND NOT contains(${cell}, '_') ELSE false END`;
+const isDigits = (cell: string): string =>
+  `(${asInteger(cell)} IS NOT NULL AND NOT contains(${cell}, '.') AND regexp_full_match(trim(${cell}), '[+-]?[0-9]+'))`;
 const isBoolean = (cell: string): string => `(lower(trim(${cell})) IN ('true', 'false'))`;
 const isDate = (cell: string): string =>
   `(regexp_matches(${cell}, '^\\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}') AND TRY_CAST(${cell} AS TIMESTAMP) IS NOT NULL)`;
 const isPadded = (cell: string): string => `regexp_matches(${cell}, '^\\s*0[0-9]')`;
 const isNonFinite = (cell: string, decimal: DecimalMark): string =>
-  `(${isNumber(cell, decimal)} AND NOT isfinite(TRY_CAST(${numberText(cell, decimal)} AS DOUBLE)))`;
+  `(${isNumber(cell, decimal)} AND NOT isfinite(${asNumber(cell, decimal)}))`;
 
+/** What a cell reads as; no cell is two of them. */
+const cellClasses = ['other', 'number', 'nonFinite', 'integer', 'padded', 'boolean', 'date'] as const;
+type CellClass = (typeof cellClasses)[number];
+const classCode = (name: CellClass): string => String(cellClasses.indexOf(name));
+
+/** SQL for the class of a cell, as its place among the classes; null for a missing cell. */
+function classOf(cell: string, decimal: DecimalMark): string {
+  const number = `CASE WHEN isfinite(${asNumber(cell, decimal)}) THEN ${classCode('number')} ELSE ${classCode('nonFinite')} END`;
+  const digits = `CASE WHEN ${isPadded(cell)} THEN ${classCode('padded')} ELSE ${classCode('integer')} END`;
+  const numeric = `CASE
+    WHEN ${asInteger(cell)}::VARCHAR = ${cell} THEN ${classCode('integer')}
+    WHEN ${isDigits(cell)} THEN ${digits}
+    WHEN ${isNumber(cell, decimal)} THEN ${number}
+    WHEN ${isDate(cell)} THEN ${classCode('date')}
+    WHEN ${isBoolean(cell)} THEN ${classCode('boolean')}
+    ELSE ${classCode('other')} END`;
+  return `(CASE WHEN ${cell} IS NULL THEN NULL WHEN ${mayBeNumber(cell)} THEN ${numeric}
+    WHEN ${isBoolean(cell)} THEN ${classCode('boolean')} ELSE ${classCode('other')} END)::UTINYINT`;
+}
+
+/** Counts what the cells of columns read as. @param cells SQL names of text columns of the relation */
 export async function scanTable(
   database: Database,
   relation: string,
-  columnCount: number,
+  cells: readonly string[],
   decimal: DecimalMark,
 ): Promise<TableScan> {
-  const tests = [isNumber, isInteger, isBoolean, isDate, isPadded, isNonFinite];
-  const counts = Array.from({ length: columnCount }, (_, index) => `c${index}`).flatMap((cell) => [
-    `count(${cell})::DOUBLE`,
-    ...tests.map((test) => `(count(*) FILTER (WHERE ${test(cell, decimal)}))::DOUBLE`),
-  ]);
-  const [rows, ...values] = (await database.row(`SELECT count(*)::DOUBLE, ${counts.join(', ')} FROM ${relation}`)).map(
-    Number,
+  const classes = cells.map((cell, index) => `${classOf(cell, decimal)} AS k${index}`);
+  const counts = cells.flatMap((_, index) =>
+    cellClasses.map((name) => `(count(*) FILTER (WHERE k${index} = ${classCode(name)}))::DOUBLE`),
   );
-  const width = tests.length + 1;
-  const columns = Array.from({ length: columnCount }, (_, index): ColumnScan => {
-    const [present = 0, numbers = 0, integers = 0, booleans = 0, dates = 0, padded = 0, nonFinite = 0] = values.slice(
-      index * width,
-    );
-    return { present, numbers, integers, booleans, dates, padded, nonFinite };
+  const [rows, ...values] = (
+    await database.row(
+      `SELECT ${['count(*)::DOUBLE', ...counts].join(', ')} FROM (SELECT ${['1', ...classes].join(', ')} FROM ${relation})`,
+    )
+  ).map(Number);
+  const columns = cells.map((_, index): ColumnScan => {
+    const found = values.slice(index * cellClasses.length, (index + 1) * cellClasses.length);
+    const [other = 0, number = 0, nonFinite = 0, integer = 0, padded = 0, booleans = 0, dates = 0] = found;
+    const integers = integer + padded;
+    const numbers = number + nonFinite + integers;
+    return { present: other + numbers + booleans + dates, numbers, integers, booleans, dates, padded, nonFinite };
   });
   return { rows: rows ?? 0, columns };
+}
+
+/** How many cells of text columns are numbers, by column. */
+export async function countNumbers(
+  database: Database,
+  relation: string,
+  cells: readonly string[],
+  decimal: DecimalMark,
+): Promise<number[]> {
+  if (cells.length === 0) return [];
+  const counts = cells.map((cell) => `(count(*) FILTER (WHERE ${isNumber(cell, decimal)}))::DOUBLE`);
+  return (await database.row(`SELECT ${counts.join(', ')} FROM ${relation}`)).map(Number);
 }
 
 /** The kind that all cells agree on; `text` where there is none. Whether a text is a category is found out later. */
@@ -80,18 +121,33 @@ export function declaredOr(declared: ColumnKind | undefined, scan: ColumnScan): 
   return declared !== undefined && scan.present > 0 ? declared : kindOf(scan);
 }
 
+/** A count of different values that no categories have, even where it is an estimate. */
+export const surelyTooManyCategories = 1500;
+
 /** Texts with few different values are categories: at most 20, or 1,000 that each come five times on average. */
 export function isCategory(present: number, distinct: number): boolean {
   return distinct <= present / 2 && (distinct <= 20 || (distinct <= 1000 && distinct <= present / 5));
 }
 
+/** Whether cells of the kind are stored as they are written. */
+export function isText(kind: ColumnKind | undefined): boolean {
+  return kind === 'text' || kind === 'category';
+}
+
+/** Whether a column stays a text whatever other cells it has. */
+export function isSurelyText({ present, numbers, booleans, dates }: ColumnScan): boolean {
+  return present > numbers + booleans + dates || [numbers, booleans, dates].filter((count) => count > 0).length > 1;
+}
+
 /** SQL that turns a text cell into its kind; null where it is none. */
 export function castTo(kind: ColumnKind, cell: string, decimal: DecimalMark): string {
   switch (kind) {
-    case 'integer':
-      return `CASE WHEN ${isInteger(cell)} THEN TRY_CAST(${cell} AS BIGINT) END`;
+    case 'integer': {
+      const value = asInteger(cell);
+      return `CASE WHEN ${value}::VARCHAR = ${cell} THEN ${value} WHEN ${isDigits(cell)} THEN ${value} END`;
+    }
     case 'number':
-      return `CASE WHEN ${isNumber(cell, decimal)} THEN TRY_CAST(${numberText(cell, decimal)} AS DOUBLE) END`;
+      return `CASE WHEN NOT contains(${cell}, '_') THEN ${asNumber(cell, decimal)} END`;
     case 'boolean':
       return `CASE lower(trim(${cell})) WHEN 'true' THEN true WHEN '1' THEN true WHEN 'false' THEN false WHEN '0' THEN false END`;
     case 'date':
@@ -99,6 +155,28 @@ export function castTo(kind: ColumnKind, cell: string, decimal: DecimalMark): st
     case 'category':
     case 'text':
       return cell;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/**
+ * SQL condition on a cell and the value that `castTo` made of it: whether the cell leaves the kind that a column was
+ * found to have as it is. It may be stricter than need be.
+ */
+export function keepsKind(kind: ColumnKind, cell: string, value: string): string {
+  switch (kind) {
+    case 'integer':
+      return `(ord(${cell}) > 48 OR NOT ${isPadded(cell)})`;
+    case 'number':
+      return `isfinite(${value})`;
+    case 'boolean':
+      return isBoolean(cell);
+    case 'date':
+      return isDate(cell);
+    case 'category':
+    case 'text':
+      return 'true';
     default:
       return kind satisfies never;
   }
@@ -129,8 +207,8 @@ const mostWarnedColumns = 20;
 /** A table as its cells are looked at. */
 export interface CellTable {
   readonly database: Database;
-  /** With the text columns `c0`, `c1`, …. */
-  readonly relation: string;
+  /** A table expression with the column of this place as text, called `c` and the place. */
+  readonly relationOf: (index: number) => string;
   readonly columns: readonly string[];
   readonly decimal: DecimalMark;
   readonly placeOf: PlaceOf;
@@ -138,7 +216,7 @@ export interface CellTable {
 
 /** Says which cells keep a column from being numbers, and which numbers cannot be computed with. */
 export async function cellWarnings(
-  { database, relation, columns, decimal, placeOf }: CellTable,
+  { database, relationOf, columns, decimal, placeOf }: CellTable,
   kinds: readonly ColumnKind[],
   scan: TableScan,
 ): Promise<DataWarning[]> {
@@ -157,7 +235,7 @@ export async function cellWarnings(
     if ((!mostly && !unbounded) || warnings.length >= mostWarnedColumns) continue;
     const cell = `c${index}`;
     const condition = mostly ? isNumber(cell, decimal) : `NOT ${isNonFinite(cell, decimal)}`;
-    const found = await firstCell(database, relation, cell, condition);
+    const found = await firstCell(database, relationOf(index), cell, condition);
     if (!found) continue;
     const place = await placeOf(found.row);
     const code = mostly ? 'datasets.mostlyNumber' : 'datasets.nonFinite';
@@ -173,21 +251,26 @@ export async function cellWarnings(
   return warnings;
 }
 
+/** Refuses a kind that the person chose for a column that is not there. */
+export function requireChosen(columns: readonly string[], file: string, chosen: ReadonlyMap<string, ColumnKind>): void {
+  for (const column of chosen.keys()) {
+    if (columns.includes(column)) continue;
+    const params = { column, nearest: nearestName(column, columns), columns: columns.join(', ') };
+    throw new UserError('datasets.kindOfUnknownColumn', params, { location: { file } });
+  }
+}
+
 /** Refuses a kind that the person chose for a column whose cells it does not fit, naming the first. */
 export async function checkChosenKinds(
-  { database, relation, columns, decimal, placeOf }: CellTable,
+  { database, relationOf, columns, decimal, placeOf }: CellTable,
   file: string,
   chosen: ReadonlyMap<string, ColumnKind>,
 ): Promise<void> {
   for (const [name, kind] of chosen) {
-    const index = columns.indexOf(name);
-    if (index < 0) {
-      const params = { column: name, nearest: nearestName(name, columns), columns: columns.join(', ') };
-      throw new UserError('datasets.kindOfUnknownColumn', params, { location: { file } });
-    }
     if (kind === 'text' || kind === 'category') continue;
+    const index = columns.indexOf(name);
     const cell = `c${index}`;
-    const found = await firstCell(database, relation, cell, `(${castTo(kind, cell, decimal)}) IS NOT NULL`);
+    const found = await firstCell(database, relationOf(index), cell, `(${castTo(kind, cell, decimal)}) IS NOT NULL`);
     if (!found) continue;
     const place = (await placeOf(found.row)) ?? { file, line: found.row + 1 };
     throw new UserError(

@@ -27,7 +27,12 @@ export async function previewTable(
         const { decimal } = table.options;
         const relation = await table.relation(database, true);
         await database.run(`CREATE TEMP TABLE sample AS SELECT * FROM ${relation} LIMIT ${sampledRows}`);
-        const scan = await scanTable(database, 'sample', table.columns.length, decimal);
+        const scan = await scanTable(
+          database,
+          'sample',
+          table.columns.map((_, index) => `c${index}`),
+          decimal,
+        );
         const rejected = await table.rejected(database, shownRejected);
         const distinct = await database.row(
           `SELECT ${table.columns.map((_, index) => `count(DISTINCT c${index})::DOUBLE`).join(', ')} FROM sample`,
@@ -41,7 +46,7 @@ export async function previewTable(
           return kind === 'text' && !chosen && isCategory(column.present, Number(distinct[index])) ? 'category' : kind;
         });
         const placeOf = placeFinder(table, rejected, database);
-        const cells = { database, relation: 'sample', columns: table.columns, decimal, placeOf };
+        const cells = { database, relationOf: () => 'sample', columns: table.columns, decimal, placeOf };
         const warnings = [...table.warnings, ...(await cellWarnings(cells, kinds, scan))];
         if (scan.rows === 0 && rejected.length === 0) warnings.push(warning('datasets.noRows', { file: sourceName }));
         return {

@@ -4,6 +4,7 @@ import { residualConvolutional, smallConvolutional } from './convolutional-netwo
 import { denseDigits, irisEpoch } from './dense-networks.ts';
 import { convolutionalOnGpu, denseOnGpu } from './on-gpu.ts';
 import { compileResidual, firstEpoch, firstEpochCold } from './start.ts';
+import { importCsv, profileTable } from './tables.ts';
 
 export const cases: readonly BenchCase[] = [
   irisEpoch,
@@ -15,4 +16,6 @@ export const cases: readonly BenchCase[] = [
   firstEpoch,
   firstEpochCold,
   compileResidual,
+  importCsv,
+  profileTable,
 ];
