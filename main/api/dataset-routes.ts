@@ -51,6 +51,7 @@ export function createDatasetRoutes(base: Base, { store, datasets, staging, repo
     query: routes.query.handler(({ input: { id, ...query }, signal }) =>
       datasets.query(store.datasets.get(id).id, { ...query, signal }),
     ),
+    previewRecipe: routes.previewRecipe.handler(({ input, signal }) => datasets.previewRecipe(input, { signal })),
     vocabulary: routes.vocabulary.handler(({ input: { id, ...query } }) =>
       datasets.vocabulary(store.datasets.get(id).id, query),
     ),

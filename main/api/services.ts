@@ -25,6 +25,8 @@ import type {
   ModelDraft,
   ModelInspection,
   QueryResult,
+  RecipePreview,
+  RecipeQuery,
   RowsPage,
   RowsQuery,
   SystemStatus,
@@ -68,6 +70,7 @@ export interface DatasetService {
   /** Throws UserError `api.notATable` for other kinds. */
   profile(id: string, target: string | null): Promise<DatasetProfile>;
   rows(id: string, page: Omit<RowsQuery, 'id'>): Promise<RowsPage>;
+  previewRecipe(query: RecipeQuery, options?: { readonly signal?: AbortSignal | undefined }): Promise<RecipePreview>;
   vocabulary(id: string, query: Omit<VocabularyQuery, 'id'>): Promise<DatasetVocabulary>;
   /** A SELECT over the table `data`. */
   query(
@@ -84,6 +87,7 @@ export interface ModelService {
     readonly target?: TargetForm | undefined;
     readonly features?: FeaturesForm | undefined;
     readonly window?: { readonly length: number } | undefined;
+    readonly featureCount?: number | undefined;
     readonly size?: readonly [number, number] | undefined;
     readonly channels?: number | undefined;
     readonly audio?: object | undefined;

@@ -1,6 +1,6 @@
 /** Data sets as the API and the runner use them: the data service's folders and the store's rows, always together. */
 import { readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import type { DatasetDetail, DatasetKind, ImportEvent, TableSource } from '../api/contract/index.ts';
 import { toAudioDetail, toDatasetSummary, toImageDetail } from '../api/dataset-mapping.ts';
 import type { DatasetService } from '../api/services.ts';
@@ -157,9 +157,28 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
     return known;
   }
 
+  /** The table that an experiment names by its path. */
+  async function importPath(path: string | undefined, base: string | undefined): Promise<string> {
+    if (path === undefined) throw new UserError('runner.pathMissing', {}, { path: 'data.path' });
+    const source = isAbsolute(path) ? path : resolve(base ?? locations.examples, path);
+    return (await importData(source, { kind: 'table', signal: new AbortController().signal })).id;
+  }
+
+  async function importData(
+    path: string,
+    { kind, signal }: { readonly kind: DatasetKind; readonly signal: AbortSignal },
+  ): Promise<{ id: string; isNew: boolean }> {
+    const start = importOf[kind](path);
+    for await (const step of bringIn(start, undefined, signal)) {
+      if (step.kind === 'done') return { id: step.dataset.id, isNew: step.isNew };
+    }
+    throw new BugError('an import ended without a data set');
+  }
+
   return {
     service,
     manifest,
+    importData,
     columnProfiles,
 
     async preview(sources, tableOptions) {
@@ -269,6 +288,19 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
       return (await service()).rows(id, page);
     },
 
+    async previewRecipe({ id: known, folder: base, experiment, overrides, columns, rows }, { signal } = {}) {
+      // Loaded with the first preview: it brings the checks of a whole experiment.
+      const [{ readDataDraft }, { applyOverrides }] = await Promise.all([
+        import('../runner/preview-data.ts'),
+        import('../runner/experiment-file/overrides.ts'),
+      ]);
+      const { spec, uses } = readDataDraft(applyOverrides(experiment, overrides) as Record<string, unknown>);
+      const id = known === undefined ? await importPath(spec.path, base) : store.datasets.get(known).id;
+      requireTable(id);
+      const query = { spec, uses: uses === null ? null : [...uses], columns, rows };
+      return (await service()).previewRecipe(id, query, { signal });
+    },
+
     async vocabulary(id, query) {
       requireTable(id);
       return (await service()).vocabulary(id, query);
@@ -277,14 +309,6 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
     async query(id, { signal, ...query }) {
       requireTable(id);
       return (await service()).query(id, query, { signal });
-    },
-
-    async importData(path, { kind, signal }) {
-      const start = importOf[kind](path);
-      for await (const step of bringIn(start, undefined, signal)) {
-        if (step.kind === 'done') return { id: step.dataset.id, isNew: step.isNew };
-      }
-      throw new BugError('an import ended without a data set');
     },
 
     async discardData(id) {

@@ -2,6 +2,7 @@
 import type { Catalogue, FeaturesForm, LayerField, ModelInspection, TargetForm } from '../api/contract/index.ts';
 import type { ModelService } from '../api/services.ts';
 import { UserError } from '../base/errors.ts';
+import { stepForms, type StepField } from '../datasets/recipe/step-forms.ts';
 import { chooseFeatures } from '../datasets/table/features.ts';
 import { settleAudio } from '../datasets/audio/settings.ts';
 import type { AudioManifest, ImageManifest, ManifestColumn, TableManifest } from '../datasets/manifest.ts';
@@ -41,6 +42,25 @@ function formFields(fields: Fields): LayerField[] {
   });
 }
 
+/** With lists of its own, which a client may keep. */
+function stepField(field: StepField): Catalogue['steps'][number]['fields'][number] {
+  switch (field.kind) {
+    case 'choice':
+    case 'choiceOrConstant':
+      return { ...field, choices: [...field.choices] };
+    case 'choices':
+      return { ...field, choices: [...field.choices], default: [...field.default] };
+    case 'integer':
+    case 'number':
+      return { ...field, kind: field.kind };
+    case 'boolean':
+    case 'numbers':
+      return field;
+    default:
+      return field satisfies never;
+  }
+}
+
 function catalogue(): Catalogue {
   return {
     layers: describeLayers().map(({ type, category, formula, fields }) => ({
@@ -48,6 +68,11 @@ function catalogue(): Catalogue {
       category,
       formula,
       fields: formFields(Object.fromEntries(fields.map(({ name, ...field }) => [name, field]))),
+    })),
+    steps: stepForms().map(({ fields, begin, ...step }) => ({
+      ...step,
+      begin: { ...begin },
+      fields: fields.map(stepField),
     })),
     losses: lossTypes.map((type) => {
       const { target, oneOutput = false, endings } = losses[type];
@@ -139,6 +164,7 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
     target: TargetForm = '(none)',
     features: FeaturesForm | 'all' = 'all',
     window?: { readonly length: number },
+    featureCount?: number,
   ): Promise<void> {
     const parsed = tableSpecSchema.safeParse({ target, features, window });
     // Names that no output or input can have: the check of the experiment says so.
@@ -147,14 +173,14 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
     try {
       const chosen = chooseFeatures(manifest, parsed.data);
       const widths = new Map(chosen.columns.map((column) => [column.name, widthOf(column)]));
-      const shapeOf = (names: Iterable<string>): number[] => [
+      const shapeOf = (names: number | Iterable<string>): number[] => [
         ...(window === undefined ? [] : [window.length]),
-        [...names].reduce((sum, name) => sum + (widths.get(name) ?? 0), 0),
+        typeof names === 'number' ? names : [...names].reduce((sum, name) => sum + (widths.get(name) ?? 0), 0),
       ];
       const own = chosen.inputs;
       facts.inputShapes =
         own === null
-          ? Object.fromEntries(inputs.map((id) => [id, shapeOf(widths.keys())]))
+          ? Object.fromEntries(inputs.map((id) => [id, shapeOf(featureCount ?? widths.keys())]))
           : Object.fromEntries(Object.entries(own).map(([id, names]) => [id, shapeOf(names)]));
     } catch (error) {
       addProblem(facts, error);
@@ -163,14 +189,14 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
 
   return {
     catalogue,
-    async inspect({ model, datasetId, target, features, window, size, channels, audio = {} }) {
+    async inspect({ model, datasetId, target, features, window, featureCount, size, channels, audio = {} }) {
       const facts: DataFacts = { inputShapes: {}, classes: null, problems: [] };
       const inputs = draftInputs(model);
       if (datasetId !== undefined) {
         const manifest = datasets.manifest(datasetId);
         if (manifest.kind === 'images') imageFacts(facts, inputs, manifest, size, channels);
         else if (manifest.kind === 'audio') audioFacts(facts, inputs, manifest, audio);
-        else await tableFacts(facts, inputs, manifest, target, features, window);
+        else await tableFacts(facts, inputs, manifest, target, features, window, featureCount);
       }
       const { inputShapes, classes, problems } = facts;
       const inspected = inspectModel(model, { inputShapes, classes });

@@ -28,6 +28,7 @@ import {
 } from './process/protocol.ts';
 import type { DataSpec, TargetUse } from './spec.ts';
 import type { TableAssociations } from './table/associations/types.ts';
+import type { RecipePreview, RecipePreviewRequest } from './table/recipe-preview-types.ts';
 import { removeUnfinished } from './table/folder.ts';
 import type { Vocabulary, VocabularyRequest } from './tokens/types.ts';
 import type { TableOptions } from './types.ts';
@@ -211,6 +212,15 @@ export class DataService implements AsyncDisposable {
     const { offset, limit, sort = null, filter = null } = page;
     const request = { folder: this.folderOf(id), offset, limit, sort, filter };
     return this.#process().requests.request('rows', request, { signal });
+  }
+
+  /** What a recipe would make of a table, without writing anything. */
+  async previewRecipe(
+    id: string,
+    query: Omit<RecipePreviewRequest, 'folder'>,
+    { signal }: Cancellable = {},
+  ): Promise<RecipePreview> {
+    return this.#process().requests.request('previewRecipe', { ...query, folder: this.folderOf(id) }, { signal });
   }
 
   /** What a tokenizer would learn from a column of texts. */

@@ -28,6 +28,10 @@ export const splitSpecSchema = z.strictObject({
 });
 export type SplitSpec = z.output<typeof splitSpecSchema>;
 
+/** Columns that a recipe treats alike: integers and numbers, true and false, categories, dates, free texts. */
+export const columnGroupSchema = z.enum(['numeric', 'boolean', 'categorical', 'date', 'text']);
+export type ColumnGroup = z.infer<typeof columnGroupSchema>;
+
 export const preprocessSpecSchema = z.strictObject({
   /** Integers and numbers. `minmax` maps the training rows' range to 0..1, `robust` scales by their quartiles. */
   numeric: z.enum(['standardize', 'minmax', 'robust', 'none']).default('standardize'),
@@ -42,7 +46,9 @@ export const preprocessSpecSchema = z.strictObject({
     .default('mean'),
   /** Whether numbers get a 0/1 column that says where they were missing. */
   indicator: z.boolean().default(false),
-  /** Steps of single columns, in order, instead of what their kind has by default. */
+  /** Steps of all columns of a group, in order, instead of its defaults. */
+  groups: z.partialRecord(columnGroupSchema, z.array(stepOptionsSchema).min(1)).default({}),
+  /** Steps of single columns, in order, instead of those of their group. */
   columns: z.record(z.string(), z.array(stepOptionsSchema).min(1)).default({}),
   /** For regression. Results are given in the original units either way. */
   target: z.enum(['standardize', 'none']).default('standardize'),

@@ -81,7 +81,7 @@ export async function obtainArrays(
 }
 
 /** What the losses make of the targets, in the order of the targets. */
-function usesOf({ data, training }: Pick<Experiment, 'data' | 'training'>): TargetUse[] {
+export function usesOf({ data, training }: Pick<Experiment, 'data' | 'training'>): TargetUse[] {
   const objectives = objectivesOf(training);
   return targetsOf(data).map(({ output }): TargetUse => {
     const objective = objectives.find((one) => one.output === output);

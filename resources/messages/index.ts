@@ -3,6 +3,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import enDatasets from './en/datasets.json' with { type: 'json' };
 import enAudio from './en/audio.json' with { type: 'json' };
 import enFiles from './en/files.json' with { type: 'json' };
+import enRecipe from './en/recipe.json' with { type: 'json' };
 import enImages from './en/images.json' with { type: 'json' };
 import enEngines from './en/engines.json' with { type: 'json' };
 import enModels from './en/models.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import enWindowRuns from './en/window-runs.json' with { type: 'json' };
 import zhDatasets from './zh/datasets.json' with { type: 'json' };
 import zhAudio from './zh/audio.json' with { type: 'json' };
 import zhFiles from './zh/files.json' with { type: 'json' };
+import zhRecipe from './zh/recipe.json' with { type: 'json' };
 import zhImages from './zh/images.json' with { type: 'json' };
 import zhEngines from './zh/engines.json' with { type: 'json' };
 import zhModels from './zh/models.json' with { type: 'json' };
@@ -39,6 +41,7 @@ const english = {
   ...enDatasets,
   ...enAudio,
   ...enFiles,
+  ...enRecipe,
   ...enImages,
   ...enEngines,
   ...enModels,
@@ -58,6 +61,7 @@ const chinese = {
   ...zhDatasets,
   ...zhAudio,
   ...zhFiles,
+  ...zhRecipe,
   ...zhImages,
   ...zhEngines,
   ...zhModels,

@@ -100,16 +100,61 @@ test('wrong values are said at their place, and cannot be trained', async () => 
   await expect(train).toBeDisabled();
 });
 
+/** Gives a column steps of its own and leaves rows out; every edit shows in the values before and after, and in the model. */
+async function editRecipe(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: 'Recipe' }).click();
+  const counts = page.getByText(/training 96/u);
+  await expect(counts).toBeVisible();
+  await page.getByRole('button', { name: 'Show petal_width before and after' }).click();
+  await page.getByRole('button', { name: 'Own steps for petal_width' }).click();
+  const steps = page.getByRole('listbox', { name: 'Steps of petal_width' });
+  await page.getByRole('textbox', { name: 'Find a step' }).fill('KBins');
+  await page.getByRole('button', { name: 'Add Bins' }).click();
+  await expect(steps.getByRole('option')).toHaveCount(3);
+  await page.getByRole('combobox', { name: 'Result' }).click();
+  await page.getByRole('option', { name: 'onehot' }).click();
+  const values = page.getByRole('region', { name: 'Before and after' });
+  await expect(values.getByRole('columnheader', { name: 'petal_width[4]' })).toBeAttached();
+  // A step that cannot take what it is given says so where it stands.
+  await page.getByRole('textbox', { name: 'Find a step' }).fill('token numbers');
+  await page.getByRole('button', { name: 'Add Tokens' }).click();
+  await steps.focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(steps.getByRole('option').nth(1)).toContainText('tokens');
+  await expect(page.getByText('1 problem')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Train' })).toBeDisabled();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('1 problem')).toBeHidden();
+  // Written wrong it is refused at its place; written right it leaves rows out.
+  const filter = page.getByRole('textbox', { name: /Rows that take part/u });
+  await filter.fill('petal_length >');
+  await expect(page.getByText(/could not be computed|syntax error/u)).toBeVisible();
+  await filter.fill('petal_length > 1.5');
+  await expect(counts).toBeHidden();
+  await expect(page.getByText(/rows are left out/u)).toBeVisible();
+  await page.getByRole('radio', { name: 'Layers' }).click();
+  // Three columns as they are, and five bins of the fourth.
+  await page.getByRole('option').first().click();
+  await expect(page.getByRole('option').first()).toContainText('8');
+}
+
 test('JSON and list show one experiment, and the draft is kept', async () => {
   const { page } = app;
   await page.getByLabel('Epochs', { exact: true }).fill('40');
   await page.getByRole('combobox', { name: 'Device' }).click();
   await page.getByRole('option', { name: /^cpu/u }).click();
+  await editRecipe(page);
   await page.getByRole('radio', { name: 'JSON' }).click();
   const json = page.getByRole('textbox', { name: 'JSON' });
   const text = await json.inputValue();
   expect(JSON.parse(text)).toMatchObject({
     athanor: 1,
+    data: {
+      filter: 'petal_length > 1.5',
+      preprocess: {
+        columns: { petal_width: [{ step: 'impute' }, { step: 'bin', encode: 'onehot' }, { step: 'standardize' }] },
+      },
+    },
     training: { epochs: 40 },
     engine: { device: 'cpu' },
   });

@@ -13,6 +13,7 @@ import type {
   DatasetSummary,
   DoctorReport,
   ModelInspection,
+  RecipePreview,
   RunSummary,
   SystemStatus,
   TablePreview,
@@ -88,6 +89,7 @@ const iris: DatasetDetail = {
 };
 
 const catalogue: Catalogue = {
+  steps: [],
   layers: [
     {
       type: 'dense',
@@ -309,6 +311,19 @@ export class FakeCore {
     }),
     'datasets.import': (_input: never, signal?: AbortSignal) => this.#import(signal),
     'models.catalogue': () => catalogue,
+    'datasets.previewRecipe': (): RecipePreview => ({
+      rows: 150,
+      counts: { train: 96, validation: 24, test: 30 },
+      fittedRows: 96,
+      sampled: false,
+      targets: [],
+      columns: [],
+      featureCount: 4,
+      windowLength: null,
+      computed: [],
+      shown: [],
+      warnings: [],
+    }),
     'models.inspect': (input: { model: { layers: Record<string, unknown>[] } }): ModelInspection =>
       inspect(input.model.layers),
     'runs.list': () => this.#runs,

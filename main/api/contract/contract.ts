@@ -19,6 +19,7 @@ import { augmentedImages, augmentQuery, imageOptions, imagePage, imagePreview, i
 import { catalogue, featuresForm, modelDraft, modelInspection, targetForm } from './model-types.ts';
 import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
 import { datasetProfile } from './profile-types.ts';
+import { recipePreview, recipeQuery } from './recipe-types.ts';
 import { datasetVocabulary, vocabularyQuery } from './text-types.ts';
 import { doctorReport, systemStatus } from './system-types.ts';
 
@@ -78,6 +79,8 @@ export const contract = {
       .output(queryResult),
     /** What a tokenizer would learn from a column of texts. An experiment's learns from its training rows alone. */
     vocabulary: base.input(vocabularyQuery).output(datasetVocabulary),
+    /** What an experiment's recipe makes of a table: fitted on its training rows, nothing is written. */
+    previewRecipe: base.input(recipeQuery).output(recipePreview),
     update: base
       .input(z.object({ id: z.string(), name: z.string().min(1).optional(), note: z.string().optional() }))
       .output(datasetSummary),
@@ -97,6 +100,8 @@ export const contract = {
           features: featuresForm.optional(),
           /** Of a series: how many rows of the past make a window. */
           window: z.object({ length: z.number().int().positive() }).optional(),
+          /** Columns that the recipe makes, where it is known: else its defaults are counted on. */
+          featureCount: z.number().int().positive().optional(),
           /** Of images: height and width, and channels, where they are not as stored. */
           size: z.tuple([z.number().int(), z.number().int()]).optional(),
           channels: z.number().int().optional(),

@@ -7,6 +7,7 @@ export * from './file-types.ts';
 export * from './image-types.ts';
 export * from './profile-types.ts';
 export * from './model-types.ts';
+export * from './recipe-types.ts';
 export * from './run-types.ts';
 export * from './system-types.ts';
 export * from './text-types.ts';

@@ -1,5 +1,6 @@
 /** Models as the builder sees them: what layers there are, and what a draft amounts to. */
 import { z } from 'zod';
+import { stepDescriptor } from './recipe-types.ts';
 import { serializedError } from './run-types.ts';
 
 /** One option of a layer, enough to draw its form; a new layer shows those that are required. Labels are `layer.<type>.<name>` in the catalogue. */
@@ -58,6 +59,8 @@ export const targetKind = z.enum(['categorical', 'labels', 'regression']);
 
 export const catalogue = z.object({
   layers: z.array(layerDescriptor),
+  /** Steps of a recipe. */
+  steps: z.array(stepDescriptor),
   losses: z.array(
     z.object({
       type: z.string(),

@@ -11,6 +11,7 @@ import { serveChild } from '../../processes/serve.ts';
 import { associateColumns } from '../table/associations/associate.ts';
 import { importTable } from '../table/import-table.ts';
 import { prepare } from '../table/prepare.ts';
+import { previewRecipe } from '../table/preview-recipe.ts';
 import { previewTable } from '../table/preview-table.ts';
 import { profileTable } from '../table/profile.ts';
 import { queryTable } from '../table/query.ts';
@@ -24,6 +25,7 @@ serveChild(dataProtocol, {
   profile: ({ folder }, { signal }) => profileTable(folder, signal),
   associations: (request, { signal }) => associateColumns(request, signal),
   rows: (request, { signal }) => tableRows(request, signal),
+  previewRecipe: (request, { signal }) => previewRecipe(request, signal),
   vocabulary: (request, { signal }) => vocabulary(request, signal),
   query: (request, { signal }) => queryTable(request, signal),
   prepare: ({ spec, ...request }, { signal }) => {

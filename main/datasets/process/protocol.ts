@@ -8,6 +8,7 @@ import { audioManifestSchema, imageManifestSchema, tableManifestSchema } from '.
 import { preparedManifestSchema } from '../prepared.ts';
 import { dataSpecSchema, targetUseSchema } from '../spec.ts';
 import { vocabularyRequestSchema, vocabularySchema } from '../tokens/types.ts';
+import { recipePreviewRequestSchema, recipePreviewSchema } from '../table/recipe-preview-types.ts';
 import { tableAssociationsSchema } from '../table/associations/types.ts';
 import {
   columnKindSchema,
@@ -184,6 +185,7 @@ export const dataProtocol = defineProtocol({
       }),
       result: tableRowsSchema,
     },
+    previewRecipe: { params: recipePreviewRequestSchema, result: recipePreviewSchema },
     vocabulary: { params: vocabularyRequestSchema, result: vocabularySchema },
     query: {
       params: z.object({ folder: z.string(), sql: z.string(), limit: z.int().min(1).max(10_000) }),

@@ -1,7 +1,7 @@
 /** Fits a recipe column by column on the training rows, and applies a fitted one to any rows. */
 import { BugError, UserError } from '../../base/errors.ts';
 import type { ColumnKind } from '../types.ts';
-import type { PreprocessSpec } from '../spec.ts';
+import type { ColumnGroup, PreprocessSpec } from '../spec.ts';
 import { putRows, takeRows, type Block, type NumberBlock } from './blocks.ts';
 import { blockOfCells, type RawCell } from './cells.ts';
 import type { FittedColumn, FittedRecipe, FittedStep } from './fitted.ts';
@@ -14,10 +14,38 @@ export function readingOf(kind: ColumnKind): FittedColumn['read'] {
   return kind === 'category' || kind === 'text' ? 'texts' : 'numbers';
 }
 
-/** The steps of a column: those that the person wrote for it, else those that its kind has by default. */
-export function stepsFor(column: string, kind: ColumnKind, spec: PreprocessSpec): StepOptions[] {
+export function groupOf(kind: ColumnKind): ColumnGroup {
+  switch (kind) {
+    case 'integer':
+    case 'number':
+      return 'numeric';
+    case 'category':
+      return 'categorical';
+    case 'boolean':
+    case 'date':
+    case 'text':
+      return kind;
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** The steps of a column, and where a person wrote them. */
+export interface ColumnSteps {
+  readonly origin: 'column' | 'group' | 'default';
+  readonly steps: readonly StepOptions[];
+  /** The list in the experiment file; null for steps that come from the defaults of the column's kind. */
+  readonly path: string | null;
+}
+
+/** The steps of a column: those that the person wrote for it or for its group, else those that its kind has by default. */
+export function stepsFor(column: string, kind: ColumnKind, spec: PreprocessSpec): ColumnSteps {
   const own = Object.hasOwn(spec.columns, column) ? spec.columns[column] : undefined;
-  return own === undefined ? defaultSteps(kind, spec) : [...own];
+  if (own !== undefined) return { origin: 'column', steps: own, path: `data.preprocess.columns.${column}` };
+  const group = groupOf(kind);
+  const shared = spec.groups[group];
+  if (shared !== undefined) return { origin: 'group', steps: shared, path: `data.preprocess.groups.${group}` };
+  return { origin: 'default', steps: defaultSteps(kind, spec), path: null };
 }
 
 function defaultSteps(kind: ColumnKind, { numeric, categorical, missing, indicator }: PreprocessSpec): StepOptions[] {
@@ -41,30 +69,119 @@ export function fitColumn(
   kind: ColumnKind,
   block: Block,
   trainingRows: Int32Array,
-  steps: readonly StepOptions[],
+  { steps, path }: Pick<ColumnSteps, 'steps' | 'path'>,
   context: FitContext,
   report: ApplyReport,
 ): FitResult {
   const stages: FittedStep[][] = [];
   let parts: Block[] = [block];
-  for (const options of steps) {
+  for (const [index, options] of steps.entries()) {
     const stage: FittedStep[] = [];
-    parts = parts.flatMap((part) => {
-      if (isFinal(part)) return [part];
-      const step = stepNamed(options.step);
-      requireKind(block.name, part, options.step, step.takes);
-      const training = takeRows(part, trainingRows);
-      const fitted = step.fit(training, options, context);
-      stage.push(fitted);
-      const applied = step.apply(fitted, part, report);
-      const own = step.applyToTraining?.(fitted, training, options, context);
-      return own === undefined ? applied : applied.map((whole, index) => putRows(whole, own[index], trainingRows));
-    });
+    parts = parts.flatMap((part) =>
+      atStep(path, index, () => {
+        if (isFinal(part)) return [part];
+        const step = stepNamed(options.step);
+        requireKind(block.name, part, options.step, step.takes);
+        const training = takeRows(part, trainingRows);
+        const fitted = step.fit(training, options, context);
+        stage.push(fitted);
+        const applied = step.apply(fitted, part, report);
+        const own = step.applyToTraining?.(fitted, training, options, context);
+        return own === undefined ? applied : applied.map((whole, at) => putRows(whole, own[at], trainingRows));
+      }),
+    );
     stages.push(stage);
   }
-  const features = parts.map((part) => requireNumbers(block.name, part));
+  const features = parts.map((part) => requireNumbers(block.name, path, part));
   const outputs = features.map(({ name }) => name);
   return { fitted: { column: block.name, kind, read: block.kind, stages, outputs }, features };
+}
+
+/** What a step has learnt and what it makes of some rows. */
+export interface TracedStep {
+  readonly options: StepOptions;
+  /** For each part of the column that it was fitted on: what the part is called, and what was learnt. */
+  readonly learnt: readonly { readonly part: string; readonly fitted: FittedStep }[];
+  /** The column after it, of the shown rows alone. */
+  readonly outputs: readonly Block[];
+}
+
+/**
+ * As `fitColumn`, step by step, for a few rows to look at. The last step, which may widen the column very much, is applied to
+ * them alone. `onStep` hears of each step before the next is tried: what is thrown then is the next one's.
+ *
+ * @param shownRows rows of the block; a training row among them is shown as training sees it
+ */
+export function traceColumn(
+  block: Block,
+  trainingRows: Int32Array,
+  shownRows: Int32Array,
+  { steps, path }: Pick<ColumnSteps, 'steps' | 'path'>,
+  context: FitContext,
+  onStep: (step: TracedStep) => void,
+): void {
+  const quiet: ApplyReport = { unseen: () => undefined };
+  const places = new Map(Array.from(trainingRows, (row, place) => [row, place]));
+  let parts: Block[] = [block];
+  for (const [index, options] of steps.entries()) {
+    const isLast = index === steps.length - 1;
+    const learnt: { part: string; fitted: FittedStep }[] = [];
+    const outputs: Block[] = [];
+    const next: Block[] = [];
+    for (const part of parts) {
+      atStep(path, index, () => {
+        if (isFinal(part)) {
+          outputs.push(takeRows(part, shownRows));
+          next.push(part);
+          return;
+        }
+        const step = stepNamed(options.step);
+        requireKind(block.name, part, options.step, step.takes);
+        const training = takeRows(part, trainingRows);
+        const fitted = step.fit(training, options, context);
+        learnt.push({ part: part.name, fitted });
+        const own = step.applyToTraining?.(fitted, training, options, context);
+        const whole = isLast ? [] : step.apply(fitted, part, quiet);
+        const mended = own === undefined ? whole : whole.map((one, at) => putRows(one, own[at], trainingRows));
+        next.push(...mended);
+        if (!isLast) {
+          outputs.push(...mended.map((one) => takeRows(one, shownRows)));
+          return;
+        }
+        const applied = step.apply(fitted, takeRows(part, shownRows), quiet);
+        outputs.push(...(own === undefined ? applied : applied.map((one, at) => shownOf(one, own[at]))));
+      });
+    }
+    onStep({ options, learnt, outputs });
+    if (isLast) for (const output of outputs) requireNumbers(block.name, path, output);
+    parts = next;
+  }
+
+  /** Shown rows with the training rows among them as training sees them. */
+  function shownOf(applied: Block, own: Block | undefined): Block {
+    const inTraining = [...shownRows.entries()].filter(([, row]) => places.has(row));
+    if (own === undefined) return applied;
+    const taken = takeRows(
+      own,
+      Int32Array.from(inTraining, ([, row]) => places.get(row) ?? 0),
+    );
+    return putRows(
+      applied,
+      taken,
+      Int32Array.from(inTraining, ([place]) => place),
+    );
+  }
+}
+
+/** What is thrown by a step that a person wrote names that step. */
+function atStep<Result>(path: string | null, index: number, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (path === null || !(error instanceof UserError)) throw error;
+    const where = { path: `${path}[${index}]`, cause: error };
+    throw new UserError(error.code, error.params, error.location ? { ...where, location: error.location } : where);
+  }
 }
 
 /** The features of a column, in the order of its `outputs`. */
@@ -79,7 +196,7 @@ function applyColumn({ column, stages }: FittedColumn, block: Block, report: App
       return stepNamed(learnt.step).apply(learnt, part, report);
     });
   }
-  return parts.map((part) => requireNumbers(column, part));
+  return parts.map((part) => requireNumbers(column, null, part));
 }
 
 function isFinal(part: Block): boolean {
@@ -93,10 +210,9 @@ function requireKind(column: string, { kind }: Block, step: RecipeStepName, take
 }
 
 /** What is left of a column at the end must be numbers. */
-function requireNumbers(column: string, part: Block): NumberBlock {
+function requireNumbers(column: string, path: string | null, part: Block): NumberBlock {
   if (part.kind === 'numbers') return part;
-  const path = `data.preprocess.columns.${column}`;
-  throw new UserError('datasets.stepsLeaveText', { column }, { path, location: { column } });
+  throw new UserError('datasets.stepsLeaveText', { column }, { path: path ?? 'data.preprocess', location: { column } });
 }
 
 function stepNamed(name: RecipeStepName): RecipeStep<StepOptions, FittedStep> {

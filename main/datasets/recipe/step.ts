@@ -20,6 +20,9 @@ export interface FitTarget {
   readonly classes: number | null;
 }
 
+/** What a step is for: how an editor groups them. */
+export type StepCategory = 'missing' | 'scale' | 'reshape' | 'encode' | 'date' | 'text';
+
 /**
  * `Options` are what a person writes, `{"step": "clip", "maximum": 10}`; `Fitted` is what was learnt. Both are plain
  * JSON with the step's name in `step`. `apply` turns one block into those that replace it, row for row; it is pure and
@@ -28,7 +31,14 @@ export interface FitTarget {
 export interface RecipeStep<Options extends { readonly step: string }, Fitted extends { readonly step: string }> {
   /** Which cells it takes. */
   readonly takes: 'numbers' | 'texts' | 'both';
+  readonly category: StepCategory;
+  /** What becomes of a cell `x`, in one line. */
+  readonly formula: string;
+  /** Where it comes from: a paper, or the library whose results it gives. */
+  readonly source: string | null;
   readonly options: z.ZodType<Options>;
+  /** What a new step is told by an editor, where it does nothing untold. */
+  readonly begin?: Readonly<Partial<Options>>;
   readonly schema: z.ZodType<Fitted>;
   /** `block` has the training rows alone. */
   fit(block: Block, options: Options, context: FitContext): Fitted;

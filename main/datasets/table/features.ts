@@ -5,8 +5,8 @@ import type { TableManifest, ManifestColumn } from '../manifest.ts';
 import type { Database } from '../process/database.ts';
 import { sqlName } from '../process/sql.ts';
 import type { Block } from '../recipe/blocks.ts';
-import { readingOf } from '../recipe/recipe.ts';
-import { columnsOf, type TableSpec } from '../spec.ts';
+import { readingOf, stepsFor } from '../recipe/recipe.ts';
+import { columnsOf, type PreprocessSpec, type TableSpec } from '../spec.ts';
 import { splitMethods } from '../splits/registry.ts';
 import { warning, type DataWarning } from '../types.ts';
 
@@ -42,9 +42,9 @@ export function chooseFeatures(manifest: TableManifest, spec: TableSpec): Chosen
     const columns = manifest.columns.filter((column) => {
       if (targets.has(column.name) && spec.window === undefined) return false;
       // A column with steps of its own is meant to be a feature.
-      const fits = Object.hasOwn(own, column.name) || column.kind !== 'date';
+      const fits = hasOwnSteps(column, spec.preprocess) || column.kind !== 'date';
       const spoken = column.name === leftOut ? 'split' : spokenFor(column.name, spec);
-      const reason = unusable(column, manifest.rows, own) ?? spoken ?? (fits ? null : 'date');
+      const reason = unusable(column, manifest.rows, spec.preprocess) ?? spoken ?? (fits ? null : 'date');
       if (reason !== null) warnings.push(warning('datasets.featureLeftOut', { reason }, { column: column.name }));
       return reason === null;
     });
@@ -69,7 +69,6 @@ function namedFeatures(
   names: readonly string[],
   place: string,
 ): ManifestColumn[] {
-  const own = spec.preprocess.columns;
   const { targets } = columnsOf(spec);
   const seen = new Set<string>();
   return names.map((name, index) => {
@@ -79,7 +78,7 @@ function namedFeatures(
       throw new UserError('datasets.targetAmongFeatures', { column: name }, { path });
     if (seen.has(name)) throw new UserError('datasets.featureTwice', { column: name }, { path });
     seen.add(name);
-    const reason = unusable(column, manifest.rows, own);
+    const reason = unusable(column, manifest.rows, spec.preprocess);
     if (reason !== null) throw new UserError('datasets.featureUnusable', { column: name, reason }, { path });
     return column;
   });
@@ -91,13 +90,14 @@ function spokenFor(name: string, { sampleWeight, window }: TableSpec): 'weight' 
   return name === window?.time || name === window?.group ? 'series' : null;
 }
 
-function unusable(
-  { name, kind, missing }: ManifestColumn,
-  rows: number,
-  own: TableSpec['preprocess']['columns'],
-): 'empty' | 'text' | null {
-  if (missing === rows) return 'empty';
-  return kind === 'text' && !Object.hasOwn(own, name) ? 'text' : null;
+function unusable(column: ManifestColumn, rows: number, preprocess: PreprocessSpec): 'empty' | 'text' | null {
+  if (column.missing === rows) return 'empty';
+  return column.kind === 'text' && !hasOwnSteps(column, preprocess) ? 'text' : null;
+}
+
+/** Whether somebody wrote steps for the column, which then is meant to be a feature. */
+function hasOwnSteps({ name, kind }: ManifestColumn, preprocess: PreprocessSpec): boolean {
+  return stepsFor(name, kind, preprocess).origin !== 'default';
 }
 
 /** Reads a column whole. A number that is infinite or NaN is a UserError that names its row. */

@@ -4,6 +4,7 @@ import type { TableManifest } from '../manifest.ts';
 import { classCounts, targetFile, type PreparedTarget } from '../prepared.ts';
 import type { Database } from '../process/database.ts';
 import { takeRows, type Block } from '../recipe/blocks.ts';
+import type { FitContext } from '../recipe/step.ts';
 import { splitRows, type Split } from '../split.ts';
 import { targetsOf, type TableSpec, type TargetColumns, type TargetUse } from '../spec.ts';
 import { splitMethods } from '../splits/registry.ts';
@@ -132,6 +133,16 @@ function settle(
     });
   });
   return { target: { output, file: targetFile(place, kind), kind, columns }, values };
+}
+
+/** The target that features can be encoded by: there must be one column, so that it is clear which. */
+export function encodableTarget(targets: PreparedTargets['targets'], train: Int32Array): FitContext['target'] {
+  const [only, ...others] = targets;
+  if (only === undefined || others.length > 0) return null;
+  const { target, values } = only;
+  if (target.kind !== 'categorical' && target.columns.length > 1) return null;
+  const classes = target.kind === 'categorical' ? target.classes.length : null;
+  return { values: Array.from(train, (row) => values[row] ?? NaN), classes };
 }
 
 /** Splits positions among the used rows and turns them back into row numbers. */

@@ -14,7 +14,7 @@ import { warnOfGiveaways } from './associations/giveaways.ts';
 import { rowsThatMeet, withComputed } from './expressions.ts';
 import { chooseFeatures, findColumn, readColumn } from './features.ts';
 import { writeFolder, writeJson } from './folder.ts';
-import { prepareTargets, type PreparedTargets } from './prepare-targets.ts';
+import { encodableTarget, prepareTargets, type PreparedTargets } from './prepare-targets.ts';
 import { warnOfRepeatedRows } from './repeated-rows.ts';
 import { withStored } from './stored.ts';
 
@@ -101,7 +101,7 @@ async function prepareFeatures(
   // The past of a training row's target is of the training part as well, whether it is a target itself or not.
   const trainingRows = windows?.trainingRows ?? split.train;
   const chosen = chooseFeatures(manifest, spec);
-  const context: FitContext = { target: windows === null ? encodable(targets, split.train) : null };
+  const context: FitContext = { target: windows === null ? encodableTarget(targets, split.train) : null };
   const warnings = [...chosen.warnings];
   const fitted: FittedColumn[] = [];
   // Column by column, so that only one is held as float64.
@@ -139,16 +139,6 @@ async function prepareFeatures(
 
 function inOrder(values: Float32Array, order: Int32Array): Float32Array {
   return Float32Array.from(order, (row) => values[row] ?? NaN);
-}
-
-/** The target that features can be encoded by: there must be one column, so that it is clear which. */
-function encodable(targets: PreparedTargets['targets'], train: Int32Array): FitContext['target'] {
-  const [only, ...others] = targets;
-  if (only === undefined || others.length > 0) return null;
-  const { target, values } = only;
-  if (target.kind !== 'categorical' && target.columns.length > 1) return null;
-  const classes = target.kind === 'categorical' ? target.classes.length : null;
-  return { values: Array.from(train, (row) => values[row] ?? NaN), classes };
 }
 
 /** Places in the matrix of what the columns of each input became. */

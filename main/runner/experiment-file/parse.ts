@@ -68,6 +68,16 @@ export function checkExperiment(raw: unknown): ExperimentCheck {
   };
 }
 
+/** One section of an experiment, whatever the others are like; null with its problems where it is wrong. */
+export function checkSection<Name extends SectionName>(
+  name: Name,
+  raw: Readonly<Record<string, unknown>>,
+): { readonly section: z.output<(typeof sections)[Name]> | null; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const section = parseSection(name, raw, problems);
+  return { section, problems };
+}
+
 /** The experiment, or its first problem as an error. */
 export function parseExperiment(raw: unknown): Experiment {
   const check = checkExperiment(raw);

@@ -56,6 +56,8 @@ export class Builder {
   #typing = $state.raw<ReadonlyMap<string, string>>(new Map());
   #timer: ReturnType<typeof setTimeout> | undefined;
   #request = 0;
+  /** Columns that the recipe makes; null: not known, and the core counts with its defaults. */
+  #featureCount: number | null = null;
 
   constructor(api: Api, catalogue: Catalogue, dataset: DatasetDetail) {
     this.#api = api;
@@ -130,6 +132,13 @@ export class Builder {
 
   get problemCount(): number {
     return (this.#inspection?.problems.length ?? 0) + this.#typing.size;
+  }
+
+  /** What the recipe was found to make of the data. */
+  setFeatureCount(count: number | null): void {
+    if (count === this.#featureCount) return;
+    this.#featureCount = count;
+    this.#inspectSoon();
   }
 
   select(index: number): void {
@@ -258,6 +267,7 @@ export class Builder {
         ...(typeof target === 'string' || isObject(target) ? { target: target as TargetForm } : {}),
         ...(isObject(features) ? { features: features as FeaturesForm } : {}),
         ...(isCount(length) ? { window: { length } } : {}),
+        ...(this.#featureCount === null ? {} : { featureCount: this.#featureCount }),
       });
       if (request === this.#request) this.#inspection = inspection;
     } catch (error) {

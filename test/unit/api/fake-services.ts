@@ -54,6 +54,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       rows: refuse,
       query: refuse,
       vocabulary: refuse,
+      previewRecipe: refuse,
       detect: refuse,
       previewImages: refuse,
       importImages: refuse,

@@ -42,6 +42,20 @@ async function follow(
 }
 
 describe('data sets', () => {
+  test('a draft’s recipe is previewed on the file that it names, whatever its model is like', async () => {
+    const { client } = await openApp();
+    const [titanic] = (await client.examples.list()).filter(({ name }) => name === 'titanic');
+    const experiment = { ...titanic?.experiment, model: 'not yet' };
+    const preview = await client.datasets.previewRecipe({ experiment, columns: ['age'], rows: 5 });
+    expect(preview).toMatchObject({ rows: 891, counts: { train: 569, validation: 143, test: 179 } });
+    expect(preview.shown[0]?.before).toHaveLength(5);
+    expect((await client.datasets.list()).map(({ name }) => name)).toEqual(['titanic']);
+    const overrides = { 'data.preprocess.columns': '{"fare": [{"step": "bins"}]}' };
+    await expect(client.datasets.previewRecipe({ id: 'titanic', experiment, overrides })).rejects.toMatchObject({
+      data: { code: 'runner.expectedChoice', path: 'data.preprocess.columns.fare[0].step' },
+    });
+  });
+
   test('a sample is previewed, imported, read, found again by its content', async () => {
     const { client, paths } = await openApp();
     const preview = await client.datasets.preview({ source: sample('iris') });

@@ -23,6 +23,11 @@ interface StepCase {
   readonly classes?: number | null;
 }
 
+/** Steps that a person wrote for a column. */
+function listOf(steps: readonly StepOptions[]) {
+  return { steps, path: 'data.preprocess.columns.word' };
+}
+
 const golden = JSON.parse(readFileSync(new URL('../../golden/recipe/steps.json', import.meta.url), 'utf8')) as {
   readonly cases: readonly StepCase[];
   readonly hashes: readonly { text: string; hash: number }[];
@@ -94,7 +99,7 @@ describe.each(golden.cases.map((one) => ({ title: JSON.stringify(one.step), one 
   });
 
   test('does so as a column of a recipe, where training rows may become something else', () => {
-    const { features, fitted } = fitColumn('number', block, rows, [options], contextOf(one), quiet);
+    const { features, fitted } = fitColumn('number', block, rows, listOf([options]), contextOf(one), quiet);
     const { training } = one;
     const expected =
       training === undefined
@@ -115,7 +120,7 @@ test('a row that is left out of its own encoding is not told its target', () => 
       'category',
       blockOf(one),
       rows,
-      [stepOptions(one.step)],
+      listOf([stepOptions(one.step)]),
       { target: { values: target, classes: null } },
       quiet,
     ).features[0]?.values;
@@ -133,7 +138,7 @@ describe('several steps', () => {
   const block: Block = { kind: 'numbers', name: 'x', values: Float64Array.of(1, NaN, 3, 100) };
   const rows = Int32Array.of(0, 1, 2);
   const fit = (steps: readonly Parameters<typeof stepOptions>[0][]) =>
-    fitColumn('number', block, rows, steps.map(stepOptions), { target: null }, quiet);
+    fitColumn('number', block, rows, listOf(steps.map(stepOptions)), { target: null }, quiet);
 
   test('follow each other, and leave 0/1 columns alone', () => {
     const { features, fitted } = fit([
@@ -153,9 +158,9 @@ describe('several steps', () => {
     const texts: Block = { kind: 'texts', name: 'word', values: ['a', 'b', 'a'] };
     const all = Int32Array.of(0, 1, 2);
     const words = (steps: readonly Parameters<typeof stepOptions>[0][]) => () =>
-      fitColumn('category', texts, all, steps.map(stepOptions), { target: null }, quiet);
+      fitColumn('category', texts, all, listOf(steps.map(stepOptions)), { target: null }, quiet);
     expect(words([{ step: 'log' }])).toThrow(
-      expect.objectContaining({ code: 'datasets.stepKind', path: 'data.preprocess.columns.word' }),
+      expect.objectContaining({ code: 'datasets.stepKind', path: 'data.preprocess.columns.word[0]' }),
     );
     expect(words([{ step: 'indicator' }])).toThrow(expect.objectContaining({ code: 'datasets.stepsLeaveText' }));
     expect(words([{ step: 'impute', with: 'mean' }])).toThrow(expect.objectContaining({ code: 'datasets.imputeKind' }));
@@ -168,7 +173,7 @@ describe('several steps', () => {
   ] as const)('%j refuses what it cannot compute, naming it', (step, code) => {
     const negative: Block = { kind: 'numbers', name: 'x', values: Float64Array.of(1, 2, -7) };
     expect(() =>
-      fitColumn('number', negative, Int32Array.of(0, 1, 2), [stepOptions(step)], { target: null }, quiet),
+      fitColumn('number', negative, Int32Array.of(0, 1, 2), listOf([stepOptions(step)]), { target: null }, quiet),
     ).toThrow(expect.objectContaining({ code, params: { column: 'x', value: -7 } }));
   });
 });

@@ -24,7 +24,14 @@ function featuresOf(
 ): ReadonlyMap<string, Float64Array> {
   const block = { kind: 'texts', name: 't', values } as const;
   const report = { unseen: () => undefined };
-  const { features } = fitColumn('text', block, trainRows(train), [stepOptions(step)], { target: null }, report);
+  const { features } = fitColumn(
+    'text',
+    block,
+    trainRows(train),
+    { steps: [stepOptions(step)], path: null },
+    { target: null },
+    report,
+  );
   return new Map(features.map((feature) => [feature.name, feature.values]));
 }
 

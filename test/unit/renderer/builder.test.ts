@@ -23,6 +23,7 @@ const dense: Catalogue['layers'][number] = {
   ],
 };
 const catalogue: Catalogue = {
+  steps: [],
   layers: [dense],
   losses: [
     { type: 'crossEntropy', target: 'categorical', oneOutput: false, endings: ['softmax', 'linear'], fields: [] },

@@ -42,6 +42,9 @@ const schema = z.object({
 
 export const bagOfWords = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
   takes: 'texts',
+  category: 'text',
+  formula: 'tfidf = count · (ln((1 + rows) / (1 + rows with the token)) + 1); each row divided by its length',
+  source: 'scikit-learn: CountVectorizer, TfidfVectorizer',
   options,
   schema,
   fit(block, given) {

@@ -28,6 +28,9 @@ const narrowest = 1e-8;
 
 export const bin = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
   takes: 'numbers',
+  category: 'reshape',
+  formula: 'number of edges that x reaches; or 1 in the column of that bin',
+  source: 'scikit-learn: KBinsDiscretizer',
   options,
   schema,
   fit: (block, { count, strategy, encode: how }) => {

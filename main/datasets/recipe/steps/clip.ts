@@ -27,7 +27,11 @@ const schema = z.object({ step: z.literal('clip'), minimum: limit, maximum: limi
 
 export const clip = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
   takes: 'numbers',
+  category: 'reshape',
+  formula: 'min(max(x, minimum), maximum)',
+  source: 'numpy.clip, with quantiles as numpy.quantile',
   options,
+  begin: { quantiles: [0.01, 0.99] },
   schema,
   fit: (block, { minimum, maximum, quantiles: cut }) => {
     const [low, high] = cut === undefined ? [] : quantiles(numbersOf(block), cut);

@@ -42,6 +42,9 @@ const options = z.strictObject(shape);
 
 export const dateParts = defineStep<z.output<typeof options>, z.output<typeof options>>({
   takes: 'numbers',
+  category: 'date',
+  formula: 'part p of the date in UTC; cyclic: sin(2π p / period), cos(2π p / period)',
+  source: 'pandas: Series.dt',
   options,
   schema: options,
   fit: (_, chosen) => chosen,

@@ -17,6 +17,9 @@ const schema = z.object({ step: z.literal('hashing'), columns });
 
 export const hashing = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
   takes: 'both',
+  category: 'encode',
+  formula: 'h = murmur3(column=value); ±1, the sign of h, in column |h| mod n',
+  source: 'Weinberger et al., Feature Hashing, ICML 2009; scikit-learn: FeatureHasher',
   options,
   schema,
   fit: (_, { columns: count }) => ({ step: 'hashing', columns: count }),

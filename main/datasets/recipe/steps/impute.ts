@@ -66,6 +66,9 @@ function wrongKind({ name, kind }: Block, way: string): UserError {
 
 export const impute = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
   takes: 'both',
+  category: 'missing',
+  formula: 'x, or where it is missing the mean, median, most frequent value or constant',
+  source: 'scikit-learn: SimpleImputer',
   options,
   schema,
   fit: (block, { with: way }) => ({

@@ -8,6 +8,9 @@ const options = z.strictObject({ step: z.literal('indicator') });
 
 export const indicator = defineStep<z.output<typeof options>, z.output<typeof options>>({
   takes: 'both',
+  category: 'missing',
+  formula: 'x, and a column of 1 where x is missing, else 0',
+  source: 'scikit-learn: MissingIndicator',
   options,
   schema: options,
   fit: (_, chosen) => chosen,

@@ -8,6 +8,9 @@ const options = z.strictObject({ step: z.literal('log') });
 
 export const log = defineStep<z.output<typeof options>, z.output<typeof options>>({
   takes: 'numbers',
+  category: 'reshape',
+  formula: 'ln(1 + x)',
+  source: 'numpy.log1p',
   options,
   schema: options,
   fit: (_, chosen) => chosen,

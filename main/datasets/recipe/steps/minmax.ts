@@ -16,6 +16,9 @@ const smallestRange = 10 * Number.EPSILON;
 
 export const minmax = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
   takes: 'numbers',
+  category: 'scale',
+  formula: '(x − minimum) / (maximum − minimum)',
+  source: 'scikit-learn: MinMaxScaler',
   options,
   schema,
   fit(block) {

@@ -9,6 +9,9 @@ const schema = categoriesSchema.extend({ step: z.literal('onehot') });
 
 export const onehot = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
   takes: 'both',
+  category: 'encode',
+  formula: '1 in the column of the value, 0 in all others',
+  source: 'scikit-learn: OneHotEncoder(handle_unknown="ignore")',
   options,
   schema,
   fit: (block) => ({ step: 'onehot', ...categoriesOf(categoryTexts(block)) }),

@@ -9,6 +9,9 @@ const schema = categoriesSchema.extend({ step: z.literal('ordinal') });
 
 export const ordinal = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
   takes: 'both',
+  category: 'encode',
+  formula: 'place of the value among the sorted values, from 0',
+  source: 'scikit-learn: OrdinalEncoder',
   options,
   schema,
   fit: (block) => ({ step: 'ordinal', ...categoriesOf(categoryTexts(block)) }),

@@ -38,6 +38,9 @@ function likelihood(values: Float64Array, how: Method, stretched: number, lambda
 
 export const power = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
   takes: 'numbers',
+  category: 'reshape',
+  formula: '(x^λ − 1) / λ, and ln x for λ = 0; λ makes the values most like a normal distribution',
+  source: 'Box and Cox 1964; Yeo and Johnson 2000; scikit-learn: PowerTransformer',
   options,
   schema,
   fit: (block, { method: how }) => {

@@ -22,6 +22,9 @@ function check(block: Block): Block[] {
 
 export const refuseMissing = defineStep<z.output<typeof options>, z.output<typeof options>>({
   takes: 'numbers',
+  category: 'missing',
+  formula: 'x; an error that names the row where x is missing',
+  source: null,
   options,
   schema: options,
   fit: () => ({ step: 'refuseMissing' }),

@@ -14,6 +14,9 @@ const schema = z.object({
 
 export const robust = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
   takes: 'numbers',
+  category: 'scale',
+  formula: '(x − median) / (third quartile − first quartile)',
+  source: 'scikit-learn: RobustScaler',
   options,
   schema,
   fit(block) {

@@ -14,6 +14,9 @@ const schema = z.object({
 
 export const standardize = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
   takes: 'numbers',
+  category: 'scale',
+  formula: '(x − mean) / standard deviation',
+  source: 'scikit-learn: StandardScaler',
   options,
   schema,
   fit(block) {

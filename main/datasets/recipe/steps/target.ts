@@ -83,6 +83,9 @@ function requireTarget({ name: column }: Block, context: FitContext): FitTarget 
 
 export const target = defineStep<Options, Fitted>({
   takes: 'both',
+  category: 'encode',
+  formula: '(n · mean of the category + m · mean of all) / (n + m), out of fold for training rows',
+  source: 'Micci-Barreca 2001 (m-estimate)',
   options,
   schema,
   fit: (block, { smoothing }, context) => {

@@ -24,6 +24,9 @@ const schema = z.object({ step: z.literal('tokens'), tokenizer: tokenizerSchema,
 
 export const tokens = defineStep<z.output<typeof options>, z.infer<typeof schema>>({
   takes: 'texts',
+  category: 'text',
+  formula: 'the numbers of the tokens in order; 0 fills up, 1 is a token that was not learnt',
+  source: 'byte pairs: Sennrich et al., ACL 2016',
   options,
   schema,
   fit: (block, given) => ({

@@ -16,6 +16,7 @@ import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { listenForInterrupts } from '../training/interrupts.ts';
 import { query, remove, restore, update } from './dataset-edits.ts';
 import { profile } from './dataset-profile.ts';
+import { recipe, steps } from './dataset-recipe.ts';
 import { vocabulary } from './dataset-vocabulary.ts';
 import { audioFactLines, audioFlags, audioOptions, audioTables, type AudioFlags } from './dataset-audio.ts';
 import { fileFlags } from './dataset-files.ts';
@@ -160,6 +161,8 @@ export const datasets: CommandRegistration = (program, add, text) => {
   add(group, profile);
   add(group, query);
   add(group, vocabulary);
+  add(group, recipe);
+  add(group, steps);
   add(group, update);
   add(group, remove);
   add(group, restore);

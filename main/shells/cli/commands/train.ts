@@ -1,6 +1,6 @@
 /** `athanor train FILE|EXAMPLE`: submits an experiment, shows its progress, ends with its test result. */
-import { UserError } from '../../../base/errors.ts';
 import { defineCommand, type CommandRegistration } from '../command.ts';
+import { parseAssignments } from '../training/assignments.ts';
 import { findExperiment } from '../training/experiment-source.ts';
 import { watchRun } from '../training/watch-run.ts';
 
@@ -40,14 +40,3 @@ const command = defineCommand<readonly [string], TrainOptions>({
 export const train: CommandRegistration = (program, add) => {
   add(program, command);
 };
-
-/** `training.seed=3` and the like, by path; of equal paths the last counts. */
-function parseAssignments(list: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    list.map((item) => {
-      const at = item.indexOf('=');
-      if (at < 1) throw new UserError('cli.setSyntax', { found: item });
-      return [item.slice(0, at).trim(), item.slice(at + 1)];
-    }),
-  );
-}
