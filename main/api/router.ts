@@ -3,6 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createBase } from './base.ts';
 import type { Contract } from './contract/index.ts';
+import { createComparisonRoutes } from './comparison-routes.ts';
 import { createDatasetRoutes } from './dataset-routes.ts';
 import { createModelRoutes } from './model-routes.ts';
 import { createRunRoutes } from './run-routes.ts';
@@ -15,6 +16,7 @@ export function createRouter(services: Services) {
     datasets: createDatasetRoutes(base, services),
     models: createModelRoutes(base, services),
     runs: createRunRoutes(base, services),
+    comparison: createComparisonRoutes(base, services),
     examples: createExampleRoutes(base, services),
     system: createSystemRoutes(base, services),
   });

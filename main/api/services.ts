@@ -22,6 +22,7 @@ import type {
   ImagePreview,
   ImageQuery,
   ImportEvent,
+  ModelDifference,
   ModelDraft,
   ModelInspection,
   QueryResult,
@@ -94,6 +95,11 @@ export interface ModelService {
   }): Promise<ModelInspection>;
 }
 
+export interface ComparisonService {
+  /** Ids of runs. */
+  models(left: string, right: string): Promise<ModelDifference>;
+}
+
 export interface Example {
   readonly name: string;
   readonly title: string;
@@ -104,6 +110,7 @@ export interface Services {
   readonly store: ExperimentStore;
   readonly datasets: DatasetService;
   readonly models: ModelService;
+  readonly comparison: ComparisonService;
   readonly runs: Pick<Runner, 'submit' | 'pause' | 'resume' | 'extend' | 'setLearningRate' | 'stop'>;
   readonly examples: () => Promise<Example[]>;
   readonly changes: ChangeHub;

@@ -4,7 +4,7 @@ import { createChangeHub } from '../api/change-hub.ts';
 import { toDatasetSummary } from '../api/dataset-mapping.ts';
 import { createClient, createRouter, type AppRouter, type Client } from '../api/router.ts';
 import { toRunSummary } from '../api/run-mapping.ts';
-import type { ModelService } from '../api/services.ts';
+import type { ComparisonService, ModelService } from '../api/services.ts';
 import { createStaging } from '../api/staging.ts';
 import { createSocketHandler, type SocketHandler } from '../api/web-socket.ts';
 import type { DataService } from '../datasets/service.ts';
@@ -126,6 +126,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       models: lazyModels(library, () => {
         runner.warm();
       }),
+      comparison: lazyComparison(paths.root, store),
       runs: runner,
       examples: () => readExamples(locations.examples),
       changes,
@@ -199,5 +200,17 @@ function lazyModels(library: DatasetLibrary, onBuilding: () => void): ModelServi
       if (request.datasetId !== undefined) onBuilding();
       return inspection;
     },
+  };
+}
+
+/** Loaded with the first question: it brings every layer with it. */
+function lazyComparison(dataFolder: string, store: ExperimentStore): ComparisonService {
+  let loading: Promise<ComparisonService> | null = null;
+  const loaded = (): Promise<ComparisonService> =>
+    (loading ??= import('./comparison-service.ts').then(({ createComparisonService }) =>
+      createComparisonService({ dataFolder, store }),
+    ));
+  return {
+    models: async (left, right) => (await loaded()).models(left, right),
   };
 }

@@ -16,6 +16,7 @@ import enBrowser from './en/browser.json' with { type: 'json' };
 import enCli from './en/cli.json' with { type: 'json' };
 import enShell from './en/shell.json' with { type: 'json' };
 import enWindow from './en/window.json' with { type: 'json' };
+import enWindowCompare from './en/window-compare.json' with { type: 'json' };
 import enWindowImages from './en/window-images.json' with { type: 'json' };
 import enWindowRuns from './en/window-runs.json' with { type: 'json' };
 import zhDatasets from './zh/datasets.json' with { type: 'json' };
@@ -34,6 +35,7 @@ import zhBrowser from './zh/browser.json' with { type: 'json' };
 import zhCli from './zh/cli.json' with { type: 'json' };
 import zhShell from './zh/shell.json' with { type: 'json' };
 import zhWindow from './zh/window.json' with { type: 'json' };
+import zhWindowCompare from './zh/window-compare.json' with { type: 'json' };
 import zhWindowImages from './zh/window-images.json' with { type: 'json' };
 import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
 
@@ -54,6 +56,7 @@ const english = {
   ...enCli,
   ...enShell,
   ...enWindow,
+  ...enWindowCompare,
   ...enWindowImages,
   ...enWindowRuns,
 };
@@ -74,6 +77,7 @@ const chinese = {
   ...zhCli,
   ...zhShell,
   ...zhWindow,
+  ...zhWindowCompare,
   ...zhWindowImages,
   ...zhWindowRuns,
 };

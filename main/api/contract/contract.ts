@@ -2,6 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { audioOptions, audioPreview, clipPage, clipQuery } from './audio-types.ts';
+import { modelDifference, runPair } from './comparison-types.ts';
 import { datasetDetail } from './dataset-detail.ts';
 import {
   datasetKind,
@@ -177,6 +178,10 @@ export const contract = {
     restore: base.input(id).output(runSummary),
     /** Changes in batches, from now on; a listener that falls behind gets `resync`. */
     changes: base.output(eventIterator(z.array(changeEvent))),
+  },
+  comparison: {
+    /** The models of two runs, layer by layer. */
+    models: base.input(runPair).output(modelDifference),
   },
   examples: {
     /** The experiments that ship with Athanor. */

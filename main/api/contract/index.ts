@@ -1,6 +1,7 @@
 /** Everything that a client of the API may import. */
 export * from './audio-types.ts';
 export * from './contract.ts';
+export * from './comparison-types.ts';
 export * from './data-types.ts';
 export * from './dataset-detail.ts';
 export * from './file-types.ts';

@@ -66,6 +66,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       sound: refuse,
     },
     models: { catalogue: refuse, inspect: refuse },
+    comparison: { models: refuse },
     runs: {
       submit: (request) => {
         calls.push(request);

@@ -1,9 +1,10 @@
 /** Every command there is. To add one: a file here and a line below. */
 import type { CommandRegistration } from '../command.ts';
+import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { runs } from './runs.ts';
 import { serve } from './serve.ts';
 import { train } from './train.ts';
 
-export const commands: readonly CommandRegistration[] = [train, runs, datasets, doctor, serve];
+export const commands: readonly CommandRegistration[] = [train, runs, compare, datasets, doctor, serve];
