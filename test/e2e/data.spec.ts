@@ -121,7 +121,7 @@ test('a file can be dropped on any view, and what is no table is refused with th
     }, name);
   };
   await drop('picture.png');
-  await expect(page.getByRole('alert')).toContainText('“picture.png” is not a table');
+  await expect(page.getByRole('alert')).toContainText('“picture.png” is not data');
   await expect(page.getByRole('alert')).toContainText('.csv');
   await drop('small.csv');
   await expect(page.getByRole('heading', { name: 'small.csv' })).toBeVisible();
