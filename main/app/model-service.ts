@@ -11,6 +11,7 @@ import { describeFields, type Fields } from '../models/fields.ts';
 import { draftInputs, inspectModel } from '../models/inspect.ts';
 import type { ModelData } from '../models/resolve.ts';
 import { describeLayers } from '../models/layers/registry.ts';
+import { augmentFields } from '../training/augmentation/registry.ts';
 import { averagings, averagingTypes } from '../training/averaging/registry.ts';
 import { clippings, clipTypes } from '../training/clipping/registry.ts';
 import { lossFields } from '../training/loss-setting.ts';
@@ -83,6 +84,7 @@ function catalogue(): Catalogue {
     schedules: scheduleTypes.map((type) => ({ type, fields: formFields(scheduleItems[type].fields) })),
     clippings: clipTypes.map((type) => ({ type, fields: formFields(clippings[type].fields) })),
     averagings: averagingTypes.map((type) => ({ type, fields: formFields(averagings[type].fields) })),
+    augmentation: formFields(augmentFields),
     metrics: metricTypes.map((type) => ({
       type,
       targets: [...metrics[type].targets],

@@ -129,6 +129,7 @@ const catalogue: Catalogue = {
   ],
   schedules: [{ type: 'constant', fields: [] }],
   clippings: [],
+  augmentation: [],
   averagings: [],
   optimizers: ['adam', 'sgd', 'rmsprop'].map((type) => ({
     type,

@@ -96,7 +96,7 @@ export const augmentQuery = z.object({
   seed: z.number().int().min(0).max(4_294_967_295).default(0),
   count: z.number().int().min(1).max(48).default(12),
   /** Longest edge of the pictures in pixels. */
-  edge: z.number().int().min(1).max(256).default(96),
+  edge: z.number().int().min(1).max(128).default(72),
 });
 export type AugmentQuery = z.infer<typeof augmentQuery>;
 

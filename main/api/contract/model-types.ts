@@ -76,6 +76,8 @@ export const catalogue = z.object({
   schedules: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
   clippings: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
   averagings: z.array(z.object({ type: z.string(), fields: z.array(layerField) })),
+  /** Amounts of `training.augment`, each none by default, and `outside`. */
+  augmentation: z.array(layerField),
   metrics: z.array(
     z.object({
       type: z.string(),

@@ -14,6 +14,7 @@ import type { Client } from '../../connection/connection.svelte.ts';
 import { codedError } from '../../errors.ts';
 import { readStored, writeStored } from '../../storage.ts';
 import { EditHistory } from './edit-history.svelte.ts';
+import { proposeImageExperiment } from './image-experiment.ts';
 import {
   insertLayer,
   layersOf,
@@ -64,7 +65,7 @@ export class Builder {
     this.catalogue = catalogue;
     this.dataset = dataset;
     this.table = { name: dataset.name, columns: dataset.profile };
-    this.#history = new EditHistory(storedDraft(dataset.id) ?? proposeExperiment(this.table));
+    this.#history = new EditHistory(storedDraft(dataset.id) ?? this.#proposal());
     this.#inspectSoon();
   }
 
@@ -201,7 +202,7 @@ export class Builder {
 
   /** Back to what is proposed for the data set; undo leads back. */
   reset(): void {
-    this.#edit(proposeExperiment(this.table));
+    this.#edit(this.#proposal());
   }
 
   /** What is typed in a field and no value yet; null when it is one. */
@@ -228,6 +229,11 @@ export class Builder {
     } finally {
       this.#submitting = false;
     }
+  }
+
+  #proposal(): Experiment {
+    const { images, name } = this.dataset;
+    return images === null ? proposeExperiment(this.table) : proposeImageExperiment(name, images);
   }
 
   leave(): void {
@@ -259,6 +265,8 @@ export class Builder {
     const target = valueAt(this.experiment, ['data', 'target']);
     const features = valueAt(this.experiment, ['data', 'features']);
     const length = valueAt(this.experiment, ['data', 'window', 'length']);
+    const size = valueAt(this.experiment, ['data', 'size']);
+    const channels = valueAt(this.experiment, ['data', 'channels']);
     try {
       const inspection = await this.#api.models.inspect({
         // A draft may be anything that a person typed; the core says what is wrong with it.
@@ -268,6 +276,8 @@ export class Builder {
         ...(isObject(features) ? { features: features as FeaturesForm } : {}),
         ...(isCount(length) ? { window: { length } } : {}),
         ...(this.#featureCount === null ? {} : { featureCount: this.#featureCount }),
+        ...(isSize(size) ? { size: [...size] } : {}),
+        ...(isCount(channels) ? { channels } : {}),
       });
       if (request === this.#request) this.#inspection = inspection;
     } catch (error) {
@@ -283,6 +293,10 @@ function isObject(value: unknown): value is object {
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value > 0;
+}
+
+function isSize(value: unknown): value is readonly [number, number] {
+  return Array.isArray(value) && value.length === 2 && value.every(isCount);
 }
 
 function storedDraft(datasetId: string): Experiment | null {

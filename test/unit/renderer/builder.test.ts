@@ -32,6 +32,7 @@ const catalogue: Catalogue = {
   optimizers: [],
   schedules: [],
   clippings: [],
+  augmentation: [],
   averagings: [],
   metrics: [],
 };

@@ -1,6 +1,6 @@
 /** Ops that compute an element from several: sums, maxima, softmax, matrix products. */
 import { elementCount } from '../../../graph/tensor.ts';
-import { at, expectIndices, pick, positionsOf, stridesOf, type Numbers } from '../numbers.ts';
+import { at, expectIndices, positionsOf, stridesOf, type Numbers } from '../numbers.ts';
 import type { Kernels } from './kernel.ts';
 
 type ReductionName =
@@ -19,9 +19,14 @@ function reduce(
   };
   const [keptShape, keptStrides] = select(false);
   const [reducedShape, reducedStrides] = select(true);
-  const starts = positionsOf(keptShape, keptStrides);
+  const offsets = positionsOf(reducedShape, reducedStrides);
+  const elements = new Float64Array(offsets.length);
   return [
-    Float64Array.from(starts, (start) => combine(pick(input.values, positionsOf(reducedShape, reducedStrides, start)))),
+    Float64Array.from(positionsOf(keptShape, keptStrides), (start) => {
+      for (let index = 0; index < offsets.length; index += 1)
+        elements[index] = at(input.values, start + at(offsets, index));
+      return combine(elements);
+    }),
   ];
 }
 
