@@ -12,6 +12,7 @@ const dataset = {
     { name: 'a', kind: 'number', missing: 0, distinct: 30, numeric: null, top: [] },
     { name: 'species', kind: 'category', missing: 0, distinct: 3, numeric: null, top: [] },
   ],
+  images: null,
 } as unknown as DatasetDetail;
 
 const dense: Catalogue['layers'][number] = {
