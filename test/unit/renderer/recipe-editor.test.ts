@@ -67,6 +67,7 @@ const catalogue = {
   schedules: [],
   clippings: [],
   averagings: [],
+  augmentation: [],
   metrics: [],
 } satisfies Catalogue;
 const dataset = { id: 'd1', name: 'people', kind: 'table', profile: [] } as unknown as DatasetDetail;
