@@ -4,9 +4,11 @@
  */
 import { createSubscriber } from 'svelte/reactivity';
 
+/** From little to much. */
+type Scale = 's0' | 's1' | 's2' | 's3' | 's4' | 's5' | 's6' | 's7';
 type Series = 'c1' | 'c2' | 'c3' | 'c4' | 'c5' | 'c6' | 'c7' | 'c8' | 'c9' | 'c10';
 export type ColorName =
-  Series | 'c-muted' | 'ember' | 'ember-ink' | 'ink' | 'ink-2' | 'ink-3' | 'axis' | 'grid' | 'surface';
+  Series | Scale | 'c-muted' | 'ember' | 'ember-ink' | 'ink' | 'ink-2' | 'ink-3' | 'axis' | 'grid' | 'surface';
 
 const queries = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)'];
 

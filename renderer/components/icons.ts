@@ -32,6 +32,7 @@ export const icons = {
   group: 'M3 3.5h10M5.5 7h7.5M5.5 10h7.5M5.5 13h7.5M3.3 7v6',
   filter: 'M2.5 4h11M4.5 8h7M6.5 12h3',
   columns: 'M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9',
+  play: 'M5.5 3.5v9l7-4.5z',
   pause: 'M6 4v8M10 4v8',
   stop: 'M4.5 4.5h7v7h-7z',
   upload: 'M8 9.5v-7M5 5.5l3-3 3 3M3 10v3h10v-3',

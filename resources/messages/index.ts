@@ -18,6 +18,7 @@ import enShell from './en/shell.json' with { type: 'json' };
 import enWindow from './en/window.json' with { type: 'json' };
 import enWindowCompare from './en/window-compare.json' with { type: 'json' };
 import enWindowImages from './en/window-images.json' with { type: 'json' };
+import enWindowSounds from './en/window-sounds.json' with { type: 'json' };
 import enWindowRuns from './en/window-runs.json' with { type: 'json' };
 import zhDatasets from './zh/datasets.json' with { type: 'json' };
 import zhAudio from './zh/audio.json' with { type: 'json' };
@@ -37,6 +38,7 @@ import zhShell from './zh/shell.json' with { type: 'json' };
 import zhWindow from './zh/window.json' with { type: 'json' };
 import zhWindowCompare from './zh/window-compare.json' with { type: 'json' };
 import zhWindowImages from './zh/window-images.json' with { type: 'json' };
+import zhWindowSounds from './zh/window-sounds.json' with { type: 'json' };
 import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
 
 const english = {
@@ -58,6 +60,7 @@ const english = {
   ...enWindow,
   ...enWindowCompare,
   ...enWindowImages,
+  ...enWindowSounds,
   ...enWindowRuns,
 };
 const chinese = {
@@ -79,6 +82,7 @@ const chinese = {
   ...zhWindow,
   ...zhWindowCompare,
   ...zhWindowImages,
+  ...zhWindowSounds,
   ...zhWindowRuns,
 };
 

@@ -41,8 +41,8 @@ const clip = z.object({
 });
 
 /**
- * For each clip `columns` moments, evenly spread. `waves` is int8 [clips, columns, 2]: least and greatest sample, 127 for full
- * scale. `mels` is uint8 [clips, bands, columns]: high bands first, 255 for the loudest place, 0 for 80 dB below.
+ * For each clip `columns` moments, evenly spread. `waves` is int8 [clips, columns, 2]: least and greatest sample, 127 for the
+ * largest of the clip. `mels` is uint8 [clips, bands, columns]: high bands first, 255 for the loudest place, 0 for 80 dB below.
  */
 const pictures = {
   columns: z.number().int(),

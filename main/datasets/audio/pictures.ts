@@ -1,6 +1,7 @@
 /** Small pictures of sounds, for people to look at. */
 import { melBands } from './signal/mel.ts';
 import { fourier } from './signal/fft.ts';
+import { silentPeak } from './signal/silence.ts';
 import { hann } from './signal/spectrogram.ts';
 
 export interface PictureSize {
@@ -13,12 +14,15 @@ const shownRange = 80;
 const windowSeconds = 0.025;
 
 /**
- * The least and the greatest sample of each of `columns` equal parts; a sound shorter than the columns repeats samples.
+ * The least and the greatest sample of each of `columns` equal parts; a sound shorter than the columns repeats samples. A
+ * quiet recording is drawn as large as a loud one, for its shape is what is looked at; silence stays flat.
  *
- * @returns int8 [columns, 2], 127 for full scale
+ * @returns int8 [columns, 2], 127 for the largest magnitude of the sound
  */
 export function wavePicture(samples: Float32Array, { columns }: PictureSize): Int8Array {
   const picture = new Int8Array(2 * columns);
+  const peak = samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const unit = peak < silentPeak ? 127 : 127 / peak;
   for (let column = 0; column < columns; column++) {
     const start = Math.floor((column * samples.length) / columns);
     const end = Math.max(start + 1, Math.floor(((column + 1) * samples.length) / columns));
@@ -28,7 +32,7 @@ export function wavePicture(samples: Float32Array, { columns }: PictureSize): In
       if (value < least) least = value;
       if (value > greatest) greatest = value;
     }
-    const scaled = (value: number): number => Math.max(-127, Math.min(127, Math.round(value * 127)));
+    const scaled = (value: number): number => Math.max(-127, Math.min(127, Math.round(value * unit)));
     picture[2 * column] = scaled(least);
     picture[2 * column + 1] = scaled(greatest);
   }

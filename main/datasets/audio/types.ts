@@ -82,7 +82,7 @@ export type AudioProfile = z.infer<typeof audioProfileSchema>;
 
 /**
  * Pictures of sounds: for each clip `columns` moments, evenly spread from its beginning to its end.
- * `waves` is int8 [clips, columns, 2]: the least and the greatest sample around each moment, 127 for full scale.
+ * `waves` is int8 [clips, columns, 2]: the least and the greatest sample around each moment, 127 for the largest of the clip.
  * `mels` is uint8 [clips, bands, columns]: the log-mel spectrogram, high bands first, 255 for its loudest place and 0 for 80
  * dB below.
  */

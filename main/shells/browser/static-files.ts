@@ -40,6 +40,8 @@ export function securityHeaders(host: string): OutgoingHttpHeaders {
       "script-src 'self'",
       "style-src 'self'",
       "img-src 'self' data: blob:",
+      // Sounds come through the API and are played from the window's own memory.
+      'media-src blob:',
       "font-src 'self'",
       // Some browsers do not count a WebSocket to the same place as 'self'.
       `connect-src 'self' ws://${host}`,

@@ -10,6 +10,8 @@ export const contentSecurityPolicy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
+  // Sounds come through the API and are played from the window's own memory.
+  'media-src blob:',
   "font-src 'self'",
   "connect-src 'none'",
   "base-uri 'none'",

@@ -5,6 +5,8 @@ import { pathOf } from '../../connection/transport.ts';
 import type { Router } from '../../router.svelte.ts';
 import { ImageImport } from './images/image-import.svelte.ts';
 import { ImportSession } from './import-session.svelte.ts';
+import { SoundImport } from './sounds/sound-import.svelte.ts';
+import type { ImportOrigin } from './source-import.svelte.ts';
 
 /** Endings that the core reads as a table; each may be followed by `.gz`. */
 const tableEndings: readonly string[] = [
@@ -12,23 +14,25 @@ const tableEndings: readonly string[] = [
   ...['.xlsx', '.xlsm', '.sqlite', '.sqlite3', '.db', '.db3', '.arrow', '.feather', '.ipc', '.arrows', '.gz'],
 ];
 
-/** Those that it reads as images, beside folders. */
+/** Those that it reads as images or, archives, as sounds, beside folders. */
 const imageEndings: readonly string[] = ['.zip', '.npz', '.npy', '-ubyte'];
 
 /** What the file dialog offers. */
 export const importEndings: readonly string[] = [...tableEndings, ...imageEndings.filter((end) => end.startsWith('.'))];
 
+export type AnyImport = ImportSession | ImageImport | SoundImport;
+
 export class ImportDesk {
   readonly #client: Client;
   readonly #router: Router;
-  #session = $state.raw<ImportSession | ImageImport | null>(null);
+  #session = $state.raw<AnyImport | null>(null);
 
   constructor(client: Client, router: Router) {
     this.#client = client;
     this.#router = router;
   }
 
-  get session(): ImportSession | ImageImport | null {
+  get session(): AnyImport | null {
     return this.#session;
   }
 
@@ -37,24 +41,38 @@ export class ImportDesk {
     const name = file.name.toLowerCase();
     const from = { file, path: pathOf(file) };
     if (imageEndings.some((ending) => name.replace(/(?<=-ubyte)\.gz$/u, '').endsWith(ending))) {
-      this.#take(new ImageImport(this.#client, from));
+      this.#takeFiles(from);
     } else if (tableEndings.some((ending) => name.endsWith(ending))) {
       this.#take(new ImportSession(this.#client, from));
     } else if (from.path !== null && file.type === '') {
       // A folder has no ending; the core says if it is none.
-      this.takeImages(from.path);
+      this.takePath(from.path);
     } else {
       throw new UserError('window.notATable', { file: file.name, endings: importEndings.join(' ') });
     }
   }
 
-  /** Starts on images at a place of this computer: a folder, an archive, an array or a list. */
-  takeImages(path: string): void {
-    this.#take(new ImageImport(this.#client, { path }));
+  /** Starts on images or sounds at a place of this computer: a folder, an archive, an array or a list. */
+  takePath(path: string): void {
+    this.#takeFiles({ path });
+  }
+
+  /** Starts on a list of sounds: one of images is told by nothing but the person. */
+  takeSounds(path: string): void {
+    this.#take(new SoundImport(this.#client, { path }));
   }
 
   takeSample(name: string): void {
     this.#take(new ImportSession(this.#client, { sample: name }));
+  }
+
+  /** Images, unless the core finds sounds in it. */
+  #takeFiles(from: ImportOrigin): void {
+    this.#take(
+      new ImageImport(this.#client, from, (found) => {
+        this.#take(new SoundImport(this.#client, found));
+      }),
+    );
   }
 
   /** Forgets the import. */
@@ -63,7 +81,7 @@ export class ImportDesk {
     this.#session = null;
   }
 
-  #take(session: ImportSession | ImageImport): void {
+  #take(session: AnyImport): void {
     this.close();
     this.#session = session;
     void session.start();

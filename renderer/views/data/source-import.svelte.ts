@@ -14,9 +14,19 @@ export interface SourceFile {
   slice(start: number, end: number): Blob;
 }
 
+/** A source that an import of another kind has opened or sent already. */
+export interface HandedOver {
+  readonly source: TableSource;
+  readonly fileName: string;
+  readonly path: string | null;
+}
+
 /** A file that the window has, a place that the core can open itself, or a sample that ships with Athanor. */
 export type ImportOrigin =
-  { readonly file: SourceFile; readonly path: string | null } | { readonly path: string } | { readonly sample: string };
+  | { readonly file: SourceFile; readonly path: string | null }
+  | { readonly path: string }
+  | { readonly sample: string }
+  | HandedOver;
 
 export interface ImportProgress {
   readonly done: number;
@@ -55,7 +65,10 @@ export abstract class SourceImport<Preview extends { readonly bytes: number }, O
     this.api = api;
     this.#file = 'file' in from ? from.file : null;
     this.path = 'sample' in from ? null : from.path;
-    if ('sample' in from) {
+    if ('source' in from) {
+      this.fileName = from.fileName;
+      this.#source = from.source;
+    } else if ('sample' in from) {
       this.fileName = from.sample;
       this.#source = { kind: 'sample', name: from.sample };
     } else {
@@ -113,8 +126,8 @@ export abstract class SourceImport<Preview extends { readonly bytes: number }, O
     this.#timer = setTimeout(() => void this.#read(), settleTime);
   }
 
-  /** Asks the core how the source would be read. */
-  protected abstract read(source: TableSource, options: Options): Promise<Preview>;
+  /** Asks the core how the source would be read; null where another import has taken over. */
+  protected abstract read(source: TableSource, options: Options): Promise<Preview | null>;
 
   protected abstract bringIn(
     request: { readonly source: TableSource; readonly options: Options; readonly name?: string },
@@ -166,6 +179,13 @@ export abstract class SourceImport<Preview extends { readonly bytes: number }, O
     if (this.#phase !== 'done') this.#discardStaged();
   }
 
+  /** Gives the source to an import of another kind; this one forgets it. */
+  protected handOver(source: TableSource): HandedOver {
+    this.#gone = true;
+    this.#source = null;
+    return { source, fileName: this.fileName, path: this.path };
+  }
+
   async #send(file: SourceFile): Promise<void> {
     this.#phase = 'sending';
     this.#progress = { done: 0, total: file.size, rows: 0 };
@@ -188,7 +208,7 @@ export abstract class SourceImport<Preview extends { readonly bytes: number }, O
     try {
       const preview = await this.read(source, this.#chosen);
       // A later correction has overtaken this one.
-      if (request !== this.#request) return;
+      if (preview === null || request !== this.#request) return;
       this.#preview = preview;
       this.#problem = null;
       this.#phase = 'ready';

@@ -1,6 +1,6 @@
 /** The import of images: a folder, an archive, an array, or a list of paths and classes. */
 import type { ImageOptions, ImagePreview, TableSource } from '../../../../main/api/contract/index.ts';
-import { SourceImport } from '../source-import.svelte.ts';
+import { SourceImport, type HandedOver, type ImportApi, type ImportOrigin } from '../source-import.svelte.ts';
 import { picturesOf, type Picture } from './picture.ts';
 
 export interface PreviewedImages extends Omit<ImagePreview, 'pixels' | 'samples'> {
@@ -8,7 +8,21 @@ export interface PreviewedImages extends Omit<ImagePreview, 'pixels' | 'samples'
 }
 
 export class ImageImport extends SourceImport<PreviewedImages, ImageOptions> {
-  protected async read(source: TableSource, options: ImageOptions): Promise<PreviewedImages> {
+  #onsounds: ((origin: HandedOver) => void) | null;
+
+  /** @param onsounds takes over a folder or an archive that turns out to hold sounds; left out: it is taken for images */
+  constructor(api: ImportApi, from: ImportOrigin, onsounds: ((origin: HandedOver) => void) | null = null) {
+    super(api, from);
+    this.#onsounds = onsounds;
+  }
+
+  protected async read(source: TableSource, options: ImageOptions): Promise<PreviewedImages | null> {
+    const onsounds = this.#onsounds;
+    this.#onsounds = null;
+    if (onsounds !== null && (await this.api.datasets.detect({ source })).kind === 'audio') {
+      onsounds(this.handOver(source));
+      return null;
+    }
     const { pixels, samples, ...preview } = await this.api.datasets.previewImages({ source, options });
     const { channels, size } = preview.options;
     const bytes = new Uint8Array(await pixels.arrayBuffer());

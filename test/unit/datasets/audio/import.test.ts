@@ -251,7 +251,7 @@ describe('pictures', () => {
     const manifest = await bench.import(bench.folderOf({ 'a/1.wav': encodeWav(tone, 8000), 'b/2.wav': 'pcm16' }));
     const shown = await clipPage({ ...page, folder: bench.folderOfSet(manifest), rows: [0] }, never);
     const waves = new Int8Array(Uint8Array.from(shown.waves).buffer);
-    expect([waves[0], waves[1]]).toEqual([-63, 64]);
+    expect([waves[0], waves[1]]).toEqual([-127, 127]);
     expect([waves[2 * 12], waves[2 * 12 + 1]]).toEqual([0, 0]);
     // 3,000 of 4,000 Hz is in the upper bands, which come first.
     const column = (at: number): number[] => Array.from({ length: 8 }, (_, band) => shown.mels[band * 16 + at] ?? 0);
