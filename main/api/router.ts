@@ -6,6 +6,7 @@ import type { Contract } from './contract/index.ts';
 import { createComparisonRoutes } from './comparison-routes.ts';
 import { createDatasetRoutes } from './dataset-routes.ts';
 import { createModelRoutes } from './model-routes.ts';
+import { createPredictionRoutes } from './prediction-routes.ts';
 import { createRunRoutes } from './run-routes.ts';
 import type { Services } from './services.ts';
 import { createExampleRoutes, createSystemRoutes } from './system-routes.ts';
@@ -15,7 +16,7 @@ export function createRouter(services: Services) {
   return base.router({
     datasets: createDatasetRoutes(base, services),
     models: createModelRoutes(base, services),
-    runs: createRunRoutes(base, services),
+    runs: { ...createRunRoutes(base, services), ...createPredictionRoutes(base, services) },
     comparison: createComparisonRoutes(base, services),
     examples: createExampleRoutes(base, services),
     system: createSystemRoutes(base, services),

@@ -1,5 +1,13 @@
 /** What the router needs from the rest of main. The composition root (`main/app`) fits the real parts to it. */
 import type { ExperimentStore } from '../experiments/store.ts';
+import type {
+  NewFile,
+  NewSource,
+  Prediction,
+  PredictionFile,
+  PredictionForm,
+  PredictOptions,
+} from '../runner/prediction/predictor.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { ChangeHub } from './change-hub.ts';
 import type {
@@ -25,6 +33,7 @@ import type {
   ModelDifference,
   ModelDraft,
   ModelInspection,
+  PredictFileQuery,
   QueryResult,
   RecipePreview,
   RecipeQuery,
@@ -73,11 +82,25 @@ export interface DatasetService {
   rows(id: string, page: Omit<RowsQuery, 'id'>): Promise<RowsPage>;
   previewRecipe(query: RecipeQuery, options?: { readonly signal?: AbortSignal | undefined }): Promise<RecipePreview>;
   vocabulary(id: string, query: Omit<VocabularyQuery, 'id'>): Promise<DatasetVocabulary>;
+  /** Files on disk. What was staged of them is discarded with the result. */
+  openFiles(sources: readonly TableSource[]): Promise<AsyncDisposable & { readonly files: readonly NewFile[] }>;
   /** A SELECT over the table `data`. */
   query(
     id: string,
     query: { readonly sql: string; readonly limit: number; readonly signal?: AbortSignal | undefined },
   ): Promise<QueryResult>;
+}
+
+export interface PredictionService {
+  /** Throws UserError `prediction.*` for a run that cannot predict. */
+  form(reference: string): Promise<PredictionForm>;
+  predict(reference: string, source: NewSource, options: PredictOptions): Promise<Prediction>;
+  predictToFile(
+    reference: string,
+    source: Extract<NewSource, { kind: 'files' }>,
+    format: PredictFileQuery['format'],
+    options: PredictOptions,
+  ): Promise<PredictionFile>;
 }
 
 export interface ModelService {
@@ -111,6 +134,7 @@ export interface Services {
   readonly datasets: DatasetService;
   readonly models: ModelService;
   readonly comparison: ComparisonService;
+  readonly predictor: PredictionService;
   readonly runs: Pick<Runner, 'submit' | 'pause' | 'resume' | 'extend' | 'setLearningRate' | 'stop'>;
   readonly examples: () => Promise<Example[]>;
   readonly changes: ChangeHub;

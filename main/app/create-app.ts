@@ -12,10 +12,12 @@ import { createIdSource } from '../experiments/ids.ts';
 import { openStore } from '../experiments/open-store.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
 import { sweepUnfinished } from '../runner/sweep.ts';
+import { startTraining, type TrainingStart } from '../runner/training-processes.ts';
 import { freeBytes, openDataFolder, type FolderPaths } from './data-folder.ts';
 import { createDatasetLibrary, type DatasetLibrary } from './dataset-library.ts';
 import { removeEndpoint, writeEndpoint } from './endpoint.ts';
 import { readExamples } from './examples.ts';
+import { createLazyPredictor } from './lazy-predictor.ts';
 import { createLazyRunner } from './lazy-runner.ts';
 import { openLocalSocket } from './local-socket.ts';
 import { locations } from './locations.ts';
@@ -92,6 +94,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
     });
     undo.push(() => library.close());
+    const training: TrainingStart = {
+      nodePath,
+      entry: locations.trainingProcess,
+      onOutput: (line) => {
+        log.warn('training process', { line });
+      },
+    };
     const runner = createLazyRunner({
       store,
       datasets: preparationOf(library),
@@ -99,13 +108,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       discardData: (id) => library.discardData(id),
       dataFolder: paths.root,
       examplesFolder: locations.examples,
-      nodePath,
-      entry: locations.trainingProcess,
+      ...training,
       now: Date.now,
       ...(checkpointInterval === undefined ? {} : { checkpointInterval }),
-      onOutput: (line) => {
-        log.warn('training process', { line });
-      },
     });
     undo.push(() => runner.close());
     const changes = createChangeHub(
@@ -119,6 +124,14 @@ export async function createApp(options: AppOptions): Promise<App> {
       changes.close();
     });
 
+    const predictor = createLazyPredictor({
+      store,
+      datasets: predictionsOf(library),
+      dataFolder: paths.root,
+      start: () => startTraining(training),
+    });
+    undo.push(() => predictor.close());
+
     const system = { store, dataFolder: paths.root, shell, runner };
     const router = createRouter({
       store,
@@ -127,6 +140,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         runner.warm();
       }),
       comparison: lazyComparison(paths.root, store),
+      predictor,
       runs: runner,
       examples: () => readExamples(locations.examples),
       changes,
@@ -181,6 +195,14 @@ function preparationOf(library: DatasetLibrary): Pick<DataService, 'prepare' | '
         () => undefined,
       );
     },
+  };
+}
+
+/** The data service as predictions need it. */
+function predictionsOf(library: DatasetLibrary): Pick<DataService, 'prepareNew' | 'writePredictions'> {
+  return {
+    prepareNew: async (...request) => (await library.service()).prepareNew(...request),
+    writePredictions: async (...request) => (await library.service()).writePredictions(...request),
   };
 }
 

@@ -191,6 +191,16 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
       yield* announce(bringIn(tableImport(table), name, signal), sources);
     },
 
+    async openFiles(sources) {
+      const files = await filesOf(sources);
+      return {
+        files: files.map(({ path, name }) => ({ path, name: name ?? basename(path) })),
+        async [Symbol.asyncDispose]() {
+          for (const source of sources) if (source.kind === 'staged') await staging.discard(source.id);
+        },
+      };
+    },
+
     async detect(source) {
       return kindOfSource((await fileOf(source)).path);
     },

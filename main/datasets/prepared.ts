@@ -34,6 +34,11 @@ export const preparedColumnSchema = z.object({
 });
 export type PreparedColumn = z.infer<typeof preparedColumnSchema>;
 
+/** The model has learnt standardized targets; a person reads the target's own unit. */
+export function inOriginalUnit({ mean, standardDeviation }: PreparedColumn, value: number): number {
+  return value * standardDeviation + mean;
+}
+
 /** Output of the model that a target is for; null: its only one. */
 const targetOf = { output: z.string().nullable(), file: z.string() };
 
@@ -138,7 +143,7 @@ export async function loadPrepared(folder: string): Promise<PreparedArrays> {
   const manifest = await readPreparedManifest(folder);
   const { rows, counts } = manifest;
   const [inputs, targets, weights, windows, train, validation, test] = await Promise.all([
-    Promise.all(manifest.inputs.map(async (input) => [input.name, await readInput(folder, rows, input)] as const)),
+    readInputs(folder, manifest),
     Promise.all(
       manifest.targets.map((target) =>
         target.kind === 'categorical'
@@ -152,7 +157,18 @@ export async function loadPrepared(folder: string): Promise<PreparedArrays> {
     integers(folder, preparedFiles.validation, counts.validation),
     integers(folder, preparedFiles.test, counts.test),
   ]);
-  return { manifest, inputs: Object.fromEntries(inputs), targets, weights, windows, train, validation, test };
+  return { manifest, inputs, targets, weights, windows, train, validation, test };
+}
+
+/** The arrays of new rows, which have no targets. */
+export async function loadPreparedInputs(folder: string): Promise<Pick<PreparedArrays, 'manifest' | 'inputs'>> {
+  const manifest = await readPreparedManifest(folder);
+  return { manifest, inputs: await readInputs(folder, manifest) };
+}
+
+async function readInputs(folder: string, { rows, inputs }: PreparedManifest): Promise<PreparedArrays['inputs']> {
+  const arrays = inputs.map(async (input) => [input.name, await readInput(folder, rows, input)] as const);
+  return Object.fromEntries(await Promise.all(arrays));
 }
 
 async function readInput(folder: string, rows: number, { file, dtype, shape }: PreparedInput): Promise<InputArray> {

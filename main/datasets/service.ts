@@ -15,6 +15,7 @@ import {
   type ImageManifest,
   type TableManifest,
 } from './manifest.ts';
+import type { NewData, NewRows, PredictedColumn, PredictionFormat } from './prediction/types.ts';
 import type { PreparedManifest } from './prepared.ts';
 import {
   dataProtocol,
@@ -258,6 +259,28 @@ export class DataService implements AsyncDisposable {
       { ...request, uses: [...request.uses], target, folder: this.folderOf(id) },
       { signal },
     );
+  }
+
+  /** Prepares new rows as those of `prepared` were, into a folder that must not exist. */
+  async prepareNew(
+    request: { readonly data: NewData; readonly prepared: PreparedManifest; readonly target: string },
+    { signal }: Cancellable = {},
+  ): Promise<NewRows> {
+    return this.#process().requests.request('prepareNew', request, { signal });
+  }
+
+  /** Writes a table that `prepareNew` has read, with columns of predictions beside it. */
+  async writePredictions(
+    request: {
+      readonly folder: string;
+      readonly columns: readonly PredictedColumn[];
+      readonly file: string;
+      readonly format: PredictionFormat;
+    },
+    { signal }: Cancellable = {},
+  ): Promise<void> {
+    const columns = [...request.columns];
+    await this.#process().requests.request('writePredictions', { ...request, columns }, { signal });
   }
 
   async manifest(id: string): Promise<DatasetManifest> {

@@ -64,7 +64,8 @@ function reportOf(name: string, index: number, counts: readonly (readonly number
   };
 }
 
-function indexOfMaximum(values: Float32Array): number {
+/** The first of equals. */
+export function indexOfMaximum(values: Float32Array): number {
   let best = 0;
   for (let index = 1; index < values.length; index += 1) {
     if ((values[index] ?? 0) > (values[best] ?? 0)) best = index;

@@ -88,23 +88,26 @@ function residentOf({ output }: PreparedTarget): string {
   return residentTarget(output ?? 'target');
 }
 
-/** The arrays as the engine keeps them, by the names that the plan reads them by. */
-export function residentTensors({
+/** The inputs' arrays as the engine keeps them, by the names that the plan reads them by. */
+export function residentInputs({
   manifest,
   inputs,
-  targets,
-  weights,
-  windows,
-}: PreparedArrays): Record<string, Tensor> {
+}: Pick<PreparedArrays, 'manifest' | 'inputs'>): Record<string, Tensor> {
+  return Object.fromEntries(
+    manifest.inputs.map(({ name, dtype, shape }): [string, Tensor] => {
+      const data = inputs[name];
+      if (data === undefined) throw new BugError(`the prepared data have no ${name}`);
+      return [residentInput(name), { dtype, shape: [manifest.rows, ...shape], data }];
+    }),
+  );
+}
+
+/** All arrays as the engine keeps them. */
+export function residentTensors(arrays: PreparedArrays): Record<string, Tensor> {
+  const { manifest, targets, weights, windows } = arrays;
   const { rows } = manifest;
   return {
-    ...Object.fromEntries(
-      manifest.inputs.map(({ name, dtype, shape }): [string, Tensor] => {
-        const data = inputs[name];
-        if (data === undefined) throw new BugError(`the prepared data have no ${name}`);
-        return [residentInput(name), { dtype, shape: [rows, ...shape], data }];
-      }),
-    ),
+    ...residentInputs(arrays),
     ...Object.fromEntries(
       manifest.targets.map((target, place): [string, Tensor] => {
         const data = targets[place];

@@ -4,10 +4,14 @@ import { trainingProtocol, type TrainingProtocol } from './process/protocol.ts';
 
 export type TrainingChild = Child<TrainingProtocol>;
 
-export interface TrainingProcessOptions {
+/** How a training process is started. */
+export interface TrainingStart {
   readonly nodePath: string;
   readonly entry: string;
   readonly onOutput?: (line: string) => void;
+}
+
+export interface TrainingProcessOptions extends TrainingStart {
   /** Milliseconds after which a spare that was not used ends. Default five minutes. */
   readonly spareLife?: number;
 }
@@ -16,6 +20,16 @@ export interface TrainingProcessOptions {
 export const trainingNodeArguments = ['--max-semi-space-size=4'] as const;
 
 const defaultSpareLife = 5 * 60_000;
+
+export function startTraining({ nodePath, entry, onOutput }: TrainingStart): TrainingChild {
+  return spawnChild({
+    protocol: trainingProtocol,
+    node: nodePath,
+    entry,
+    nodeArguments: trainingNodeArguments,
+    ...(onOutput === undefined ? {} : { onOutput }),
+  });
+}
 
 export class TrainingProcesses {
   readonly #options: TrainingProcessOptions;
@@ -59,14 +73,7 @@ export class TrainingProcesses {
   }
 
   #spawn(): TrainingChild {
-    const { nodePath, entry, onOutput } = this.#options;
-    const child = spawnChild({
-      protocol: trainingProtocol,
-      node: nodePath,
-      entry,
-      nodeArguments: trainingNodeArguments,
-      ...(onOutput === undefined ? {} : { onOutput }),
-    });
+    const child = startTraining(this.#options);
     this.#all.add(child);
     void child.exited.then(() => {
       this.#all.delete(child);

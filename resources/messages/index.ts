@@ -8,6 +8,7 @@ import enImages from './en/images.json' with { type: 'json' };
 import enEngines from './en/engines.json' with { type: 'json' };
 import enModels from './en/models.json' with { type: 'json' };
 import enTraining from './en/training.json' with { type: 'json' };
+import enPrediction from './en/prediction.json' with { type: 'json' };
 import enProcesses from './en/processes.json' with { type: 'json' };
 import enRunner from './en/runner.json' with { type: 'json' };
 import enExperiments from './en/experiments.json' with { type: 'json' };
@@ -28,6 +29,7 @@ import zhImages from './zh/images.json' with { type: 'json' };
 import zhEngines from './zh/engines.json' with { type: 'json' };
 import zhModels from './zh/models.json' with { type: 'json' };
 import zhTraining from './zh/training.json' with { type: 'json' };
+import zhPrediction from './zh/prediction.json' with { type: 'json' };
 import zhProcesses from './zh/processes.json' with { type: 'json' };
 import zhRunner from './zh/runner.json' with { type: 'json' };
 import zhExperiments from './zh/experiments.json' with { type: 'json' };
@@ -50,6 +52,7 @@ const english = {
   ...enEngines,
   ...enModels,
   ...enTraining,
+  ...enPrediction,
   ...enProcesses,
   ...enRunner,
   ...enExperiments,
@@ -72,6 +75,7 @@ const chinese = {
   ...zhEngines,
   ...zhModels,
   ...zhTraining,
+  ...zhPrediction,
   ...zhProcesses,
   ...zhRunner,
   ...zhExperiments,

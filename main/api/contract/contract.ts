@@ -18,6 +18,7 @@ import {
 } from './data-types.ts';
 import { augmentedImages, augmentQuery, imageOptions, imagePage, imagePreview, imageQuery } from './image-types.ts';
 import { catalogue, featuresForm, modelDraft, modelInspection, targetForm } from './model-types.ts';
+import { prediction, predictFileEvent, predictFileQuery, predictionForm, predictQuery } from './prediction-types.ts';
 import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
 import { datasetProfile } from './profile-types.ts';
 import { recipePreview, recipeQuery } from './recipe-types.ts';
@@ -176,6 +177,12 @@ export const contract = {
       .output(runSummary),
     remove: base.input(id).output(z.void()),
     restore: base.input(id).output(runSummary),
+    /** What must be given to have something predicted. */
+    predictionForm: base.input(id).output(predictionForm),
+    /** Predictions of rows that were typed, or of images. */
+    predict: base.input(predictQuery).output(prediction),
+    /** A whole file to a file: its rows with columns of predictions beside them. */
+    predictFile: base.input(predictFileQuery).output(eventIterator(predictFileEvent)),
     /** Changes in batches, from now on; a listener that falls behind gets `resync`. */
     changes: base.output(eventIterator(z.array(changeEvent))),
   },

@@ -8,7 +8,7 @@ import { basename, join, resolve } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { UserError } from '../../base/errors.ts';
 import type { Block } from '../recipe/blocks.ts';
-import { sqlList, sqlText } from './sql.ts';
+import { sqlList, sqlName, sqlText } from './sql.ts';
 
 export interface DatabaseAccess {
   readonly read: readonly string[];
@@ -143,6 +143,26 @@ export class Database implements AsyncDisposable {
       }
     }
     return kind === 'numbers' ? { kind, name, values: numbers } : { kind, name, values: texts };
+  }
+
+  /** Makes a temporary table of columns of equal length. */
+  async createTable(
+    table: string,
+    columns: readonly { readonly name: string; readonly values: readonly string[] | Float64Array }[],
+  ): Promise<void> {
+    const types = columns.map(({ name, values }) => `${sqlName(name)} ${Array.isArray(values) ? 'VARCHAR' : 'DOUBLE'}`);
+    await this.run(`CREATE TEMP TABLE ${sqlName(table)} (${types.join(', ')})`);
+    const appender = await this.#guard(() => this.#connection.createAppender(table));
+    const rows = columns[0]?.values.length ?? 0;
+    for (let row = 0; row < rows; row += 1) {
+      for (const { values } of columns) {
+        const value = values[row];
+        if (typeof value === 'string') appender.appendVarchar(value);
+        else appender.appendDouble(value ?? Number.NaN);
+      }
+      appender.endRow();
+    }
+    appender.closeSync();
   }
 
   /** Share of the running query that is done, 0 to 1. */

@@ -12,6 +12,8 @@ import { associateColumns } from '../table/associations/associate.ts';
 import { importTable } from '../table/import-table.ts';
 import { prepare } from '../table/prepare.ts';
 import { previewRecipe } from '../table/preview-recipe.ts';
+import { prepareNew } from '../prediction/prepare-new.ts';
+import { writePredictions } from '../prediction/write-predictions.ts';
 import { previewTable } from '../table/preview-table.ts';
 import { profileTable } from '../table/profile.ts';
 import { queryTable } from '../table/query.ts';
@@ -47,6 +49,8 @@ serveChild(dataProtocol, {
   importAudio: (request, { signal, progress }) => importAudio(request, progress, signal),
   clips: (request, { signal }) => clipPage(request, signal),
   sound: (request) => soundFile(request),
+  prepareNew: (request, { signal }) => prepareNew(request, signal),
+  writePredictions: (request, { signal }) => writePredictions(request, signal),
 });
 
 // The first request is usually on its way already; DuckDB takes as long to load as all else together.

@@ -5,6 +5,7 @@ import { partSchema } from '../files/types.ts';
 import { audioOptionsSchema, audioPreviewSchema, clipPageSchema } from '../audio/types.ts';
 import { imageOptionsSchema, imagePageSchema, imagePreviewSchema } from '../images/types.ts';
 import { audioManifestSchema, imageManifestSchema, tableManifestSchema } from '../manifest.ts';
+import { newDataSchema, newRowsSchema, predictedColumnSchema, predictionFormats } from '../prediction/types.ts';
 import { preparedManifestSchema } from '../prepared.ts';
 import { dataSpecSchema, targetUseSchema } from '../spec.ts';
 import { vocabularyRequestSchema, vocabularySchema } from '../tokens/types.ts';
@@ -200,6 +201,21 @@ export const dataProtocol = defineProtocol({
         uses: z.array(targetUseSchema),
       }),
       result: preparedManifestSchema,
+    },
+    /** Prepares new rows as those of `prepared` were, into a folder that must not exist. */
+    prepareNew: {
+      params: z.object({ data: newDataSchema, prepared: preparedManifestSchema, target: z.string() }),
+      result: newRowsSchema,
+    },
+    /** Writes a table of new rows with what was predicted of them. */
+    writePredictions: {
+      params: z.object({
+        folder: z.string(),
+        columns: z.array(predictedColumnSchema),
+        file: z.string(),
+        format: z.enum(predictionFormats),
+      }),
+      result: z.object({ bytes: z.number() }),
     },
   },
   events: {},

@@ -5,6 +5,7 @@ import type { ColumnGroup, PreprocessSpec } from '../spec.ts';
 import { putRows, takeRows, type Block, type NumberBlock } from './blocks.ts';
 import { blockOfCells, type RawCell } from './cells.ts';
 import type { FittedColumn, FittedRecipe, FittedStep } from './fitted.ts';
+import { narrow } from './narrow.ts';
 import { stepOptions, type StepOptions } from './step-options.ts';
 import { recipeSteps, type RecipeStepName } from './steps/registry.ts';
 import type { ApplyReport, FitContext, RecipeStep } from './step.ts';
@@ -185,7 +186,7 @@ function atStep<Result>(path: string | null, index: number, work: () => Result):
 }
 
 /** The features of a column, in the order of its `outputs`. */
-function applyColumn({ column, stages }: FittedColumn, block: Block, report: ApplyReport): NumberBlock[] {
+export function applyFitted({ column, stages }: FittedColumn, block: Block, report: ApplyReport): NumberBlock[] {
   let parts: Block[] = [block];
   for (const stage of stages) {
     const fitted = stage.values();
@@ -236,7 +237,7 @@ export interface AppliedRecipe {
 
 /**
  * Prepares new rows as the training rows were. Cells are named by column; other columns are ignored.
- * Throws UserError `datasets.columnMissing` or `datasets.cellKind`.
+ * Throws UserError `datasets.columnMissing` or `datasets.cellKind`, and what `narrow` refuses.
  */
 export function applyRecipe(recipe: FittedRecipe, rows: readonly Readonly<Record<string, RawCell>>[]): AppliedRecipe {
   const unseen: UnseenValue[] = [];
@@ -251,7 +252,9 @@ export function applyRecipe(recipe: FittedRecipe, rows: readonly Readonly<Record
       throw new UserError('datasets.columnMissing', { column: fitted.column, row: index });
     });
     const block = blockOfCells(fitted.column, fitted.kind, fitted.read, cells);
-    for (const part of applyColumn(fitted, block, report)) writeFeature(values, part.values, offset++, features.length);
+    for (const part of applyFitted(fitted, block, report)) {
+      writeFeature(values, narrow(part.name, part.values), offset++, features.length);
+    }
   }
   return { features, values, unseen };
 }

@@ -6,6 +6,7 @@ import type { TableManifest } from '../manifest.ts';
 import { featuresInput, preparedFiles, type PreparedManifest } from '../prepared.ts';
 import type { Database } from '../process/database.ts';
 import type { FittedColumn } from '../recipe/fitted.ts';
+import { narrow } from '../recipe/narrow.ts';
 import { fitColumn, stepsFor, writeFeature } from '../recipe/recipe.ts';
 import type { FitContext } from '../recipe/step.ts';
 import { columnsOf, type TableSpec, type TargetUse } from '../spec.ts';
@@ -159,20 +160,6 @@ function columnsByInput(
   return Object.fromEntries(
     Object.entries(inputs).map(([input, columns]) => [input, columns.flatMap((column) => places.get(column) ?? [])]),
   );
-}
-
-/** Float32, or UserError where a number is too large for it. */
-function narrow(name: string, values: Float64Array): Float32Array {
-  const narrowed = Float32Array.from(values);
-  const row = narrowed.findIndex((value) => !Number.isFinite(value));
-  if (row >= 0) {
-    if (Number.isNaN(values[row])) {
-      throw new UserError('datasets.missingLeft', { column: name, row }, { location: { column: name, row } });
-    }
-    const params = { column: name, row, value: String(values[row]) };
-    throw new UserError('datasets.valueTooLarge', params, { location: { column: name, row } });
-  }
-  return narrowed;
 }
 
 function requireRoom(rows: number, features: number): void {

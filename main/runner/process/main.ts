@@ -31,6 +31,10 @@ function serve(): void {
       signal.addEventListener('abort', () => process.kill(process.pid, 'SIGKILL'));
       return thread.train({ request, control: control.memory }, progress);
     },
+    predict: async (request) => {
+      const { predictTask } = await import('./predict-task.ts');
+      return predictTask(request);
+    },
     pause: () => steer('pause'),
     resume: () => steer('go'),
     stop: () => steer('stop'),

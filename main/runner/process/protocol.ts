@@ -125,6 +125,24 @@ export const trainResultSchema = z.object({
 });
 export type TrainResult = z.infer<typeof trainResultSchema>;
 
+export const predictRequestSchema = z.object({
+  /** As in `train`. */
+  model: z.unknown(),
+  training: z.unknown(),
+  /** Folder of the new rows' arrays. */
+  prepared: z.string(),
+  /** Checkpoint file with the weights. */
+  checkpoint: z.string(),
+});
+export type PredictRequest = z.infer<typeof predictRequestSchema>;
+
+export const predictResultSchema = z.object({
+  /** By output, null where there is only one: float32 [rows, width], row by row, as the model gives it out. */
+  outputs: z.array(z.object({ output: z.string().nullable(), values: z.instanceof(Float32Array) })),
+  epoch: z.int(),
+});
+export type PredictResult = z.infer<typeof predictResultSchema>;
+
 export const trainingProtocol = defineProtocol({
   name: 'training-process',
   version: 1,
@@ -132,6 +150,8 @@ export const trainingProtocol = defineProtocol({
     /** Looks for engines and devices, in the process that would use them; with `cpu`, asks no graphics driver. */
     probe: { params: z.object({ scope: z.enum(['cpu', 'all']) }), result: z.array(engineReportSchema) },
     train: { params: trainRequestSchema, progress: trainProgressSchema, result: trainResultSchema },
+    /** What a model gives out for rows that were prepared for it; may be asked of one process again and again. */
+    predict: { params: predictRequestSchema, result: predictResultSchema },
     pause: { params: z.object({}), result: z.null() },
     resume: { params: z.object({}), result: z.null() },
     /** The `train` request then ends with status `stopped`. */

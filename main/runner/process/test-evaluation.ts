@@ -1,5 +1,5 @@
 /** Judges a trained model on its test rows, output by output, in the form that the window draws. */
-import type { PreparedArrays, PreparedColumn, PreparedTarget } from '../../datasets/prepared.ts';
+import { inOriginalUnit, type PreparedArrays, type PreparedTarget } from '../../datasets/prepared.ts';
 import { evaluateClassification } from '../../evaluation/classification.ts';
 import { evaluateRegression } from '../../evaluation/regression.ts';
 import type { TestResult } from './protocol.ts';
@@ -74,21 +74,16 @@ function judgeOutput(
     const predicted = Float32Array.from(test, (_, position) => values[position * width + index] ?? Number.NaN);
     const actual = Float32Array.from(test, (row) => stored[row * width + index] ?? Number.NaN);
     if (kind === 'labels') return { name: named(column.column), evaluation: labelled(actual, predicted) };
-    const inOwnUnit = Float64Array.from(predicted, (value) => original(column, value));
+    const inOwnUnit = Float64Array.from(predicted, (value) => inOriginalUnit(column, value));
     inOwnUnit.forEach((value, position) => (predictions[position * width + index] = value));
     const evaluation = measured(
       test,
-      Float64Array.from(actual, (value) => original(column, value)),
+      Float64Array.from(actual, (value) => inOriginalUnit(column, value)),
       inOwnUnit,
     );
     return { name: named(column.column), evaluation };
   });
   return { judged, predictions };
-}
-
-/** The model has learnt standardized targets; a person reads the target's own unit. */
-function original({ mean, standardDeviation }: PreparedColumn, value: number): number {
-  return value * standardDeviation + mean;
 }
 
 function classified(classes: readonly string[], actual: Int32Array, scores: Float32Array): Judged['evaluation'] {

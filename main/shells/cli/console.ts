@@ -56,6 +56,11 @@ export class Console {
     if (this.json) writeWhole(1, `${JSON.stringify(value, null, 2)}\n`);
   }
 
+  /** A part of an answer that is itself a file. */
+  bytes(part: Uint8Array): void {
+    writeWhole(1, part);
+  }
+
   /** Something said beside the answer. */
   note(text: string): void {
     this.progress.write(`${text}\n`);
@@ -83,8 +88,8 @@ export class Console {
 }
 
 /** Whole even where the pipe is slow and the process about to end. */
-function writeWhole(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeWhole(descriptor: number, content: string | Uint8Array): void {
+  const bytes = Buffer.from(content);
   for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(descriptor, bytes, at);

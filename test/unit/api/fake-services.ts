@@ -64,7 +64,9 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       importAudio: refuse,
       clips: refuse,
       sound: refuse,
+      openFiles: refuse,
     },
+    predictor: { form: refuse, predict: refuse, predictToFile: refuse },
     models: { catalogue: refuse, inspect: refuse },
     comparison: { models: refuse },
     runs: {

@@ -3,8 +3,9 @@ import type { CommandRegistration } from '../command.ts';
 import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
 import { doctor } from './doctor.ts';
+import { predict } from './predict.ts';
 import { runs } from './runs.ts';
 import { serve } from './serve.ts';
 import { train } from './train.ts';
 
-export const commands: readonly CommandRegistration[] = [train, runs, compare, datasets, doctor, serve];
+export const commands: readonly CommandRegistration[] = [train, predict, runs, compare, datasets, doctor, serve];

@@ -1,0 +1,136 @@
+/** `athanor predict RUN FILE…`: what a trained model says of new rows or images, as a file or for a row that is typed. */
+import { open, rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Prediction, PredictFileEvent, PredictedOutput } from '../../../api/contract/index.ts';
+import { UserError } from '../../../base/errors.ts';
+import { defineCommand, type CommandRegistration } from '../command.ts';
+import type { Client } from '../connection.ts';
+import type { Console } from '../console.ts';
+import { exitStatus } from '../exit-status.ts';
+import { formatReading } from '../terminal/numbers.ts';
+import { formatTable } from '../terminal/table.ts';
+import { parseCount } from './run-control.ts';
+
+interface PredictOptions {
+  readonly value?: readonly string[];
+  readonly out?: string;
+  readonly epoch?: string;
+}
+
+type FileDone = Extract<PredictFileEvent, { kind: 'done' }>;
+
+const command = defineCommand<readonly [string, readonly string[]], PredictOptions>({
+  usage: 'predict <run> [files...]',
+  summary: 'cli.predict.summary',
+  arguments: ['cli.runs.id', 'cli.predict.files'],
+  options: [
+    { flags: '--value <column=value>', description: 'cli.predict.value', repeatable: true },
+    { flags: '--out <file>', description: 'cli.predict.out' },
+    { flags: '--epoch <number>', description: 'cli.predict.epoch' },
+  ],
+  work: async ({ console, connect }, { arguments: [id, files], options }) => {
+    const { value, out } = options;
+    const weights = { id, ...(options.epoch === undefined ? {} : { epoch: parseCount(options.epoch, '--epoch') }) };
+    if ((files.length === 0) === (value === undefined)) throw new UserError('cli.predict.oneSource');
+    if (value !== undefined) {
+      const { client } = await connect();
+      const row = Object.fromEntries(value.map(parseCell));
+      const prediction = await client.runs.predict({ ...weights, source: { kind: 'rows', rows: [row] } });
+      console.document(prediction);
+      console.answer(describe(prediction, console));
+      noteUnseen(prediction, console);
+      return exitStatus.success;
+    }
+    const format = formatOf(out);
+    const request = {
+      ...weights,
+      files: files.map((file) => ({ kind: 'path' as const, path: resolve(file) })),
+      format,
+    };
+    const { client } = await connect();
+    const done = await predictFile(client, request, out === undefined ? null : resolve(out), console);
+    const { kind: _, ...facts } = done;
+    console.document({ ...facts, file: out ?? null });
+    if (out !== undefined) console.answer(console.text('cli.predict.written', { rows: done.rows, file: out }));
+    noteUnseen(done, console);
+    return exitStatus.success;
+  },
+});
+
+export const predict: CommandRegistration = (program, add) => {
+  add(program, command);
+};
+
+/** To `out`, which is there whole or not at all; without it to standard output, where no document is asked for. */
+async function predictFile(
+  client: Client,
+  request: Parameters<Client['runs']['predictFile']>[0],
+  out: string | null,
+  console: Console,
+): Promise<FileDone> {
+  const unfinished = out === null ? null : `${out}.unfinished`;
+  const file = unfinished === null ? null : await open(unfinished, 'w');
+  try {
+    let done: FileDone | null = null;
+    for await (const event of await client.runs.predictFile(request)) {
+      if (event.kind === 'done') done = event;
+      else if (file !== null) await file.writeFile(await bytesOf(event.bytes));
+      else if (!console.json) console.bytes(await bytesOf(event.bytes));
+    }
+    await file?.close();
+    if (out !== null && unfinished !== null) await rename(unfinished, out);
+    if (done === null) throw new TypeError('the prediction ended without a result');
+    return done;
+  } catch (error) {
+    await file?.close().catch(() => undefined);
+    if (unfinished !== null) await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+async function bytesOf(piece: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await piece.arrayBuffer());
+}
+
+function formatOf(out: string | undefined): 'csv' | 'parquet' {
+  if (out === undefined || /\.csv$/iu.test(out)) return 'csv';
+  if (/\.parquet$/iu.test(out)) return 'parquet';
+  throw new UserError('cli.predict.format', { file: out });
+}
+
+function parseCell(word: string): readonly [string, string] {
+  const at = word.indexOf('=');
+  if (at < 1) throw new UserError('cli.predict.valueSyntax', { found: word });
+  return [word.slice(0, at), word.slice(at + 1)];
+}
+
+/** Classes by probability, the likeliest first; numbers as they are. */
+function describe({ outputs }: Prediction, console: Console): string {
+  return outputs.map((output) => formatTable(...tableOf(output, console))).join('\n\n');
+}
+
+function tableOf(output: PredictedOutput, console: Console): Parameters<typeof formatTable> {
+  const right = 'right' as const;
+  if (output.kind === 'classes') {
+    const [probabilities = []] = output.probabilities;
+    const rows = output.classes.map((name, index) => [name, probabilities[index] ?? Number.NaN] as const);
+    const sorted = rows.toSorted(([, one], [, other]) => other - one);
+    return [
+      [{ title: output.name }, { title: console.text('cli.column.probability'), align: right }],
+      sorted.map(([name, probability]) => [name, formatReading(probability)]),
+    ];
+  }
+  const [values = []] = output.values;
+  const title = output.kind === 'labels' ? 'cli.column.probability' : 'cli.column.prediction';
+  return [
+    [{ title: console.text('cli.column.name') }, { title: console.text(title), align: right }],
+    output.columns.map((name, index) => [name, formatReading(values[index] ?? Number.NaN)]),
+  ];
+}
+
+function noteUnseen({ unseen, unseenCount }: Pick<Prediction, 'unseen' | 'unseenCount'>, console: Console): void {
+  const [first] = unseen;
+  if (first === undefined) return;
+  const params = { count: unseenCount, column: first.column, value: first.value ?? '', row: first.row + 1 };
+  console.note(console.text('cli.predict.unseen', params));
+}
