@@ -230,7 +230,13 @@ describe('a table', { timeout: 60_000 }, () => {
   });
 
   test('series in time are refused in words', async () => {
-    const data = { path: 'flights.csv', target: 'passengers', features: ['passengers'], window: { length: 12 }, split: { method: 'time' } };
+    const data = {
+      path: 'flights.csv',
+      target: 'passengers',
+      features: ['passengers'],
+      window: { length: 12 },
+      split: { method: 'time' },
+    };
     const model = { layers: [{ type: 'flatten' }, { type: 'dense', units: 1 }] };
     const run = await train(data, model, { loss: 'mse' });
     await expect(app.client.runs.predictionForm({ id: run.id })).rejects.toMatchObject({
