@@ -36,10 +36,11 @@ export async function prepareNewTable(
     throw new UserError('prediction.columnsMissing', params, { location: { file } });
   }
   const needs = new Set(needed);
-  const chosen = columns.map(({ name, kind }) => [
-    name,
-    needs.has(name) ? readAs(kinds[name], kind) : asItStands(kind),
-  ]);
+  const chosen: Record<string, ColumnKind> = {};
+  for (const { name, kind } of columns) {
+    const read = needs.has(name) ? readAs(kinds[name], kind) : asItStands(kind);
+    if (read !== null) chosen[name] = read;
+  }
   await mkdir(target, { recursive: true });
   const folder = join(target, newTableFolder);
   const request = {
@@ -48,7 +49,7 @@ export async function prepareNewTable(
     options: {
       ...options,
       onBadRow: 'refuse' as const,
-      kinds: Object.fromEntries(chosen.filter(([, kind]) => kind !== null)),
+      kinds: chosen,
     },
   };
   await importTable(request, () => undefined, signal);
