@@ -39,6 +39,7 @@ import type {
   RecipeQuery,
   RowsPage,
   RowsQuery,
+  RunLineage,
   SystemStatus,
   TableOptions,
   TablePreview,
@@ -136,6 +137,7 @@ export interface Services {
   readonly comparison: ComparisonService;
   readonly predictor: PredictionService;
   readonly runs: Pick<Runner, 'submit' | 'pause' | 'resume' | 'extend' | 'setLearningRate' | 'stop'>;
+  readonly lineage: (runId: string) => Promise<RunLineage>;
   readonly examples: () => Promise<Example[]>;
   readonly changes: ChangeHub;
   readonly staging: Staging;

@@ -142,6 +142,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       comparison: lazyComparison(paths.root, store),
       predictor,
       runs: runner,
+      lineage: async (runId) => {
+        const { runLineage } = await import('./run-lineage.ts');
+        return runLineage({ store, manifest: library.manifest, root: paths.root }, runId);
+      },
       examples: () => readExamples(locations.examples),
       changes,
       staging,

@@ -21,7 +21,7 @@ import { catalogue, featuresForm, modelDraft, modelInspection, targetForm } from
 import { prediction, predictFileEvent, predictFileQuery, predictionForm, predictQuery } from './prediction-types.ts';
 import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
 import { datasetProfile } from './profile-types.ts';
-import { recipePreview, recipeQuery } from './recipe-types.ts';
+import { recipePreview, recipeQuery, runLineage } from './recipe-types.ts';
 import { datasetVocabulary, vocabularyQuery } from './text-types.ts';
 import { doctorReport, systemStatus } from './system-types.ts';
 
@@ -156,6 +156,8 @@ export const contract = {
         test: z.array(z.number().int()),
       }),
     ),
+    /** Which files the run's data came from, and its recipe as it was fitted. */
+    lineage: base.input(id).output(runLineage),
     pause: base.input(id).output(runSummary),
     /** A paused run goes on; an ended one from its newest checkpoint, or, taken back to it, from that of the epoch `from`. */
     resume: base.input(id.extend({ from: z.number().int().min(1).optional() })).output(runSummary),

@@ -131,3 +131,38 @@ export const recipePreview = z.object({
   warnings: z.array(dataWarning),
 });
 export type RecipePreview = z.infer<typeof recipePreview>;
+
+/** Where a run's data came from. */
+export const runLineage = z.object({
+  /** `importedAt`, and the sources, are not known of a data set that is gone for good. */
+  dataset: z.object({ id: z.string(), name: z.string(), hash: z.string(), importedAt: z.number().nullable() }),
+  sources: z.array(z.object({ name: z.string(), bytes: z.number(), hash: z.string() })),
+  /** As it was fitted on the run's training rows; null for a run that has not begun. */
+  recipe: z
+    .object({
+      filter: z.string().nullable(),
+      computed: z.array(z.object({ name: z.string(), expression: z.string() })),
+      columns: z.array(
+        z.object({
+          column: z.string(),
+          kind: columnKind,
+          steps: z.array(z.object({ step: z.string(), facts: z.array(learntFact) })),
+          /** The first of `width` features. */
+          outputs: z.array(z.string()),
+          width: count,
+        }),
+      ),
+      featureCount: count,
+      targets: z.array(
+        z.object({
+          column: z.string(),
+          kind: z.enum(['categorical', 'labels', 'regression']),
+          mean: z.number().nullable(),
+          standardDeviation: z.number().nullable(),
+          classCount: count,
+        }),
+      ),
+    })
+    .nullable(),
+});
+export type RunLineage = z.infer<typeof runLineage>;

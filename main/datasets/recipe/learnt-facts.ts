@@ -1,7 +1,6 @@
 /** What a step has learnt, as a person reads it: names with one value or the first of many. */
 import { vocabularyOf, type Tokenizer } from '../tokens/tokenizer.ts';
 import type { FittedStep } from './fitted.ts';
-import type { StepOptions } from './step-options.ts';
 
 export interface LearntFact {
   readonly name: string;
@@ -14,7 +13,7 @@ export interface LearntFact {
 const shownValues = 12;
 
 /** What was told to the step is no news: of options it gives none back. */
-export function learntFacts(fitted: FittedStep, options: StepOptions): LearntFact[] {
+export function learntFacts(fitted: FittedStep, options: { readonly step: string }): LearntFact[] {
   const told: ReadonlySet<string> = new Set(Object.keys(options));
   return Object.entries(fitted).flatMap(([name, value]: [string, unknown]): LearntFact[] => {
     if (name === 'tokenizer' && isTokenizer(value)) return [factOf('vocabulary', vocabularyOf(value))];

@@ -80,6 +80,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       setLearningRate: (id, rate) => Promise.resolve(void calls.push(['setLearningRate', id, rate])),
       stop: (id) => Promise.resolve(void calls.push(['stop', id])),
     },
+    lineage: refuse,
     examples: () => Promise.resolve([]),
     changes,
     staging: createStaging({

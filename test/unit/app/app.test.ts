@@ -1,4 +1,5 @@
 /** The whole app over a data folder, children included: data in, a model drafted, a run trained, everything let go. */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -205,7 +206,24 @@ describe('runs', () => {
     });
     const [stored] = await other.client.runs.series({ runs: [run.id], metrics: ['loss'] });
     expect(stored?.values).toEqual(losses);
-    expect((await other.client.runs.splitRows({ id: run.id })).test).toHaveLength(30);
+    const { train, test: testRows } = await other.client.runs.splitRows({ id: run.id });
+    expect(testRows).toHaveLength(30);
+
+    // The file that it came from, and the recipe with what the training rows taught it.
+    const lineage = await other.client.runs.lineage({ id: run.id });
+    const file = readFileSync(join(import.meta.dirname, '../../../resources/samples/iris.csv'));
+    const hash = createHash('sha256').update(file).digest('hex');
+    expect(lineage.sources).toEqual([{ name: 'iris.csv', bytes: file.length, hash }]);
+    expect(lineage.recipe?.targets).toMatchObject([{ column: 'species', kind: 'categorical', classCount: 3 }]);
+    expect(lineage.recipe?.featureCount).toBe(4);
+    const [petal] = (lineage.recipe?.columns ?? []).filter(({ column }) => column === 'petal_length');
+    expect(petal?.steps.map(({ step }) => step)).toEqual(['impute', 'standardize']);
+    const [header = '', ...lines] = file.toString().trim().split('\n');
+    const place = header.split(',').indexOf('petal_length');
+    const lengths = train.map((row) => Number(lines[row]?.split(',')[place]));
+    const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+    expect(petal?.steps[1]?.facts[0]).toMatchObject({ name: 'mean', count: 1 });
+    expect(petal?.steps[1]?.facts[0]?.values[0]).toBeCloseTo(mean, 12);
   });
 
   test('closing interrupts what trains, keeps its epochs, and lets the folder go', async () => {

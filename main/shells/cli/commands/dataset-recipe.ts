@@ -1,17 +1,12 @@
 /** `athanor datasets recipe EXPERIMENT` and `datasets steps`: what a recipe makes of a table, and what it can be made of. */
-import type {
-  LearntFact,
-  RecipeColumn,
-  RecipePreview,
-  ShownColumn,
-  StepDescriptor,
-} from '../../../api/contract/index.ts';
+import type { RecipeColumn, RecipePreview, ShownColumn, StepDescriptor } from '../../../api/contract/index.ts';
 import { hasMessage } from '../../../../resources/messages/index.ts';
 import { UserError } from '../../../base/errors.ts';
 import { nearestName } from '../../../base/nearest.ts';
 import { defineCommand } from '../command.ts';
 import type { Console } from '../console.ts';
 import { exitStatus } from '../exit-status.ts';
+import { factText } from '../terminal/learnt.ts';
 import { formatReading } from '../terminal/numbers.ts';
 import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { parseAssignments } from '../training/assignments.ts';
@@ -196,11 +191,6 @@ function describeColumn({ column, rows, parts, before, steps: own }: ShownColumn
     table,
     ...(more > 0 ? [console.text('recipe.moreFeatures', { count: more })] : []),
   ].join('\n');
-}
-
-function factText({ name, values, count }: LearntFact): string {
-  const texts = values.map((value) => (typeof value === 'number' ? formatReading(value) : String(value ?? '–')));
-  return `${name} ${printable(texts.join(', '))}${count > values.length ? ` … (${count})` : ''}`;
 }
 
 /** Bounds that no number reaches are none. */

@@ -8,6 +8,7 @@ import { exitStatus } from '../exit-status.ts';
 import { formatBytes, formatReading, formatSeconds, formatTime } from '../terminal/numbers.ts';
 import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { epochRows, testLines } from '../training/run-report.ts';
+import { lineage } from './run-lineage.ts';
 import { addRunControls, parseCount } from './run-control.ts';
 
 const list = defineCommand<readonly [], { readonly status?: string; readonly limit?: string }>({
@@ -53,6 +54,7 @@ export const runs: CommandRegistration = (program, add, text) => {
   const group = program.command('runs').description(text('cli.runs.summary'));
   add(group, list);
   add(group, show);
+  add(group, lineage);
   addRunControls(group, add);
 };
 
