@@ -7,5 +7,8 @@ export function createComparisonRoutes(base: Base, { store, comparison }: Servic
   const idOf = (reference: string): string => store.runs.get(reference).id;
   return {
     models: routes.models.handler(({ input }) => comparison.models(idOf(input.left), idOf(input.right))),
+    rows: routes.rows.handler(({ input }) =>
+      comparison.rows({ ...input, left: idOf(input.left), right: idOf(input.right) }),
+    ),
   };
 }

@@ -37,6 +37,8 @@ import type {
   QueryResult,
   RecipePreview,
   RecipeQuery,
+  RowsComparison,
+  RowsComparisonQuery,
   RowsPage,
   RowsQuery,
   RunLineage,
@@ -122,6 +124,8 @@ export interface ModelService {
 export interface ComparisonService {
   /** Ids of runs. */
   models(left: string, right: string): Promise<ModelDifference>;
+  /** Throws UserError `comparison.*` where the two were not tested on the same rows for the same thing. */
+  rows(query: RowsComparisonQuery): Promise<RowsComparison>;
 }
 
 export interface Example {

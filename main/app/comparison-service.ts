@@ -1,4 +1,4 @@
-/** What two runs differ in, beyond their settings and results: their models layer by layer. */
+/** What two runs differ in, beyond their settings and results: their models layer by layer, their test rows one by one. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelDifference } from '../api/contract/index.ts';
@@ -12,14 +12,17 @@ import type { ModelData } from '../models/resolve.ts';
 import { modelSchema } from '../models/spec.ts';
 import { preparedFileName } from '../runner/active-run.ts';
 import { planDataOf } from '../runner/plan-data.ts';
+import { compareTestRows, type RowCells } from './row-comparison.ts';
 import { modelDataOf } from '../training/plan/request.ts';
 
 interface ComparisonOptions {
   readonly dataFolder: string;
   readonly store: ExperimentStore;
+  /** Cells of a table's rows by their numbers, in the order asked for. */
+  readonly cells: RowCells;
 }
 
-export function createComparisonService({ dataFolder, store }: ComparisonOptions): ComparisonService {
+export function createComparisonService({ dataFolder, store, cells }: ComparisonOptions): ComparisonService {
   async function modelOf(id: string): Promise<{ readonly model: unknown; readonly data: ModelData }> {
     const { experiment } = store.runs.get(id);
     return { model: experiment['model'], data: await modelData(dataFolder, id, experiment) };
@@ -30,6 +33,7 @@ export function createComparisonService({ dataFolder, store }: ComparisonOptions
       const [one, other] = await Promise.all([modelOf(left), modelOf(right)]);
       return toModelDifference(compareModels(one, other));
     },
+    rows: (query) => compareTestRows({ store, cells }, query),
   };
 }
 

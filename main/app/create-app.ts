@@ -139,7 +139,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       models: lazyModels(library, () => {
         runner.warm();
       }),
-      comparison: lazyComparison(paths.root, store),
+      comparison: lazyComparison(paths.root, store, library),
       predictor,
       runs: runner,
       lineage: async (runId) => {
@@ -230,13 +230,18 @@ function lazyModels(library: DatasetLibrary, onBuilding: () => void): ModelServi
 }
 
 /** Loaded with the first question: it brings every layer with it. */
-function lazyComparison(dataFolder: string, store: ExperimentStore): ComparisonService {
+function lazyComparison(dataFolder: string, store: ExperimentStore, library: DatasetLibrary): ComparisonService {
   let loading: Promise<ComparisonService> | null = null;
   const loaded = (): Promise<ComparisonService> =>
     (loading ??= import('./comparison-service.ts').then(({ createComparisonService }) =>
-      createComparisonService({ dataFolder, store }),
+      createComparisonService({
+        dataFolder,
+        store,
+        cells: async (id, rows) => (await library.service()).chosenRows(id, rows),
+      }),
     ));
   return {
     models: async (left, right) => (await loaded()).models(left, right),
+    rows: async (query) => (await loaded()).rows(query),
   };
 }

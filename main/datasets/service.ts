@@ -199,6 +199,11 @@ export class DataService implements AsyncDisposable {
     return this.#process().requests.request('associations', request, { signal });
   }
 
+  /** Rows of a table by their numbers, from 0 in file order, in the order asked for; at most 1,000. */
+  async chosenRows(id: string, rows: readonly number[], { signal }: Cancellable = {}): Promise<TableRows> {
+    return this.#process().requests.request('chosenRows', { folder: this.folderOf(id), rows: [...rows] }, { signal });
+  }
+
   async rows(
     id: string,
     page: {

@@ -100,7 +100,28 @@ export interface TestRecord {
   readonly evaluation: JsonObject;
   /** Raw predictions on the test rows, in drawn order. */
   readonly predictions?: Float32Array;
+  /** Of each output that is judged. */
+  readonly rows?: readonly TestRows[];
 }
+
+/** What was predicted of each test row, in drawn order, and what was true. `name`: of the output; null: the only one. */
+export type TestRows =
+  | {
+      readonly name: string | null;
+      readonly kind: 'class';
+      /** Numbers of classes, in the order of the evaluation's. */
+      readonly actual: Int32Array;
+      readonly predicted: Int32Array;
+      /** Of the class predicted. */
+      readonly scores: Float32Array;
+    }
+  | {
+      readonly name: string | null;
+      readonly kind: 'value';
+      /** In the target's own unit. */
+      readonly actual: Float64Array;
+      readonly predicted: Float64Array;
+    };
 
 export interface SplitRows {
   readonly train: Int32Array;

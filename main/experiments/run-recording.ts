@@ -6,6 +6,7 @@ import { readRun, readRuns, runNotFound } from './run-rows.ts';
 import { readSeries, SeriesWriter } from './series.ts';
 import { readSplit, writeSplit } from './splits.ts';
 import { assertTransition, isActive } from './status.ts';
+import { readTestRows, writeTestRows } from './test-rows.ts';
 import type { RunTable } from './store.ts';
 
 type Recording = Pick<
@@ -21,6 +22,7 @@ type Recording = Pick<
   | 'log'
   | 'splitRows'
   | 'predictions'
+  | 'testRows'
   | 'series'
   | 'interruptOrphans'
 >;
@@ -193,6 +195,7 @@ export function createRunRecording(context: StoreContext): Recording {
             ? null
             : Buffer.from(predictions.buffer, predictions.byteOffset, predictions.byteLength),
         );
+        writeTestRows(context, key, test.rows ?? []);
         context.changed({ kind: 'run', id });
       });
     },
@@ -221,6 +224,8 @@ export function createRunRecording(context: StoreContext): Recording {
       // Copied: a blob's buffer need not lie at a multiple of four.
       return bytes === null ? null : new Float32Array(Uint8Array.from(bytes).buffer);
     },
+
+    testRows: (id) => readTestRows(context, id),
 
     series: (id, query = {}) => readSeries(context, id, query),
 

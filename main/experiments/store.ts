@@ -19,6 +19,7 @@ import type {
   SplitRows,
   StoreChange,
   TestRecord,
+  TestRows,
 } from './records.ts';
 
 export interface StoreOptions {
@@ -82,6 +83,8 @@ export interface RunTable {
 
   splitRows(id: string): SplitRows | null;
   predictions(id: string): Float32Array | null;
+  /** Of each output; none for a run that was not tested, or by a version that did not keep them. */
+  testRows(id: string): TestRows[];
   /** Points from epoch `from` on (1 when left out), of the named metrics or all. */
   series(id: string, query?: { metrics?: readonly string[]; from?: number }): Series[];
   /**

@@ -83,11 +83,12 @@ export class RunRecorder {
   finished(result: TrainResult, closing: boolean): void {
     const { runs } = this.#store;
     if (result.test !== null) {
-      const { metrics, values, evaluation, predictions } = result.test;
+      const { metrics, values, evaluation, predictions, rows } = result.test;
       runs.recordTest(this.#id, {
         metrics: Object.fromEntries(metrics.map((name, index) => [name, values[index] ?? Number.NaN])),
         evaluation: evaluation as JsonObject,
         predictions,
+        rows,
       });
     }
     switch (result.status) {

@@ -17,7 +17,7 @@ import enBrowser from './en/browser.json' with { type: 'json' };
 import enCli from './en/cli.json' with { type: 'json' };
 import enShell from './en/shell.json' with { type: 'json' };
 import enWindow from './en/window.json' with { type: 'json' };
-import enWindowCompare from './en/window-compare.json' with { type: 'json' };
+import enCompare from './en/compare.json' with { type: 'json' };
 import enWindowImages from './en/window-images.json' with { type: 'json' };
 import enWindowSounds from './en/window-sounds.json' with { type: 'json' };
 import enWindowRuns from './en/window-runs.json' with { type: 'json' };
@@ -38,7 +38,7 @@ import zhBrowser from './zh/browser.json' with { type: 'json' };
 import zhCli from './zh/cli.json' with { type: 'json' };
 import zhShell from './zh/shell.json' with { type: 'json' };
 import zhWindow from './zh/window.json' with { type: 'json' };
-import zhWindowCompare from './zh/window-compare.json' with { type: 'json' };
+import zhCompare from './zh/compare.json' with { type: 'json' };
 import zhWindowImages from './zh/window-images.json' with { type: 'json' };
 import zhWindowSounds from './zh/window-sounds.json' with { type: 'json' };
 import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
@@ -61,7 +61,7 @@ const english = {
   ...enCli,
   ...enShell,
   ...enWindow,
-  ...enWindowCompare,
+  ...enCompare,
   ...enWindowImages,
   ...enWindowSounds,
   ...enWindowRuns,
@@ -84,7 +84,7 @@ const chinese = {
   ...zhCli,
   ...zhShell,
   ...zhWindow,
-  ...zhWindowCompare,
+  ...zhCompare,
   ...zhWindowImages,
   ...zhWindowSounds,
   ...zhWindowRuns,

@@ -1,5 +1,6 @@
 /** Compare: runs over one another, what differs between them, and results that admit a tie. */
 import { expect, test } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { launchApp, type LaunchedApp } from './support/launch-app.ts';
 import { trainIris } from './support/runs.ts';
 
@@ -16,7 +17,7 @@ test.afterEach(async () => {
 test('two runs are compared by curves, settings, results and errors', async () => {
   const [first, second] = trainIris(app, [
     {},
-    { 'training.optimizer.type': 'sgd', 'training.optimizer.learningRate': '0.05' },
+    { 'training.optimizer.type': 'sgd', 'training.optimizer.learningRate': '0.02', 'model.layers[0].units': '32' },
   ]);
   const { page } = app;
   await page.evaluate(
@@ -36,6 +37,21 @@ test('two runs are compared by curves, settings, results and errors', async () =
   const results = page.getByRole('region', { name: 'Results' });
   await expect(results.getByRole('row', { name: /test_accuracy/u })).toContainText('tie');
   await expect(page.getByRole('grid', { name: /^[AB] iris/u })).toHaveCount(2);
+
+  const architecture = page.getByRole('region', { name: 'Architecture' });
+  await expect(architecture.getByRole('row', { name: /dense_1/u })).toContainText('units 64 → 32');
+  await expect(architecture.getByRole('row', { name: /^All layers/u })).toContainText('4,675');
+
+  // As many rows as the one matrix has more mistakes than the other are listed, each with its own values.
+  const rows = page.getByRole('region', { name: 'Rows with their values' });
+  await expect(rows.getByRole('columnheader', { name: 'petal_length' })).toBeVisible();
+  const right = page.getByRole('button', { name: /^\d+$/u });
+  const counts = await right.allTextContents();
+  expect(counts.reduce((sum, text) => sum + Number(text), 0)).toBe(30);
+  await right.first().click();
+  await expect(page.getByRole('heading', { name: 'A and B right' })).toBeVisible();
+  await expect(rows.getByRole('row')).toHaveCount(Number(counts[0]) + 1);
+  await expectAccessible(page, 'compare');
 
   // The second becomes the reference, and then is all that is left.
   await page.getByRole('button', { name: /^B /u }).click();

@@ -38,3 +38,50 @@ export const modelDifference = z.object({
   rightParameters: z.number().int().nullable(),
 });
 export type ModelDifference = z.infer<typeof modelDifference>;
+
+/** `left`: only the left run is right, or it is nearer; `both` and `neither`: both are right, neither is, or as near. */
+export const rowGroup = z.enum(['left', 'right', 'neither', 'both']);
+export type RowGroup = z.infer<typeof rowGroup>;
+
+export const rowsComparisonQuery = runPair.extend({
+  /** One of `outputs`; left out: the first that both runs have. */
+  output: z.string().nullable().optional(),
+  group: rowGroup,
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+export type RowsComparisonQuery = z.infer<typeof rowsComparisonQuery>;
+
+const prediction = z.union([z.string(), z.number()]).nullable();
+
+/** Test rows that two runs have in common, and what each makes of them. */
+export const rowsComparison = z.object({
+  /** Judged outputs that both have; null: the model's only one. */
+  outputs: z.array(z.string().nullable()),
+  output: z.string().nullable(),
+  /** `class`: right or wrong; `value`: which is nearer. */
+  kind: z.enum(['class', 'value']),
+  common: z.number().int(),
+  /** Test rows of one run that are none of the other. */
+  leftAlone: z.number().int(),
+  rightAlone: z.number().int(),
+  counts: z.record(rowGroup, z.number().int()),
+  /** McNemar's exact test of `left` against `right`, two-sided. */
+  p: z.number(),
+  /** Of the group: `offset` to `offset + limit`. */
+  rows: z.array(
+    z.object({
+      /** Of the data set, from 0. */
+      row: z.number().int(),
+      actual: prediction,
+      left: prediction,
+      right: prediction,
+      /** Scores of the classes predicted; null for numbers. */
+      leftScore: z.number().nullable(),
+      rightScore: z.number().nullable(),
+    }),
+  ),
+  /** Of a table: the rows' own values as text, in the order of `rows`; null for other kinds of data. */
+  cells: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) }).nullable(),
+});
+export type RowsComparison = z.infer<typeof rowsComparison>;

@@ -2,7 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { audioOptions, audioPreview, clipPage, clipQuery } from './audio-types.ts';
-import { modelDifference, runPair } from './comparison-types.ts';
+import { modelDifference, rowsComparison, rowsComparisonQuery, runPair } from './comparison-types.ts';
 import { datasetDetail } from './dataset-detail.ts';
 import {
   datasetKind,
@@ -191,6 +191,8 @@ export const contract = {
   comparison: {
     /** The models of two runs, layer by layer. */
     models: base.input(runPair).output(modelDifference),
+    /** Rows that one run gets right and the other wrong, of those that both were tested on. */
+    rows: base.input(rowsComparisonQuery).output(rowsComparison),
   },
   examples: {
     /** The experiments that ship with Athanor. */

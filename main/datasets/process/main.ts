@@ -17,7 +17,7 @@ import { writePredictions } from '../prediction/write-predictions.ts';
 import { previewTable } from '../table/preview-table.ts';
 import { profileTable } from '../table/profile.ts';
 import { queryTable } from '../table/query.ts';
-import { tableRows } from '../table/rows.ts';
+import { chosenRows, tableRows } from '../table/rows.ts';
 import { vocabulary } from '../table/vocabulary.ts';
 import { dataProtocol } from './protocol.ts';
 
@@ -28,6 +28,7 @@ serveChild(dataProtocol, {
   associations: (request, { signal }) => associateColumns(request, signal),
   rows: (request, { signal }) => tableRows(request, signal),
   previewRecipe: (request, { signal }) => previewRecipe(request, signal),
+  chosenRows: (request, { signal }) => chosenRows(request, signal),
   vocabulary: (request, { signal }) => vocabulary(request, signal),
   query: (request, { signal }) => queryTable(request, signal),
   prepare: ({ spec, ...request }, { signal }) => {

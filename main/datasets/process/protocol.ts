@@ -176,6 +176,11 @@ export const dataProtocol = defineProtocol({
       }),
       result: tableAssociationsSchema,
     },
+    /** Rows of a stored table by their numbers, from 0 in file order, in the order asked for. */
+    chosenRows: {
+      params: z.object({ folder: z.string(), rows: z.array(z.int().nonnegative()).max(1000) }),
+      result: tableRowsSchema,
+    },
     rows: {
       params: z.object({
         folder: z.string(),

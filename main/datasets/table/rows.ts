@@ -39,6 +39,26 @@ export async function tableRows(
   });
 }
 
+/** Cells of these rows, numbered from 0 in file order, in the order given; `total` counts the table's rows. */
+export async function chosenRows(
+  { folder, rows }: { readonly folder: string; readonly rows: readonly number[] },
+  signal: AbortSignal,
+): Promise<TableRows> {
+  return withStored(folder, signal, async (database, table, { columns, rows: total }) => {
+    const names = columns.map(({ name }) => name);
+    if (rows.length === 0) return { columns: names, rows: [], total };
+    // Renamed inside, so that no column of a person's can be called as the row's number is.
+    const inner = columns.map(({ name }, place) => `${sqlName(name)} AS c${place}`).join(', ');
+    const outer = columns.map(({ kind }, place) => asText(`c${place}`, kind)).join(', ');
+    const found = (await database.rows(
+      `SELECT place::INTEGER, ${outer} FROM (SELECT ${inner}, row_number() OVER () - 1 AS place FROM ${table})
+       WHERE place IN (${rows.join(', ')})`,
+    )) as [number, ...(string | null)[]][];
+    const byRow = new Map(found.map(([row, ...cells]) => [row, cells]));
+    return { columns: names, rows: rows.map((row) => byRow.get(row) ?? names.map(() => null)), total };
+  });
+}
+
 /** A cell as people write it: a date without a time has none. */
 export function asText(name: string, kind: ColumnKind): string {
   const text = `${sqlName(name)}::VARCHAR`;

@@ -98,12 +98,32 @@ export const trainProgressSchema = z.discriminatedUnion('kind', [
 export type TrainProgress = z.infer<typeof trainProgressSchema>;
 export type StartedProgress = z.infer<typeof startedSchema>;
 
+const outputName = z.string().nullable();
+/** As the store's `TestRows`. */
+const testRowsSchema = z.discriminatedUnion('kind', [
+  z.object({
+    name: outputName,
+    kind: z.literal('class'),
+    actual: z.instanceof(Int32Array),
+    predicted: z.instanceof(Int32Array),
+    scores: z.instanceof(Float32Array),
+  }),
+  z.object({
+    name: outputName,
+    kind: z.literal('value'),
+    actual: z.instanceof(Float64Array),
+    predicted: z.instanceof(Float64Array),
+  }),
+]);
+export type OutputRows = z.infer<typeof testRowsSchema>;
+
 export const testResultSchema = z.object({
   metrics: z.array(z.string()),
   values: z.instanceof(Float64Array),
   /** As the contract's `testEvaluation`. */
   evaluation: z.record(z.string(), z.unknown()),
   predictions: z.instanceof(Float32Array),
+  rows: z.array(testRowsSchema),
 });
 export type TestResult = z.infer<typeof testResultSchema>;
 

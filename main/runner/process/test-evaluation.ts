@@ -1,8 +1,8 @@
 /** Judges a trained model on its test rows, output by output, in the form that the window draws. */
 import { inOriginalUnit, type PreparedArrays, type PreparedTarget } from '../../datasets/prepared.ts';
-import { evaluateClassification } from '../../evaluation/classification.ts';
+import { evaluateClassification, indexOfMaximum } from '../../evaluation/classification.ts';
 import { evaluateRegression } from '../../evaluation/regression.ts';
-import type { TestResult } from './protocol.ts';
+import type { OutputRows, TestResult } from './protocol.ts';
 
 /** The predictions of one output of the model: its name (null: it is the only one), float32 [test rows, width], row-major. */
 export interface OutputPredictions {
@@ -14,6 +14,8 @@ export interface OutputPredictions {
 interface Judged {
   readonly name: string;
   readonly evaluation: Readonly<Record<string, unknown>>;
+  /** The same row by row; its name is given where there are several. */
+  readonly rows: OutputRows;
 }
 
 /**
@@ -47,6 +49,7 @@ export function judgeTest(
       data.test.length,
       parts.map(({ predictions }) => predictions),
     ),
+    rows: judged.map(({ name, rows }) => ({ ...rows, name: judged.length === 1 ? null : name })),
   };
 }
 
@@ -64,7 +67,7 @@ function judgeOutput(
   if (target.kind === 'categorical') {
     const actual = Int32Array.from(test, (row) => stored[row] ?? -1);
     const name = target.output ?? target.column;
-    return { judged: [{ name, evaluation: classified(target.classes, actual, values) }], predictions: values };
+    return { judged: [{ name, ...classified(target.classes, actual, values) }], predictions: values };
   }
   const { columns, kind, output } = target;
   const width = columns.length;
@@ -73,41 +76,52 @@ function judgeOutput(
   const judged = columns.map((column, index): Judged => {
     const predicted = Float32Array.from(test, (_, position) => values[position * width + index] ?? Number.NaN);
     const actual = Float32Array.from(test, (row) => stored[row * width + index] ?? Number.NaN);
-    if (kind === 'labels') return { name: named(column.column), evaluation: labelled(actual, predicted) };
+    if (kind === 'labels') return { name: named(column.column), ...labelled(actual, predicted) };
     const inOwnUnit = Float64Array.from(predicted, (value) => inOriginalUnit(column, value));
     inOwnUnit.forEach((value, position) => (predictions[position * width + index] = value));
-    const evaluation = measured(
-      test,
-      Float64Array.from(actual, (value) => inOriginalUnit(column, value)),
-      inOwnUnit,
-    );
-    return { name: named(column.column), evaluation };
+    const truth = Float64Array.from(actual, (value) => inOriginalUnit(column, value));
+    return { name: named(column.column), ...measured(test, truth, inOwnUnit) };
   });
   return { judged, predictions };
 }
 
-function classified(classes: readonly string[], actual: Int32Array, scores: Float32Array): Judged['evaluation'] {
+type Judgement = Pick<Judged, 'evaluation' | 'rows'>;
+
+function classified(classes: readonly string[], actual: Int32Array, scores: Float32Array): Judgement {
   const { counts, accuracy, byClass } = evaluateClassification(classes, actual, scores);
+  const width = classes.length;
+  const predicted = Int32Array.from(actual, (_, row) =>
+    indexOfMaximum(scores.subarray(row * width, (row + 1) * width)),
+  );
+  const best = Float32Array.from(predicted, (index, row) => scores[row * width + index] ?? Number.NaN);
   return {
-    kind: 'classification',
-    confusion: { classes, counts },
-    accuracy,
-    recallByClass: byClass.map(({ name, recall }) => ({ name, ...recall })),
+    evaluation: {
+      kind: 'classification',
+      confusion: { classes, counts },
+      accuracy,
+      recallByClass: byClass.map(({ name, recall }) => ({ name, ...recall })),
+    },
+    rows: { name: null, kind: 'class', actual: Int32Array.from(actual), predicted, scores: best },
   };
 }
 
 /** A label is there from a half on. */
-function labelled(actual: Float32Array, probabilities: Float32Array): Judged['evaluation'] {
+function labelled(actual: Float32Array, probabilities: Float32Array): Judgement {
   const classes = Int32Array.from(actual, (value) => Number(value >= 0.5));
   const scores = Float32Array.from({ length: 2 * actual.length }, (_, index) => {
     const there = (probabilities[index >> 1] ?? 0) >= 0.5;
     return Number(index % 2 === 1 ? there : !there);
   });
-  return classified(['0', '1'], classes, scores);
+  const { evaluation, rows } = classified(['0', '1'], classes, scores);
+  const sure = Float32Array.from(probabilities, (value) => (value >= 0.5 ? value : 1 - value));
+  return { evaluation, rows: rows.kind === 'class' ? { ...rows, scores: sure } : rows };
 }
 
-function measured(rows: Int32Array, actual: Float64Array, predicted: Float64Array): Judged['evaluation'] {
-  return { kind: 'regression', points: evaluateRegression(rows, actual, predicted).points };
+function measured(rows: Int32Array, actual: Float64Array, predicted: Float64Array): Judgement {
+  return {
+    evaluation: { kind: 'regression', points: evaluateRegression(rows, actual, predicted).points },
+    rows: { name: null, kind: 'value', actual: Float64Array.from(actual), predicted: Float64Array.from(predicted) },
+  };
 }
 
 /** [rows, width] of each part to [rows, sum of widths]. */

@@ -25,6 +25,10 @@ out = {
         for s, n in [(0, 10), (10, 10), (29, 30), (1, 2), (9169, 10000)]
         for i in [binomtest(s, n).proportion_ci(method="wilson")]
     ],
+    "mcnemar": [
+        {"left": b, "right": c, "p": binomtest(b, b + c, 0.5).pvalue}
+        for b, c in [(1, 0), (0, 6), (5, 12), (9, 10), (238, 371), (40000, 40600), (3, 900)]
+    ],
     "classification": {
         "actual": actual.tolist(),
         "scores": scores.flatten().tolist(),

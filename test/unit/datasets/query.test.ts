@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { queryTable } from '../../../main/datasets/table/query.ts';
-import { tableRows } from '../../../main/datasets/table/rows.ts';
+import { chosenRows, tableRows } from '../../../main/datasets/table/rows.ts';
 import { never, userError, Workbench } from './tables.ts';
 
 const bench = new Workbench();
@@ -24,6 +24,19 @@ test('rows are filtered and sorted, and counted as filtered', async () => {
   const error = await userError(tableRows({ ...page, sort, filter: 'agee > 3' }, never));
   expect(error.code).toBe('datasets.query');
   expect(error.params['reason']).toContain('agee');
+});
+
+test('rows are had by their numbers, in the order asked for', async () => {
+  const given = await folder();
+  expect(await chosenRows({ folder: given, rows: [3, 0] }, never)).toEqual({
+    columns: ['name', 'age', 'born'],
+    rows: [
+      ['Ada', '4', '2001-02-05'],
+      ['Tom', '3', '2001-02-03'],
+    ],
+    total: 4,
+  });
+  expect((await chosenRows({ folder: given, rows: [] }, never)).rows).toEqual([]);
 });
 
 test('a query gives texts, and says where there was more', async () => {

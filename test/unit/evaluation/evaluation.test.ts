@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateClassification } from '../../../main/evaluation/classification.ts';
 import { evaluateRegression } from '../../../main/evaluation/regression.ts';
+import { compareRows, type JudgedClasses } from '../../../main/evaluation/compare-rows.ts';
+import { mcnemar } from '../../../main/evaluation/mcnemar.ts';
 import { wilson } from '../../../main/evaluation/wilson.ts';
 import golden from '../../golden/evaluation/golden.json' with { type: 'json' };
 
@@ -15,6 +17,66 @@ describe('wilson', () => {
 
   it('knows nothing without rows', () => {
     expect(wilson(0, 0).value).toBeNaN();
+  });
+});
+
+describe('mcnemar', () => {
+  it.each(golden.mcnemar)('$left against $right', ({ left, right, p }) => {
+    // SciPy's binomtest, whose own rounding at 80,600 rows is the larger one.
+    expect(mcnemar(left, right) / p).toBeCloseTo(1, 8);
+    expect(mcnemar(right, left)).toBe(mcnemar(left, right));
+  });
+
+  it('finds no difference where there is none', () => {
+    expect([mcnemar(0, 0), mcnemar(7, 7)]).toEqual([1, 1]);
+  });
+});
+
+describe('compareRows', () => {
+  const judged = (rows: number[], actual: number[], predicted: number[], scores: number[]): JudgedClasses => ({
+    kind: 'class',
+    classes: ['a', 'b'],
+    rows: Int32Array.from(rows),
+    actual: Int32Array.from(actual),
+    predicted: Int32Array.from(predicted),
+    scores: Float32Array.from(scores),
+  });
+
+  it('compares by row, whatever the order, and leaves out rows that one alone was tested on', () => {
+    const left = judged(
+      [10, 11, 12, 13, 14, 99],
+      [0, 1, 0, 1, 0, 0],
+      [0, 1, 0, 0, 1, 0],
+      [0.5, 0.5, 0.5, 0.75, 0.5, 1],
+    );
+    const right = judged([14, 13, 12, 11, 10], [0, 1, 0, 1, 0], [0, 0, 1, 0, 0], [0.5, 0.5, 0.25, 0.75, 1]);
+    const found = compareRows(left, right);
+    expect(found).toMatchObject({ common: 5, leftAlone: 1, rightAlone: 0, p: mcnemar(2, 1) });
+    expect(found.counts).toEqual({ both: 1, left: 2, right: 1, neither: 1 });
+    // Of row 11 the wrong run is surer than of row 12.
+    expect(found.groups.left.map(({ row }) => row)).toEqual([11, 12]);
+    expect(found.groups.right).toEqual([
+      { row: 14, actual: 'a', left: 'b', right: 'a', leftScore: 0.5, rightScore: 0.5 },
+    ]);
+  });
+
+  it('goes by the names of classes, not their numbers', () => {
+    const left = judged([1], [0], [0], [1]);
+    const right: JudgedClasses = { ...judged([1], [1], [1], [1]), classes: ['b', 'a'] };
+    expect(compareRows(left, right).counts).toEqual({ both: 1, left: 0, right: 0, neither: 0 });
+  });
+
+  it('numbers: the nearer one, furthest apart first; what is not a number is never nearer', () => {
+    const values = (predicted: number[]) => ({
+      kind: 'value' as const,
+      rows: Int32Array.of(0, 1, 2, 3, 4),
+      actual: Float64Array.of(1, 1, 1, 1, Number.NaN),
+      predicted: Float64Array.from(predicted),
+    });
+    const found = compareRows(values([1, 2, 0, Number.NaN, 1]), values([3, 1, 2, 1, 1]));
+    expect(found.counts).toEqual({ left: 1, right: 2, both: 1, neither: 0 });
+    expect(found.groups.right.map(({ row }) => row)).toEqual([3, 1]);
+    expect(found.common).toBe(4);
   });
 });
 

@@ -67,6 +67,29 @@ test('0002: data sets of an older file have an empty note', () => {
   expect(database.prepare('SELECT name, note FROM datasets').all()).toEqual([{ name: 'iris', note: '' }]);
 });
 
+test('0004: runs tested by an older version have no rows, and one tested again has', () => {
+  const database = new BetterSqlite3(':memory:');
+  database.pragma('foreign_keys = ON');
+  for (const migration of migrations.slice(0, 3)) migration.up(database);
+  database.exec(`
+    INSERT INTO datasets (key, id, name, kind, rows, columns, bytes, hash, source_name, warning_count, created_at, detail)
+      VALUES (1, 'd1', 'iris', 'table', 150, 5, 10, 'h', 'iris.csv', 0, 5, '{}');
+    INSERT INTO experiments VALUES (1, 'e1', 's', 'iris', 5);
+    INSERT INTO runs (key, id, name, experiment_key, dataset_key, status, created_at, updated_at, seed, epochs_planned,
+      settings, experiment) VALUES (1, 'r1', 'iris-1', 1, 1, 'completed', 5, 5, 0, 1, '{}', '{}');
+    INSERT INTO evaluations VALUES (1, 5, '{"accuracy":1}', '{}', x'0000803f');
+  `);
+  migrations[3]?.up(database);
+  expect(database.prepare('SELECT run_key, metrics, predictions FROM evaluations').all()).toEqual([
+    { run_key: 1, metrics: '{"accuracy":1}', predictions: Buffer.from([0, 0, 0x80, 0x3f]) },
+  ]);
+  expect(database.prepare('SELECT count(*) FROM test_rows').pluck().get()).toBe(0);
+  database.exec("INSERT INTO test_rows VALUES (1, 0, NULL, 'class', x'00', x'00', x'00')");
+  // Gone with the evaluation that it belongs to.
+  database.exec('DELETE FROM evaluations');
+  expect(database.prepare('SELECT count(*) FROM test_rows').pluck().get()).toBe(0);
+});
+
 test('an older file is backed up, then migrated with its rows', () => {
   const file = join(temporaryFolder(), 'athanor.db');
   const database = new BetterSqlite3(file);

@@ -255,7 +255,26 @@ describe('recording', () => {
 
     const predictions = Float32Array.from([0.25, NaN, Infinity, -0]).subarray(1);
     const evaluation = { kind: 'regression', points: [] };
+    const tested = [
+      {
+        name: 'kind',
+        kind: 'class' as const,
+        actual: Int32Array.of(1, 0),
+        predicted: Int32Array.of(1, 1),
+        scores: Float32Array.of(0.75, 0.5),
+      },
+      {
+        name: 'size',
+        kind: 'value' as const,
+        actual: Float64Array.of(0.1, NaN),
+        predicted: Float64Array.of(1e300, -0),
+      },
+    ];
+    store.runs.recordTest(second, { metrics: {}, evaluation, rows: tested.slice(1) });
+    store.runs.recordTest(second, { metrics: {}, evaluation, rows: tested });
+    expect(store.runs.testRows(second)).toEqual(tested);
     store.runs.recordTest(first, { metrics: { loss: NaN, r2: -Infinity, mae: 0.5 }, evaluation, predictions });
+    expect(store.runs.testRows(first)).toEqual([]);
     expect(store.runs.get(first)).toMatchObject({ test: { loss: null, r2: null, mae: 0.5 }, evaluation });
     expect(store.runs.predictions(first)).toEqual(Float32Array.from([NaN, Infinity, -0]));
     expect(store.runs.predictions(second)).toBeNull();

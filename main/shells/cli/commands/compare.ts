@@ -1,17 +1,22 @@
-/** `athanor compare LEFT RIGHT`: where two runs differ in their models. */
-import type { ModelDifference, RunDetail } from '../../../api/contract/index.ts';
+/** `athanor compare LEFT RIGHT`: where two runs differ in settings, results, models and test rows. */
+import type { ModelDifference, RowsComparison, RunDetail } from '../../../api/contract/index.ts';
+import type { SerializedError } from '../../../base/errors.ts';
 import { defineCommand, type CommandRegistration } from '../command.ts';
 import type { Console } from '../console.ts';
 import { exitStatus } from '../exit-status.ts';
+import { toCodedError } from '../errors.ts';
+import { parseCount } from './run-control.ts';
+import type { Client } from '../connection.ts';
 import { formatReading } from '../terminal/numbers.ts';
 import { formatTable, printable } from '../terminal/table.ts';
 
-const compareRuns = defineCommand<readonly [string, string], object>({
+const compareRuns = defineCommand<readonly [string, string], { readonly rows?: string }>({
   usage: 'compare <left> <right>',
   summary: 'cli.compare.summary',
   arguments: ['cli.compare.left', 'cli.compare.right'],
-  options: [],
-  work: async ({ console, connect }, { arguments: [leftReference, rightReference] }) => {
+  options: [{ flags: '--rows <count>', description: 'cli.compare.rows' }],
+  work: async ({ console, connect }, { arguments: [leftReference, rightReference], options }) => {
+    const limit = Math.min(200, options.rows === undefined ? 10 : parseCount(options.rows, '--rows'));
     const { client } = await connect();
     const [left, right] = await Promise.all([
       client.runs.get({ id: leftReference }),
@@ -19,9 +24,15 @@ const compareRuns = defineCommand<readonly [string, string], object>({
     ]);
     const models = await client.comparison.models({ left: left.id, right: right.id });
     const settings = differingSettings(left, right);
-    console.document({ left: left.id, right: right.id, settings, results: results(left, right), models });
+    const rows = await testRows(client, left, right, limit);
+    console.document({ left: left.id, right: right.id, settings, results: results(left, right), models, rows });
     console.answer(
-      [settingTable(settings, left, right, console), resultTable(left, right, console), layerTable(models, console)]
+      [
+        settingTable(settings, left, right, console),
+        resultTable(left, right, console),
+        layerTable(models, console),
+        ...rowParts(rows, console),
+      ]
         .filter((part) => part !== '')
         .join('\n\n'),
     );
@@ -120,4 +131,65 @@ function layerTable({ layers, leftParameters, rightParameters }: ModelDifference
 function difference(left: number | null, right: number | null): string {
   if (left === null || right === null) return '–';
   return right > left ? `+${right - left}` : String(right - left);
+}
+
+interface ComparedRows {
+  readonly left: RowsComparison;
+  readonly right: RowsComparison;
+}
+
+/** Null where either was not tested; why two that were cannot be compared row by row is said in the place of the rows. */
+async function testRows(
+  client: Client,
+  left: RunDetail,
+  right: RunDetail,
+  limit: number,
+): Promise<ComparedRows | { readonly refused: SerializedError } | null> {
+  if (left.test === null || right.test === null) return null;
+  const ask = (group: 'left' | 'right') => client.comparison.rows({ left: left.id, right: right.id, group, limit });
+  try {
+    return { left: await ask('left'), right: await ask('right') };
+  } catch (error) {
+    const coded = toCodedError(error);
+    if (!coded.code.startsWith('comparison.')) throw error;
+    return { refused: coded };
+  }
+}
+
+function rowParts(rows: Awaited<ReturnType<typeof testRows>>, console: Console): string[] {
+  if (rows === null) return [];
+  if ('refused' in rows) return [printable(console.errorDocument(rows.refused).message)];
+  const { kind, common, counts, p } = rows.left;
+  const said = console.text(kind === 'class' ? 'cli.compare.counts' : 'cli.compare.nearer', {
+    common,
+    ...counts,
+    p: formatReading(p),
+  });
+  const lists = (['left', 'right'] as const).flatMap((group) =>
+    rows[group].rows.length === 0
+      ? []
+      : [
+          `${console.text(group === 'left' ? 'cli.compare.rowsLeft' : 'cli.compare.rowsRight')}\n${rowTable(rows[group], console)}`,
+        ],
+  );
+  return [said, ...lists];
+}
+
+function rowTable({ rows, cells }: RowsComparison, console: Console): string {
+  const columns = [
+    { title: console.text('cli.column.row'), align: 'right' as const },
+    { title: console.text('cli.column.actual'), limit: 20 },
+    { title: console.text('cli.compare.left'), limit: 20 },
+    { title: console.text('cli.compare.right'), limit: 20 },
+    ...(cells?.columns ?? []).map((title) => ({ title, limit: 16 })),
+  ];
+  const value = (given: string | number | null): string => (typeof given === 'string' ? given : formatReading(given));
+  return formatTable(
+    columns,
+    rows.map(({ row, actual, left, right }, index) => [
+      String(row + 1),
+      ...[actual, left, right].map(value),
+      ...(cells?.rows[index] ?? []).map((cell) => cell ?? ''),
+    ]),
+  );
 }
