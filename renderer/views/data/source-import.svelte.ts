@@ -2,17 +2,11 @@
 import type { SerializedError } from '../../../main/base/errors.ts';
 import type { DatasetSummary, ImportEvent, TableSource } from '../../../main/api/contract/index.ts';
 import type { Client } from '../../connection/connection.svelte.ts';
+import { sendFile, type SourceFile } from '../../connection/send-file.ts';
 import { codedError } from '../../errors.ts';
 
 /** `sending` and `reading` come before the first preview; a later correction keeps the old preview in sight. */
 export type ImportPhase = 'sending' | 'reading' | 'ready' | 'importing' | 'done';
-
-/** What the session needs of a `File`. */
-export interface SourceFile {
-  readonly name: string;
-  readonly size: number;
-  slice(start: number, end: number): Blob;
-}
 
 /** A source that an import of another kind has opened or sent already. */
 export interface HandedOver {
@@ -35,8 +29,6 @@ export interface ImportProgress {
   readonly rows: number;
 }
 
-/** Pieces are at most 8 MiB by contract. */
-const pieceBytes = 4 * 1024 * 1024;
 /** How long typing goes on before the file is read again, in milliseconds. */
 const settleTime = 250;
 
@@ -189,14 +181,11 @@ export abstract class SourceImport<Preview extends { readonly bytes: number }, O
   async #send(file: SourceFile): Promise<void> {
     this.#phase = 'sending';
     this.#progress = { done: 0, total: file.size, rows: 0 };
-    const { id } = await this.api.datasets.stageOpen({ name: file.name, bytes: file.size });
-    this.#source = { kind: 'staged', id };
-    for (let offset = 0; offset < file.size; offset += pieceBytes) {
-      if (this.#gone) return;
-      const end = Math.min(file.size, offset + pieceBytes);
-      await this.api.datasets.stageChunk({ id, offset, bytes: file.slice(offset, end) });
-      this.#progress = { done: end, total: file.size, rows: 0 };
-    }
+    await sendFile(this.api, file, {
+      onOpened: (source) => (this.#source = source),
+      onProgress: (done) => (this.#progress = { done, total: file.size, rows: 0 }),
+      isOver: () => this.#gone,
+    });
   }
 
   async #read(): Promise<void> {

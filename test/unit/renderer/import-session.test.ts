@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ImportEvent, TableOptions, TablePreview } from '../../../main/api/contract/index.ts';
 import { UserError } from '../../../main/base/errors.ts';
 import { ImportSession } from '../../../renderer/views/data/import-session.svelte.ts';
-import type { SourceFile } from '../../../renderer/views/data/source-import.svelte.ts';
+import type { SourceFile } from '../../../renderer/connection/send-file.ts';
 import { parseMissing } from '../../../renderer/views/data/missing-marks.ts';
 
 type Api = ConstructorParameters<typeof ImportSession>[0];
