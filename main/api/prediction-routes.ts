@@ -58,6 +58,6 @@ async function* pieces(path: string): AsyncGenerator<PredictFileEvent, void, und
   for (;;) {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(pieceSize), 0, pieceSize);
     if (bytesRead === 0) return;
-    yield { kind: 'piece', bytes: new Blob([buffer.subarray(0, bytesRead)]) };
+    yield { kind: 'piece', base64: buffer.toString('base64', 0, bytesRead) };
   }
 }

@@ -1,4 +1,5 @@
 /** One run: its result with interval, its record, tags and note that stay, and what is offered when it went wrong. */
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { launchApp, type LaunchedApp } from './support/launch-app.ts';
 import { trainIris } from './support/runs.ts';
@@ -39,6 +40,41 @@ test('a finished run shows result, curves, errors, settings, split and versions'
   await expect(page.getByRole('row', { name: /^validation/u })).toContainText('24');
   await page.getByRole('tab', { name: 'Versions' }).click();
   await expect(page.getByText('onnxruntime', { exact: true }).first()).toBeVisible();
+});
+
+test('a finished run predicts a row that is typed and a file that is chosen', async () => {
+  const [run] = trainIris(app, [{}]);
+  const { page } = app;
+  await open(run?.id ?? '');
+  await page.getByRole('tab', { name: 'Predict' }).click();
+  const answer = page.getByRole('table', { name: 'Probabilities of species' });
+  // A test row, and what the data says of it.
+  await expect(answer.getByRole('row')).toHaveCount(3);
+  await expect(page.getByText(/^The data says: species (setosa|versicolor|virginica)$/u)).toBeVisible();
+  for (const [column, cell] of Object.entries({ sepal_length: '6.5', petal_length: '5.8', petal_width: '2.2' })) {
+    await page.getByRole('textbox', { name: column }).fill(cell);
+  }
+  await expect(answer.getByRole('row').first()).toContainText('virginica');
+  await expect(page.getByText(/^The data says/u)).toHaveCount(0);
+  await page.getByRole('textbox', { name: 'petal_width' }).fill('wide');
+  await expect(page.getByText('A number is expected.')).toBeVisible();
+  await page.getByRole('textbox', { name: 'petal_width' }).fill('2.2');
+  await expect(answer.getByRole('row').first()).toContainText('virginica');
+
+  const choosing = page.waitForEvent('filechooser');
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Choose a file' }).click();
+  const content = 'petal_width,petal_length,sepal_width,sepal_length,who\n0.2,1.4,3.5,5.1,me\n2.2,5.8,3,6.5,you\n';
+  await (await choosing).setFiles({ name: 'new.csv', mimeType: 'text/csv', buffer: Buffer.from(content) });
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^new - .*\.csv$/u);
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
+  expect(lines[0]).toMatch(/^petal_width,.*,who,predicted_species,probability_setosa/u);
+  expect(lines.slice(1).map((line) => line.split(',').slice(4, 6))).toEqual([
+    ['me', 'setosa'],
+    ['you', 'virginica'],
+  ]);
+  await expect(page.getByText(/^2 rows predicted/u)).toBeVisible();
 });
 
 test('name, star, tags and note stay', async () => {

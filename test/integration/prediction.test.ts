@@ -51,14 +51,14 @@ async function testRows({ id }: RunDetail): Promise<number[]> {
 }
 
 async function predictFile(id: string, path: string, format: 'csv' | 'parquet' = 'csv') {
-  const pieces: Blob[] = [];
+  const pieces: Buffer[] = [];
   let done: Extract<PredictFileEvent, { kind: 'done' }> | null = null;
   for await (const event of await app.client.runs.predictFile({ id, files: [{ kind: 'path', path }], format })) {
-    if (event.kind === 'piece') pieces.push(event.bytes);
+    if (event.kind === 'piece') pieces.push(Buffer.from(event.base64, 'base64'));
     else done = event;
   }
   if (done === null) throw new Error('no result');
-  return { done, bytes: Buffer.from(await new Blob(pieces).arrayBuffer()) };
+  return { done, bytes: Buffer.concat(pieces) };
 }
 
 /** Of a file without quotes. */

@@ -72,9 +72,9 @@ const facts = {
 export const prediction = z.object({ ...facts, outputs: z.array(predictedOutput) });
 export type Prediction = z.infer<typeof prediction>;
 
-/** A file in pieces, then what is in it. */
+/** A file in pieces, then what is in it. A piece is base64: events travel as text. */
 export const predictFileEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('piece'), bytes: z.instanceof(Blob) }),
+  z.object({ kind: z.literal('piece'), base64: z.string() }),
   z.object({
     kind: z.literal('done'),
     ...facts,

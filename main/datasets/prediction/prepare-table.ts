@@ -36,10 +36,11 @@ export async function prepareNewTable(
     throw new UserError('prediction.columnsMissing', params, { location: { file } });
   }
   const needs = new Set(needed);
-  const chosen: Record<string, ColumnKind> = {};
+  // A column may be called `__proto__`.
+  const chosen = new Map<string, ColumnKind>();
   for (const { name, kind } of columns) {
     const read = needs.has(name) ? readAs(kinds[name], kind) : asItStands(kind);
-    if (read !== null) chosen[name] = read;
+    if (read !== null) chosen.set(name, read);
   }
   await mkdir(target, { recursive: true });
   const folder = join(target, newTableFolder);
@@ -49,7 +50,7 @@ export async function prepareNewTable(
     options: {
       ...options,
       onBadRow: 'refuse' as const,
-      kinds: chosen,
+      kinds: Object.fromEntries(chosen),
     },
   };
   await importTable(request, () => undefined, signal);

@@ -74,8 +74,8 @@ async function predictFile(
     let done: FileDone | null = null;
     for await (const event of await client.runs.predictFile(request)) {
       if (event.kind === 'done') done = event;
-      else if (file !== null) await file.writeFile(await bytesOf(event.bytes));
-      else if (!console.json) console.bytes(await bytesOf(event.bytes));
+      else if (file !== null) await file.writeFile(event.base64, 'base64');
+      else if (!console.json) console.bytes(Buffer.from(event.base64, 'base64'));
     }
     await file?.close();
     if (out !== null && unfinished !== null) await rename(unfinished, out);
@@ -86,10 +86,6 @@ async function predictFile(
     if (unfinished !== null) await rm(unfinished, { force: true });
     throw error;
   }
-}
-
-async function bytesOf(piece: Blob): Promise<Uint8Array> {
-  return new Uint8Array(await piece.arrayBuffer());
 }
 
 function formatOf(out: string | undefined): 'csv' | 'parquet' {

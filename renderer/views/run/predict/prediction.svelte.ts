@@ -159,10 +159,10 @@ export class PredictDesk {
   /** A table to a file with the predictions beside its rows; null where it failed. */
   async predictTable(offered: OfferedFile): Promise<WrittenFile | null> {
     return this.#working([offered], async (files) => {
-      const pieces: Blob[] = [];
+      const pieces: Uint8Array<ArrayBuffer>[] = [];
       for await (const event of await this.#api.runs.predictFile({ ...this.#weights(), files })) {
         if (event.kind === 'done') return { ...event, content: new Blob(pieces, { type: 'text/csv' }) };
-        pieces.push(event.bytes);
+        pieces.push(fromBase64(event.base64));
       }
       return null;
     });
@@ -205,6 +205,10 @@ export class PredictDesk {
   #weights(): { readonly id: string; readonly epoch?: number } {
     return { id: this.#run, ...(this.#epoch === null ? {} : { epoch: this.#epoch }) };
   }
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
 /** The likeliest classes of a row first. */
