@@ -1,5 +1,8 @@
 /** Data sets: a file is dropped or chosen, read wrongly, corrected, imported, looked at, renamed, removed and taken back. */
 import { expect, test, type Page } from '@playwright/test';
+import { encodeWav } from '../../main/datasets/audio/wav/encode-wav.ts';
+import { zipFile } from '../support/zip.ts';
+import { expectAccessible } from './support/accessible.ts';
 import { launchApp, type LaunchedApp } from './support/launch-app.ts';
 
 let app: LaunchedApp;
@@ -23,7 +26,7 @@ function messyTable(): string {
   return ['height;weight;animal', ...rows, ''].join('\n');
 }
 
-async function choose(page: Page, name: string, content: string): Promise<void> {
+async function choose(page: Page, name: string, content: string | Uint8Array): Promise<void> {
   await page.goto(`${page.url().split('#')[0] ?? ''}#/data/import`);
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: /Choose a file|Another file/u }).click();
@@ -161,4 +164,59 @@ test('a large file is sent in pieces; cancelling its import leaves nothing behin
   await expect(page.getByText('No data yet')).toBeVisible();
   await page.reload();
   await expect(page.getByText('No data yet')).toBeVisible();
+});
+
+/** Five seconds of each of two tones, low and high, several times, and a file that is cut off. */
+function tones(): Uint8Array {
+  const tone = (frequency: number): Uint8Array =>
+    encodeWav(
+      Float32Array.from({ length: 40_000 }, (_, n) => 0.3 * Math.sin((2 * Math.PI * frequency * n) / 8000)),
+      8000,
+    );
+  const parts = Array.from({ length: 6 }, (_, index) => [
+    { name: `low/${String(index)}.wav`, content: tone(200 + 10 * index) },
+    { name: `high/${String(index)}.wav`, content: tone(2000 + 100 * index) },
+  ]).flat();
+  return zipFile([...parts, { name: 'low/cut.wav', content: tone(300).subarray(0, 1000) }]);
+}
+
+test('an archive of sounds is seen, imported, heard and built upon', async () => {
+  const { page } = app;
+  await choose(page, 'tones.zip', tones());
+  await expect(page.getByText(/12 sounds as they would be stored/u)).toBeVisible();
+  const aside = page.getByRole('table', { name: 'Files that would be kept aside' });
+  await expect(aside).toContainText('it is cut off: its header promises 80044 bytes and 1000 are there');
+  await expectAccessible(page, 'import of sounds');
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+
+  const sounds = page.getByRole('listbox', { name: 'Sounds' });
+  await expect(sounds.getByRole('option', { name: 'low/0.wav, low, 5 s' })).toBeVisible();
+  await expectAccessible(page, 'sounds');
+  await page.getByRole('combobox', { name: 'Class' }).click();
+  await page.getByRole('option', { name: 'high 6' }).click();
+  await expect(page.getByText('6 sounds', { exact: true })).toBeVisible();
+  await sounds.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await expect(sounds.getByRole('option', { name: 'high/1.wav, high, 5 s, playing' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'high/1.wav' });
+  await expect(dialog).toContainText('8,000 Hz, 16 bits, mono');
+  const length = dialog.locator('audio').evaluate(async (audio: HTMLAudioElement) => {
+    while (audio.readyState === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    return audio.duration;
+  });
+  expect(await length).toBe(5);
+  await expectAccessible(page, 'one sound');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('tab', { name: 'Profile' }).click();
+  await expect(page.getByRole('table', { name: 'Class balance' }).getByRole('row', { name: /low/u })).toContainText(
+    '30 s',
+  );
+  await expect(page.getByRole('table', { name: 'Files kept aside' })).toContainText('low/cut.wav');
+  await expectAccessible(page, 'profile of sounds');
+  await page.getByRole('link', { name: 'Build a model on this' }).click();
+  await expect(page.getByRole('listbox', { name: 'Layers' }).getByText('501 × 40 × 1', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Train' })).toBeEnabled();
 });

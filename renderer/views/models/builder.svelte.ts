@@ -15,6 +15,7 @@ import { codedError } from '../../errors.ts';
 import { readStored, writeStored } from '../../storage.ts';
 import { EditHistory } from './edit-history.svelte.ts';
 import { proposeImageExperiment } from './image-experiment.ts';
+import { proposeSoundExperiment } from './sound-experiment.ts';
 import {
   insertLayer,
   layersOf,
@@ -232,8 +233,10 @@ export class Builder {
   }
 
   #proposal(): Experiment {
-    const { images, name } = this.dataset;
-    return images === null ? proposeExperiment(this.table) : proposeImageExperiment(name, images);
+    const { images, audio, name } = this.dataset;
+    if (images !== null) return proposeImageExperiment(name, images);
+    if (audio !== null) return proposeSoundExperiment(name, audio);
+    return proposeExperiment(this.table);
   }
 
   leave(): void {
@@ -263,7 +266,10 @@ export class Builder {
     const request = this.#request;
     const model = valueAt(this.experiment, ['model']);
     const target = valueAt(this.experiment, ['data', 'target']);
-    const features = valueAt(this.experiment, ['data', 'features']);
+    // Of sounds, features are settings and no columns.
+    const ofSounds = this.dataset.audio !== null;
+    const section = valueAt(this.experiment, ['data']);
+    const features = ofSounds ? undefined : valueAt(this.experiment, ['data', 'features']);
     const length = valueAt(this.experiment, ['data', 'window', 'length']);
     const size = valueAt(this.experiment, ['data', 'size']);
     const channels = valueAt(this.experiment, ['data', 'channels']);
@@ -278,6 +284,7 @@ export class Builder {
         ...(this.#featureCount === null ? {} : { featureCount: this.#featureCount }),
         ...(isSize(size) ? { size: [...size] } : {}),
         ...(isCount(channels) ? { channels } : {}),
+        ...(ofSounds && isObject(section) ? { audio: section as Record<string, unknown> } : {}),
       });
       if (request === this.#request) this.#inspection = inspection;
     } catch (error) {

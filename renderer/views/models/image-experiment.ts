@@ -8,10 +8,10 @@ const mostBlocks = 5;
 const firstFilters = 16;
 const mostFilters = 128;
 
-/** A small convolutional network: each block halves the sides and doubles the filters. */
-export function proposeImageExperiment(name: string, { size }: Pick<ImageFacts, 'size'>): Experiment {
+/** Each block halves the sides and doubles the filters. */
+export function convolutions(size: readonly [number, number]): Layer[] {
   const blocks = Math.min(mostBlocks, Math.max(0, Math.floor(Math.log2(Math.min(...size) / leastSide))));
-  const layers = Array.from({ length: blocks }, (_, block): Layer[] => [
+  return Array.from({ length: blocks }, (_, block): Layer[] => [
     {
       type: 'conv2d',
       filters: Math.min(mostFilters, firstFilters * 2 ** block),
@@ -21,13 +21,17 @@ export function proposeImageExperiment(name: string, { size }: Pick<ImageFacts, 
     },
     { type: 'maxPooling2d', poolSize: 2 },
   ]).flat();
+}
+
+/** A small convolutional network. */
+export function proposeImageExperiment(name: string, { size }: Pick<ImageFacts, 'size'>): Experiment {
   return {
     athanor: 1,
     name,
     data: { kind: 'images', split: { test: 0.2, validation: 0.2, seed: 42, method: 'stratified' } },
     model: {
       layers: [
-        ...layers,
+        ...convolutions(size),
         { type: 'flatten' },
         { type: 'dense', units: 64, activation: 'relu' },
         { type: 'dense', units: 'classes', activation: 'softmax' },

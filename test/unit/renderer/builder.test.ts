@@ -13,6 +13,7 @@ const dataset = {
     { name: 'species', kind: 'category', missing: 0, distinct: 3, numeric: null, top: [] },
   ],
   images: null,
+  audio: null,
 } as unknown as DatasetDetail;
 
 const dense: Catalogue['layers'][number] = {
