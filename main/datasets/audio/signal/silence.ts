@@ -19,13 +19,14 @@ export interface Loudness {
 export function loudness(samples: Float32Array, rate: number): Loudness {
   const length = Math.max(2, 2 * Math.round((frameSeconds * rate) / 2));
   const hop = Math.max(1, Math.round(hopSeconds * rate));
-  // Sums from the beginning on, so that every frame is one difference.
-  const sums = new Float64Array(samples.length + 1);
-  samples.forEach((value, index) => (sums[index + 1] = (sums[index] ?? 0) + value * value));
-  const sumTo = (end: number): number => sums[Math.min(Math.max(end, 0), samples.length)] ?? 0;
+  // Frame by frame: a sum over all of a long sound would need twice its memory, and lose what is quiet in what is loud.
   const energies = Float64Array.from({ length: 1 + Math.floor(samples.length / hop) }, (_, frame) => {
     const start = frame * hop - length / 2;
-    return Math.max(0, sumTo(start + length) - sumTo(start)) / length;
+    let sum = 0;
+    for (let at = Math.max(0, start); at < Math.min(samples.length, start + length); at++) {
+      sum += (samples[at] ?? 0) ** 2;
+    }
+    return sum / length;
   });
   return { energies, hop };
 }
