@@ -70,7 +70,7 @@ const catalogue = {
   augmentation: [],
   metrics: [],
 } satisfies Catalogue;
-const dataset = { id: 'd1', name: 'people', kind: 'table', profile: [] } as unknown as DatasetDetail;
+const dataset = { id: 'd1', name: 'people', kind: 'table', profile: [], images: null } as unknown as DatasetDetail;
 
 beforeEach(() => {
   vi.useFakeTimers();
