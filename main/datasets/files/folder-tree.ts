@@ -7,15 +7,26 @@ import { compareCodePoints } from '../recipe/blocks.ts';
 import type { RejectedFile } from './types.ts';
 import { FileRefused, isClutter, largestFile, mostFiles, type FileTree, type TreeFile } from './tree.ts';
 
+/** Files whose kind and size the system is asked for at the same time: one by one, 100,000 took twice as long. */
+const askedAtOnce = 256;
+
 export async function openFolder(root: string, signal: AbortSignal): Promise<FileTree> {
   const home = await realpath(root);
   const files: TreeFile[] = [];
   const emptyFolders: string[] = [];
   const refused: RejectedFile[] = [];
 
+  async function take(places: readonly { readonly place: string; readonly path: string }[]): Promise<void> {
+    for (const checked of await Promise.all(places.map(({ place, path }) => inspect(place, path, home)))) {
+      if ('reason' in checked) refused.push(checked);
+      else files.push(checked);
+    }
+  }
+
   async function walk(folder: string, prefix: string): Promise<number> {
     signal.throwIfAborted();
     let found = 0;
+    let waiting: { place: string; path: string }[] = [];
     for await (const entry of await openFolderAt(folder, prefix === '' ? basename(root) : prefix)) {
       const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
       if (isClutter(path)) continue;
@@ -24,14 +35,17 @@ export async function openFolder(root: string, signal: AbortSignal): Promise<Fil
         continue;
       }
       found++;
-      if (files.length >= mostFiles) {
+      if (files.length + waiting.length >= mostFiles) {
         const file = basename(root);
         throw new UserError('files.tooManyFiles', { file, most: mostFiles }, { location: { file } });
       }
-      const checked = await inspect(join(folder, entry.name), path, home);
-      if ('reason' in checked) refused.push(checked);
-      else files.push(checked);
+      waiting.push({ place: join(folder, entry.name), path });
+      if (waiting.length < askedAtOnce) continue;
+      signal.throwIfAborted();
+      await take(waiting);
+      waiting = [];
     }
+    await take(waiting);
     if (found === 0 && prefix !== '') emptyFolders.push(prefix);
     return found;
   }
