@@ -18,6 +18,8 @@ export interface ChartLine {
   /** The run burns now: a dot at its needle, and its label in ember. */
   readonly live: boolean;
   readonly buffer: SeriesBuffer;
+  /** Around the line, epoch by epoch: the interval of a mean. */
+  readonly band?: { readonly low: SeriesBuffer; readonly high: SeriesBuffer } | undefined;
 }
 
 /** A vertical mark, e.g. at the best epoch. */

@@ -20,6 +20,8 @@ export interface Pen {
   /** Pixels; NaN breaks the line. */
   path(points: readonly Point[], stroke: Stroke): void;
   dot(x: number, y: number, radius: number, color: string): void;
+  /** Fills what lies between two lines of equally many points; NaN in either breaks it. */
+  area(upper: readonly Point[], lower: readonly Point[], color: string): void;
   /** `y` is the middle of the letters. */
   text(x: number, y: number, text: string, lettering: Lettering): void;
 }
@@ -59,6 +61,20 @@ export class CanvasPen implements Pen {
     this.#context.arc(x, y, radius, 0, 2 * Math.PI);
     this.#context.fillStyle = color;
     this.#context.fill();
+  }
+
+  area(upper: readonly Point[], lower: readonly Point[], color: string): void {
+    const context = this.#context;
+    context.fillStyle = color;
+    for (const outline of outlines(upper, lower)) {
+      context.beginPath();
+      outline.forEach(({ x, y }, index) => {
+        if (index === 0) context.moveTo(x, y);
+        else context.lineTo(x, y);
+      });
+      context.closePath();
+      context.fill();
+    }
   }
 
   text(x: number, y: number, text: string, { color, align, halo, strong }: Lettering): void {
@@ -130,6 +146,13 @@ export class SvgPen implements Pen {
     this.#parts.push(`<circle cx="${decimal(x)}" cy="${decimal(y)}" r="${decimal(radius)}" fill="${escape(color)}"/>`);
   }
 
+  area(upper: readonly Point[], lower: readonly Point[], color: string): void {
+    for (const outline of outlines(upper, lower)) {
+      const steps = outline.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${decimal(x)} ${decimal(y)}`).join('');
+      this.#parts.push(`<path d="${steps}Z" fill="${escape(color)}"/>`);
+    }
+  }
+
   text(x: number, y: number, text: string, { color, align, halo, strong }: Lettering): void {
     const anchor = align === 'left' ? 'start' : align === 'right' ? 'end' : 'middle';
     const around = halo === undefined ? '' : ` stroke="${escape(halo)}" stroke-width="3" paint-order="stroke"`;
@@ -159,6 +182,18 @@ export class SvgPen implements Pen {
       `<rect width="100%" height="100%" fill="${escape(background)}"/>${this.#parts.join('')}</svg>`
     );
   }
+}
+
+/** Closed outlines: there along the upper line and back along the lower one. */
+function outlines(upper: readonly Point[], lower: readonly Point[]): Point[][] {
+  const found: Point[][] = [];
+  let start = 0;
+  for (let index = 0; index <= upper.length; index += 1) {
+    if (index < upper.length && !Number.isNaN(upper[index]?.y) && !Number.isNaN(lower[index]?.y)) continue;
+    if (index - start > 1) found.push([...upper.slice(start, index), ...lower.slice(start, index).reverse()]);
+    start = index + 1;
+  }
+  return found;
 }
 
 function attributes({ color, width, dash }: Stroke): string {

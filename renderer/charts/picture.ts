@@ -50,6 +50,12 @@ export interface PlacedLabel {
 export interface Picture {
   readonly plot: Plot;
   readonly clipped: boolean;
+  /** In epochs and values, as many points below as above. */
+  readonly bands: readonly {
+    readonly upper: readonly Point[];
+    readonly lower: readonly Point[];
+    readonly color: string;
+  }[];
   /** In drawing order: what stands out is last. */
   readonly lines: readonly PicturedLine[];
   readonly xTicks: readonly (EpochTick & { readonly label: string })[];
@@ -67,7 +73,9 @@ const labelHeight = 12;
 export function composePicture(options: PictureOptions): Picture | null {
   const { lines, width, height, from, to, log, colors } = options;
   const range = valueRange(
-    lines.map((line) => line.buffer.values),
+    lines
+      .flatMap(({ buffer, band }) => [buffer, ...(band === undefined ? [] : [band.low, band.high])])
+      .map(({ values }) => values),
     { from, to, log, all: options.all },
   );
   if (range === null || to <= from) return null;
@@ -91,6 +99,7 @@ export function composePicture(options: PictureOptions): Picture | null {
   return {
     plot,
     clipped: range.clipped,
+    bands: ordered.flatMap((line) => bandOf(line, options, buckets)),
     lines: pictured,
     xTicks: epochTicks(from, to, plot.right - plot.left).map((tick) => ({
       ...tick,
@@ -148,6 +157,29 @@ function picture(line: ChartLine, options: PictureOptions, buckets: number): Pic
   ];
 }
 
+/** Of every bucket the widest interval, so that both edges have the same points. */
+function bandOf({ band, run, color }: ChartLine, options: PictureOptions, buckets: number): Picture['bands'][number][] {
+  if (band === undefined) return [];
+  const { from, to, emphasis, colors } = options;
+  const [low, high] = [band.low.values, band.high.values];
+  const first = Math.max(0, Math.floor(from) - 2);
+  const last = Math.min(high.length, Math.ceil(to) + 1);
+  const step = Math.max(1, Math.ceil((last - first) / Math.max(1, buckets)));
+  const upper: Point[] = [];
+  const lower: Point[] = [];
+  for (let start = first; start < last; start += step) {
+    let [least, most] = [Infinity, -Infinity];
+    for (let index = start; index < Math.min(last, start + step); index += 1) {
+      least = Math.min(least, low[index] ?? NaN);
+      most = Math.max(most, high[index] ?? NaN);
+    }
+    upper.push({ x: start + 1, y: most });
+    // On a log axis what is not positive has no place: the band then ends at the plot's lower edge.
+    lower.push({ x: start + 1, y: options.log && least <= 0 ? Number.MIN_VALUE : least });
+  }
+  return [{ upper, lower, color: colors.color(color, run === emphasis ? 0.26 : 0.16) }];
+}
+
 /** Readings with no neighbour: a line has nothing to draw there. */
 function lonely(points: readonly Point[]): Point[] {
   const known = (point: Point | undefined): boolean => point !== undefined && !Number.isNaN(point.y);
@@ -190,6 +222,11 @@ export function drawBehind(pen: Pen, picture: Picture, colors: ThemeColors): voi
     const y = yPixel(plot, value);
     pen.line(plot.left, y, plot.right, y, { color: colors.color('grid'), width: 1 });
   }
+  const within = ({ x, y }: Point): Point => ({
+    x: Math.max(plot.left, Math.min(plot.right, xPixel(plot, x))),
+    y: Math.max(plot.top, Math.min(plot.bottom, yPixel(plot, y))),
+  });
+  for (const { upper, lower, color } of picture.bands) pen.area(upper.map(within), lower.map(within), color);
   for (const mark of picture.marks) {
     const x = xPixel(plot, mark.epoch);
     pen.line(x, plot.top, x, plot.bottom, { color: colors.color('ink-3'), width: 1, dash: [3, 3] });

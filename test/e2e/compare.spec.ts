@@ -67,6 +67,6 @@ test('runs are picked in the view itself', async () => {
   await page.getByRole('button', { name: 'Pick runs' }).click();
   for (const box of await page.getByRole('dialog').getByRole('checkbox').all()) await box.check();
   await page.getByRole('button', { name: 'Done' }).click();
-  await expect(page.getByText('2 runs')).toBeVisible();
+  await expect(page.locator('header').getByText('2 runs')).toBeVisible();
   await expect(page).toHaveURL(/#\/compare\?runs=[^,&]+/u);
 });
