@@ -160,10 +160,17 @@ export async function loadPrepared(folder: string): Promise<PreparedArrays> {
   return { manifest, inputs, targets, weights, windows, train, validation, test };
 }
 
-/** The arrays of new rows, which have no targets. */
-export async function loadPreparedInputs(folder: string): Promise<Pick<PreparedArrays, 'manifest' | 'inputs'>> {
+export type NewArrays = Pick<PreparedArrays, 'manifest' | 'inputs' | 'windows' | 'test'>;
+
+/** The arrays of new rows, which have no targets. `test` are those that can be predicted. */
+export async function loadNewArrays(folder: string): Promise<NewArrays> {
   const manifest = await readPreparedManifest(folder);
-  return { manifest, inputs: await readInputs(folder, manifest) };
+  const [inputs, windows, test] = await Promise.all([
+    readInputs(folder, manifest),
+    manifest.window === null ? null : integers(folder, preparedFiles.windows, manifest.rows),
+    integers(folder, preparedFiles.test, manifest.counts.test),
+  ]);
+  return { manifest, inputs, windows, test };
 }
 
 async function readInputs(folder: string, { rows, inputs }: PreparedManifest): Promise<PreparedArrays['inputs']> {

@@ -90,21 +90,25 @@ function residentOf({ output }: PreparedTarget): string {
 
 /** The inputs' arrays as the engine keeps them, by the names that the plan reads them by. */
 export function residentInputs({
-  manifest,
+  manifest: { rows, inputs: arrays },
   inputs,
-}: Pick<PreparedArrays, 'manifest' | 'inputs'>): Record<string, Tensor> {
-  return Object.fromEntries(
-    manifest.inputs.map(({ name, dtype, shape }): [string, Tensor] => {
-      const data = inputs[name];
-      if (data === undefined) throw new BugError(`the prepared data have no ${name}`);
-      return [residentInput(name), { dtype, shape: [manifest.rows, ...shape], data }];
-    }),
-  );
+  windows,
+}: Pick<PreparedArrays, 'manifest' | 'inputs' | 'windows'>): Record<string, Tensor> {
+  return {
+    ...Object.fromEntries(
+      arrays.map(({ name, dtype, shape }): [string, Tensor] => {
+        const data = inputs[name];
+        if (data === undefined) throw new BugError(`the prepared data have no ${name}`);
+        return [residentInput(name), { dtype, shape: [rows, ...shape], data }];
+      }),
+    ),
+    ...(windows === null ? {} : { [residentWindows]: { dtype: 'int32', shape: [rows, 1], data: windows } }),
+  };
 }
 
 /** All arrays as the engine keeps them. */
 export function residentTensors(arrays: PreparedArrays): Record<string, Tensor> {
-  const { manifest, targets, weights, windows } = arrays;
+  const { manifest, targets, weights } = arrays;
   const { rows } = manifest;
   return {
     ...residentInputs(arrays),
@@ -119,7 +123,6 @@ export function residentTensors(arrays: PreparedArrays): Record<string, Tensor> 
         return [residentOf(target), tensor];
       }),
     ),
-    ...(windows === null ? {} : { [residentWindows]: { dtype: 'int32', shape: [rows, 1], data: windows } }),
     ...(weights === null ? {} : { [residentWeights]: { dtype: 'float32', shape: [rows], data: weights } }),
   };
 }

@@ -229,18 +229,37 @@ describe('a table', { timeout: 60_000 }, () => {
     expect(await readdir(join(place.data, 'predictions'))).toEqual([]);
   });
 
-  test('series in time are refused in words', async () => {
+  test('tells what follows each row of a series that has enough of a past', async () => {
+    const [length, horizon] = [12, 2];
     const data = {
       path: 'flights.csv',
       target: 'passengers',
       features: ['passengers'],
-      window: { length: 12 },
+      window: { length, horizon },
       split: { method: 'time' },
     };
     const model = { layers: [{ type: 'flatten' }, { type: 'dense', units: 1 }] };
     const run = await train(data, model, { loss: 'mse' });
-    await expect(app.client.runs.predictionForm({ id: run.id })).rejects.toMatchObject({
-      data: { code: 'prediction.windows' },
+    expect((await app.client.runs.predictionForm({ id: run.id })).filesOnly).toBe(true);
+    const { bytes } = await predictFile(run.id, join(samples, 'flights.csv'));
+    const forecasts = cells(bytes).map((row) => row['predicted_passengers'] ?? '');
+    // A run knows a window by the row that it forecasts, the file by the last row that is known.
+    expectClose(
+      (await testRows(run)).map((row) => Number(forecasts[row - horizon])),
+      tested(run),
+    );
+    expect(forecasts.findIndex((forecast) => forecast !== '')).toBe(length - 1);
+    expect(forecasts.slice(length - 1).every((forecast) => forecast !== '' && Number.isFinite(Number(forecast)))).toBe(
+      true,
+    );
+    const rows = [{ passengers: 112 }];
+    await expect(app.client.runs.predict({ id: run.id, source: { kind: 'rows', rows } })).rejects.toMatchObject({
+      data: { code: 'prediction.seriesRow', params: { rows: length } },
+    });
+    const file = join(place.data, '..', 'short.csv');
+    await writeFile(file, `passengers\n${'100\n'.repeat(length - 1)}`);
+    await expect(predictFile(run.id, file)).rejects.toMatchObject({
+      data: { code: 'prediction.pastTooShort', params: { rows: length - 1, needed: length } },
     });
   });
 });

@@ -32,7 +32,7 @@ export const predictionForm = z.object({
   columns: z.array(z.object({ name: z.string(), kind: columnKind, categories: z.array(z.string()).nullable() })),
   /** Height, width and channels of images as the model sees them. */
   shape: z.array(z.number().int()).nullable(),
-  /** Rows cannot be typed, since columns are computed from others. */
+  /** Rows cannot be typed, since columns are computed from others, or each row needs its past. */
   filesOnly: z.boolean(),
   /** Of the weights that are used unless another epoch is asked for, and those that there are. */
   epoch: z.number().int(),
@@ -45,7 +45,7 @@ export const predictedOutput = z.discriminatedUnion('kind', [
     kind: z.literal('classes'),
     name: z.string(),
     classes: z.array(z.string()),
-    /** Number of the most probable class of each row. */
+    /** Number of the most probable class of each row; -1 where it cannot be predicted. */
     predicted: z.array(z.number().int()),
     /** By row, one for each class. */
     probabilities: z.array(z.array(z.number().nullable())),

@@ -5,23 +5,33 @@ import { UserError } from '../../base/errors.ts';
 import { FileRefused } from '../files/tree.ts';
 import { preparedFiles, type PreparedManifest } from '../prepared.ts';
 import { writeJson } from '../table/folder.ts';
+import type { LastWindows } from '../table/windows.ts';
 import type { NewRows } from './types.ts';
 import type { UnseenValue } from '../recipe/recipe.ts';
 
 /** Unseen values that are listed; the others are counted. */
 const mostListed = 100;
 
-/** @param array of the manifest's one input, row by row */
+/**
+ * @param array of the manifest's one input, row by row
+ * @param windows where rows are a series: then only those with enough of a past are predicted
+ */
 export async function writeNewArrays(
   target: string,
   prepared: PreparedManifest,
   rows: number,
   array: Float32Array | Uint8Array,
+  windows: LastWindows | null = null,
 ): Promise<void> {
   const [input] = prepared.inputs;
   if (input === undefined) return;
-  await writeFile(join(target, input.file), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-  const counts = { train: 0, validation: 0, test: 0 };
+  const write = (name: string, values: Float32Array | Uint8Array | Int32Array): Promise<void> =>
+    writeFile(join(target, name), new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  await write(input.file, array);
+  const predicted = windows?.rows ?? Int32Array.from({ length: rows }, (_, row) => row);
+  await write(preparedFiles.test, predicted);
+  if (windows !== null) await write(preparedFiles.windows, windows.starts);
+  const counts = { train: 0, validation: 0, test: predicted.length };
   await writeJson(join(target, preparedFiles.manifest), { ...prepared, rows, counts } satisfies PreparedManifest);
 }
 

@@ -16,8 +16,7 @@ export interface PrepareNewRequest {
 
 /** Throws UserError `prediction.*` for what the model cannot be given. */
 export function prepareNew({ data, prepared, target }: PrepareNewRequest, signal: AbortSignal): Promise<NewRows> {
-  const { spec, window } = prepared;
-  if (window !== null) throw new UserError('prediction.windows');
+  const { spec } = prepared;
   if (data.kind === 'images' && spec.kind === 'images')
     return prepareNewImages(data, { ...prepared, spec }, target, signal);
   if (data.kind === 'table' && spec.kind === 'table')

@@ -6,13 +6,14 @@ import { applyRecipe } from '../recipe/recipe.ts';
 import { newRows, writeNewArrays } from './new-arrays.ts';
 import type { NewData, NewRows } from './types.ts';
 
-/** Throws UserError `prediction.computedColumns`, `prediction.windows` and what the recipe refuses. */
+/** Throws UserError `prediction.computedColumns`, `prediction.seriesRow` and what the recipe refuses. */
 export async function prepareTypedRows(
   { rows }: Extract<NewData, { kind: 'rows' }>,
   prepared: PreparedManifest,
   target: string,
 ): Promise<NewRows> {
-  const { spec } = prepared;
+  const { spec, window } = prepared;
+  if (window !== null) throw new UserError('prediction.seriesRow', { rows: window.length });
   if (spec.kind === 'table' && Object.keys(spec.compute).length > 0) {
     throw new UserError('prediction.computedColumns', { columns: Object.keys(spec.compute).join(', ') });
   }

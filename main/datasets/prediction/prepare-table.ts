@@ -2,7 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
+import type { TableManifest } from '../manifest.ts';
 import type { PreparedManifest } from '../prepared.ts';
+import type { Database } from '../process/database.ts';
+import type { Block } from '../recipe/blocks.ts';
 import { narrow } from '../recipe/narrow.ts';
 import { applyFitted, writeFeature, type UnseenValue } from '../recipe/recipe.ts';
 import { columnsOf, type TableSpec } from '../spec.ts';
@@ -11,6 +14,7 @@ import { findColumn, readColumn } from '../table/features.ts';
 import { importTable } from '../table/import-table.ts';
 import { previewTable } from '../table/preview-table.ts';
 import { withStored } from '../table/stored.ts';
+import { endingWindows, type LastWindows } from '../table/windows.ts';
 import type { ColumnKind } from '../types.ts';
 import { newRows, writeNewArrays } from './new-arrays.ts';
 import { newTableFolder, type NewData, type NewRows } from './types.ts';
@@ -61,6 +65,7 @@ export async function prepareNewTable(
       unseen: (column: string, value: string | null, row: number) => void unseen.push({ column, value, row }),
     };
     const width = recipe.columns.reduce((sum, { outputs }) => sum + outputs.length, 0);
+    const windows = await windowsOf(database, table, manifest, spec);
     const matrix = new Float32Array(manifest.rows * width);
     let feature = 0;
     for (const fitted of recipe.columns) {
@@ -70,12 +75,29 @@ export async function prepareNewTable(
       const column = { name: fitted.column, kind: read, missing: 0, categories: null };
       const block = await readColumn(database, table, column, manifest.rows);
       for (const part of applyFitted(fitted, block, report)) {
-        writeFeature(matrix, narrow(part.name, part.values), feature++, width);
+        const values = narrow(part.name, part.values);
+        const placed = windows === null ? values : Float32Array.from(windows.order, (row) => values[row] ?? Number.NaN);
+        writeFeature(matrix, placed, feature++, width);
       }
     }
-    await writeNewArrays(target, prepared, manifest.rows, matrix);
+    await writeNewArrays(target, prepared, manifest.rows, matrix, windows);
     return newRows(manifest.rows, unseen);
   });
+}
+
+async function windowsOf(
+  database: Database,
+  table: string,
+  manifest: TableManifest,
+  { window }: TableSpec,
+): Promise<LastWindows | null> {
+  if (window === undefined) return null;
+  const read = async (name: string | undefined): Promise<Block | null> =>
+    name === undefined
+      ? null
+      : readColumn(database, table, findColumn(manifest, name, 'datasets.columnMissing', 'files'), manifest.rows);
+  const [time, group] = [await read(window.time), await read(window.group)];
+  return endingWindows({ tableRows: manifest.rows, time, group, length: window.length });
 }
 
 /** Columns that the features are made of; where some are computed, any but the targets may be. */
@@ -83,8 +105,11 @@ function neededColumns(
   { spec, recipe }: PreparedManifest & { readonly spec: TableSpec },
   kinds: Readonly<Record<string, ColumnKind>>,
 ): string[] {
-  if (Object.keys(spec.compute).length === 0) return recipe.columns.map(({ column }) => column);
-  const targets = new Set(columnsOf(spec).targets);
+  const features = recipe.columns.map(({ column }) => column);
+  const series = [spec.window?.time, spec.window?.group].filter((name) => name !== undefined);
+  if (Object.keys(spec.compute).length === 0) return [...new Set([...features, ...series])];
+  // Of a series the past of the target is looked at like any other.
+  const targets = new Set(spec.window === undefined ? columnsOf(spec).targets : []);
   return Object.keys(kinds).filter((name) => !targets.has(name));
 }
 

@@ -145,7 +145,7 @@ export class Database implements AsyncDisposable {
     return kind === 'numbers' ? { kind, name, values: numbers } : { kind, name, values: texts };
   }
 
-  /** Makes a temporary table of columns of equal length. */
+  /** Makes a temporary table of columns of equal length. Empty texts and NaN are missing. */
   async createTable(
     table: string,
     columns: readonly { readonly name: string; readonly values: readonly string[] | Float64Array }[],
@@ -157,8 +157,9 @@ export class Database implements AsyncDisposable {
     for (let row = 0; row < rows; row += 1) {
       for (const { values } of columns) {
         const value = values[row];
-        if (typeof value === 'string') appender.appendVarchar(value);
-        else appender.appendDouble(value ?? Number.NaN);
+        if (value === undefined || value === '' || Number.isNaN(value)) appender.appendNull();
+        else if (typeof value === 'string') appender.appendVarchar(value);
+        else appender.appendDouble(value);
       }
       appender.endRow();
     }

@@ -91,8 +91,46 @@ export function cutWindows(request: WindowRequest): Windows {
   };
 }
 
+export interface LastWindows {
+  /** As in `Windows`. */
+  readonly order: Int32Array;
+  readonly starts: Int32Array;
+  /** Rows with enough of a past, in file order: a window ends with each. */
+  readonly rows: Int32Array;
+}
+
+/**
+ * Windows of new rows, of which the future is to be told: one that ends with every row, that row included.
+ *
+ * Throws UserError `prediction.pastTooShort` where no series is long enough, `datasets.windowTimeText` and
+ * `datasets.windowTimeMissing`.
+ */
+export function endingWindows({
+  tableRows,
+  time,
+  group,
+  length,
+}: Pick<WindowRequest, 'tableRows' | 'time' | 'group'> & { readonly length: number }): LastWindows {
+  const rows = Int32Array.from({ length: tableRows }, (_, row) => row);
+  const times = readTimes({ rows, time });
+  const groups = group === null ? new Int32Array(tableRows) : groupNumbers(group);
+  const groupOf = (row: number): number => groups[row] ?? 0;
+  const order = rows.toSorted(
+    (one, other) => groupOf(one) - groupOf(other) || times(one) - times(other) || one - other,
+  );
+  const starts = new Int32Array(tableRows).fill(-1);
+  let longest = 0;
+  for (const { from, to } of runs(order, groupOf)) {
+    longest = Math.max(longest, to - from);
+    for (let end = from + length - 1; end < to; end += 1) starts[order[end] ?? 0] = end - length + 1;
+  }
+  const whole = rows.filter((row) => starts[row] !== -1);
+  if (whole.length === 0) throw new UserError('prediction.pastTooShort', { rows: longest, needed: length });
+  return { order, starts: starts.map((start) => Math.max(0, start)), rows: whole };
+}
+
 /** What rows are put in order by: where no column is named, their numbers. */
-function readTimes({ rows, time }: WindowRequest): (row: number) => number {
+function readTimes({ rows, time }: Pick<WindowRequest, 'rows' | 'time'>): (row: number) => number {
   if (time === null) return (row) => row;
   const path = 'data.window.time';
   if (time.kind === 'texts') throw new UserError('datasets.windowTimeText', { column: time.name }, { path });

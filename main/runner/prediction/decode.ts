@@ -11,9 +11,9 @@ export type PredictedOutput =
       /** What is predicted: the target's column, or the output's id where there are several. */
       readonly name: string;
       readonly classes: readonly string[];
-      /** Number of the most probable class of each row, the first of equals. */
+      /** Number of the most probable class of each row, the first of equals; -1 where the row cannot be predicted. */
       readonly predicted: Int32Array;
-      /** [rows, classes], row by row. */
+      /** [rows, classes], row by row; NaN where the row cannot be predicted. */
       readonly probabilities: Float32Array;
     }
   | {
@@ -38,7 +38,7 @@ function decode(target: PreparedTarget, values: Float32Array): PredictedOutput {
     const { classes, column, output } = target;
     const width = classes.length;
     const predicted = Int32Array.from({ length: values.length / width }, (_, row) =>
-      indexOfMaximum(values.subarray(row * width, (row + 1) * width)),
+      Number.isNaN(values[row * width]) ? -1 : indexOfMaximum(values.subarray(row * width, (row + 1) * width)),
     );
     return { kind: 'classes', name: output ?? column, classes, predicted, probabilities: values };
   }

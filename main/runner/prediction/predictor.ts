@@ -61,7 +61,7 @@ export interface PredictionForm {
   }[];
   /** Height, width and channels of images as the model sees them, else null. */
   readonly shape: readonly number[] | null;
-  /** Rows cannot be typed: some columns are computed from others. */
+  /** Rows cannot be typed: some columns are computed from others, or each row needs its past. */
   readonly filesOnly: boolean;
   /** Of the weights that are used unless another is asked for, and those that there are. */
   readonly epoch: number;
@@ -88,7 +88,6 @@ export class Predictor {
     const run = store.runs.get(reference);
     const { prepared, checkpoint } = await readBasis(run, dataFolder, undefined);
     const { spec, recipe, window, inputs } = prepared;
-    if (window !== null) throw new UserError('prediction.windows');
     const manifest = this.#datasetOf(run.dataset.id);
     const own = manifest?.kind === 'table' ? manifest.columns : [];
     return {
@@ -100,7 +99,7 @@ export class Predictor {
         categories: own.find(({ name }) => name === column)?.categories ?? null,
       })),
       shape: spec.kind === 'images' ? (inputs[0]?.shape ?? null) : null,
-      filesOnly: spec.kind === 'table' && Object.keys(spec.compute).length > 0,
+      filesOnly: spec.kind === 'table' && (window !== null || Object.keys(spec.compute).length > 0),
       epoch: checkpoint.epoch,
       epochs: [...new Set(run.checkpoints.map(({ epoch }) => epoch))].toSorted((one, other) => one - other),
     };

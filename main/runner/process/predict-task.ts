@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { UserError } from '../../base/errors.ts';
-import { loadPreparedInputs } from '../../datasets/prepared.ts';
+import { loadNewArrays, type NewArrays } from '../../datasets/prepared.ts';
 import { createEngines } from '../../engines/registry.ts';
 import type { EngineSession } from '../../graph/engine.ts';
 import { checkModel } from '../../models/build.ts';
@@ -39,15 +39,24 @@ export function predictTask(request: PredictRequest): Promise<PredictResult> {
 }
 
 async function predict(request: PredictRequest): Promise<PredictResult> {
-  const data = await loadPreparedInputs(request.prepared);
+  const data = await loadNewArrays(request.prepared);
   const model = await openModel(request, planDataOf(data.manifest, parseSpec(modelSchema, request.model, ['model'])));
   for (const [name, tensor] of Object.entries(residentInputs(data))) await model.session.loadResident(name, tensor);
-  const rows = Int32Array.from({ length: data.manifest.rows }, (_, row) => row);
-  const values = await predictRows(model.session, model.program, rows);
+  const values = await predictRows(model.session, model.program, data.test);
   return {
-    outputs: values.map((part, index) => ({ output: model.outputs[index] ?? null, values: Float32Array.from(part) })),
+    outputs: values.map((part, index) => ({ output: model.outputs[index] ?? null, values: inPlace(part, data) })),
     epoch: model.epoch,
   };
+}
+
+/** [predicted rows, width] to [rows, width]: NaN in rows that cannot be predicted. */
+function inPlace(part: Float32Array, { manifest, test }: NewArrays): Float32Array<ArrayBuffer> {
+  const width = test.length === 0 ? 0 : part.length / test.length;
+  const whole = new Float32Array(manifest.rows * width).fill(Number.NaN);
+  test.forEach((row, place) => {
+    whole.set(part.subarray(place * width, (place + 1) * width), row * width);
+  });
+  return whole;
 }
 
 /** Compiled for so many rows: the plan's inputs have a fixed shape. */
