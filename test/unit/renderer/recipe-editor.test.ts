@@ -70,7 +70,14 @@ const catalogue = {
   augmentation: [],
   metrics: [],
 } satisfies Catalogue;
-const dataset = { id: 'd1', name: 'people', kind: 'table', profile: [], images: null } as unknown as DatasetDetail;
+const dataset = {
+  id: 'd1',
+  name: 'people',
+  kind: 'table',
+  profile: [],
+  images: null,
+  audio: null,
+} as unknown as DatasetDetail;
 
 beforeEach(() => {
   vi.useFakeTimers();
