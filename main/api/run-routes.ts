@@ -17,6 +17,26 @@ export function createRunRoutes(base: Base, { store, runs, lineage, changes, rep
         .list({ ...(status === undefined ? {} : { status }), ...(limit === undefined ? {} : { limit }) })
         .map(toRunSummary),
     ),
+    find: routes.find.handler(({ input: { where, sort } }) =>
+      store.runs.find({ where, ...(sort === undefined ? {} : { sort }) }),
+    ),
+    rows: routes.rows.handler(({ input: { ids, metrics, settings } }) =>
+      store.runs
+        .rows(ids, {
+          ...(metrics === undefined ? {} : { metrics }),
+          ...(settings === undefined ? {} : { settings }),
+        })
+        .map(toRunSummary),
+    ),
+    names: routes.names.handler(() => {
+      const { metrics, tests, settings } = store.runs.names();
+      return { metrics: [...metrics], tests: [...tests], settings: [...settings] };
+    }),
+    check: routes.check.handler(({ input }) => ({ conditions: store.runs.check(input.where) })),
+    complete: routes.complete.handler(({ input: { where, cursor, limit } }) => {
+      const { span, options } = store.runs.complete(where, cursor, limit);
+      return { ...span, options: options.map((option) => ({ ...option })) };
+    }),
     get: routes.get.handler(({ input }) => toRunDetail(store.runs.get(input.id))),
 
     series: routes.series.handler(({ input: { runs: references, metrics, from } }) =>

@@ -3,6 +3,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import type { Database, Statement } from 'better-sqlite3';
 import { UserError } from '../base/errors.ts';
 import type { StoreChange } from './records.ts';
+import { folded } from './query/folded.ts';
 import type { StoreOptions } from './store.ts';
 
 /** What every table of the store works with. */
@@ -23,6 +24,7 @@ export function openDatabase(file: string): Database {
     const database = new BetterSqlite3(file, { timeout: 5000 });
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    database.function('folded', { deterministic: true }, (text) => (typeof text === 'string' ? folded(text) : null));
     // Reads the header, so that a file that is no database is told apart here.
     database.pragma('user_version');
     return database;

@@ -58,3 +58,28 @@ export function flattenSettings(experiment: JsonObject): Record<string, ErrorPar
   visit(without(experiment, ['athanor', 'name']), '');
   return flat;
 }
+
+/** The layers in one line, each with its width where it has one: `dense 64 → dense classes`. Null for no layers. */
+export function modelLine(experiment: JsonObject): string | null {
+  const model = isObject(experiment['model']) ? experiment['model'] : {};
+  const list = model['layers'] ?? model['nodes'];
+  if (!Array.isArray(list)) return null;
+  const words = (list as readonly JsonValue[]).filter(isObject).flatMap((layer) => {
+    const parts = [layer['type'], layer['units'], layer['filters']].filter(
+      (part) => typeof part === 'string' || typeof part === 'number',
+    );
+    return layer['type'] === undefined ? [] : [parts.join(' ')];
+  });
+  return words.length === 0 ? null : words.join(' → ');
+}
+
+/** The settings as queries find them: no null, true and false as texts, and the model in one line. */
+export function queriedSettings(experiment: JsonObject): [path: string, value: string | number][] {
+  const rows: [string, string | number][] = [];
+  for (const [path, value] of Object.entries(flattenSettings(experiment))) {
+    if (value !== null) rows.push([path, typeof value === 'boolean' ? String(value) : value]);
+  }
+  const model = modelLine(experiment);
+  if (model !== null) rows.push(['model', model]);
+  return rows;
+}

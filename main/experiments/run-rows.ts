@@ -70,15 +70,32 @@ function finite(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
 }
 
+/** What of a run's many readings and settings is asked for; all of them where left out. */
+export interface RunColumns {
+  readonly metrics?: readonly string[];
+  readonly settings?: readonly string[];
+}
+
+function picked<Value>(all: Record<string, Value>, wanted: readonly string[] | undefined): Record<string, Value> {
+  if (wanted === undefined) return all;
+  return Object.fromEntries(wanted.flatMap((name) => (name in all ? [[name, all[name] as Value]] : [])));
+}
+
 /** The texts below were written by this store as JSON of the type named; the casts say so. */
-function toRecords({ sql }: StoreContext, rows: readonly RunRow[]): RunRecord[] {
+function toRecords({ sql }: StoreContext, rows: readonly RunRow[], wanted: RunColumns = {}): RunRecord[] {
   const keys = JSON.stringify(rows.map((row) => row.key));
   const metrics = new Map<number, Record<string, MetricSummaryRecord>>();
-  const summaries = sql<[string], MetricColumns>(
-    `SELECT run_key, name, last, min, max, best, best_epoch FROM metrics
-     WHERE run_key IN (SELECT value FROM json_each(?)) ORDER BY key`,
-  ).raw();
-  for (const [runKey, name, last, min, max, best, bestEpoch] of summaries.iterate(keys)) {
+  const columns = 'run_key, name, last, min, max, best, best_epoch';
+  const ofRuns = 'run_key IN (SELECT value FROM json_each(?))';
+  const summaries =
+    wanted.metrics === undefined
+      ? sql<string[], MetricColumns>(`SELECT ${columns} FROM metrics WHERE ${ofRuns} ORDER BY key`).raw().iterate(keys)
+      : sql<string[], MetricColumns>(
+          `SELECT ${columns} FROM metrics WHERE ${ofRuns} AND name IN (SELECT value FROM json_each(?)) ORDER BY key`,
+        )
+          .raw()
+          .iterate(keys, JSON.stringify(wanted.metrics));
+  for (const [runKey, name, last, min, max, best, bestEpoch] of summaries) {
     gather<Record<string, MetricSummaryRecord>>(metrics, runKey, () => ({}))[name] = {
       last: finite(last),
       min,
@@ -112,7 +129,7 @@ function toRecords({ sql }: StoreContext, rows: readonly RunRow[]): RunRecord[] 
     parameterCount: row.parameter_count,
     metrics: metrics.get(row.key) ?? {},
     test: row.test_metrics === null ? null : (JSON.parse(row.test_metrics) as Record<string, number | null>),
-    settings: JSON.parse(row.settings) as Record<string, ErrorParameter>,
+    settings: picked(JSON.parse(row.settings) as Record<string, ErrorParameter>, wanted.settings),
     error: row.error === null ? null : (JSON.parse(row.error) as SerializedError),
     warnings: JSON.parse(row.warnings) as CodedNote[],
     tags: tags.get(row.key) ?? [],
@@ -139,6 +156,16 @@ export function readRuns(
       filter.limit ?? -1,
     );
   return toRecords(context, rows);
+}
+
+/** These runs, in this order. */
+export function readRunsById(context: StoreContext, ids: readonly string[], wanted: RunColumns): RunRecord[] {
+  const rows = context
+    .sql<[string], RunRow>(
+      `${selectRuns} JOIN json_each(?) AS asked ON asked.value = runs.id WHERE runs.removed_at IS NULL ORDER BY asked.key`,
+    )
+    .all(JSON.stringify(ids));
+  return toRecords(context, rows, wanted);
 }
 
 export function runNotFound(reference: string): UserError {

@@ -1,11 +1,14 @@
 /** Making, finding, changing, removing runs; what they write while they run is in `run-recording.ts`. */
 import { BugError, UserError } from '../base/errors.ts';
 import type { StoreContext } from './database.ts';
-import { flattenSettings, settingsHash } from './experiment-settings.ts';
+import { flattenSettings, queriedSettings, settingsHash } from './experiment-settings.ts';
 import { freeName, numberedName, prefixEnd, tidyName } from './names.ts';
+import { completeQuery } from './query/complete.ts';
+import { readNames } from './query/fields.ts';
+import { checkQuery, findRuns, namesOnce } from './query/select.ts';
 import type { JsonObject, NewRun, RunRecord, RunStatus } from './records.ts';
 import { createRunRecording } from './run-recording.ts';
-import { readRun, readRunDetail, readRuns, resolveRun } from './run-rows.ts';
+import { readRun, readRunDetail, readRuns, readRunsById, resolveRun } from './run-rows.ts';
 import { isActive } from './status.ts';
 import type { RunTable } from './store.ts';
 
@@ -45,6 +48,14 @@ export function createRunTable(context: StoreContext): RunTable {
     }
   }
 
+  function writeSettings(id: string, experiment: JsonObject): void {
+    sql<[string]>('DELETE FROM run_settings WHERE run_key = (SELECT key FROM runs WHERE id = ?)').run(id);
+    const insert = sql<[string, string | number, string]>(
+      'INSERT INTO run_settings (path, value, run_key) SELECT ?, ?, key FROM runs WHERE id = ?',
+    );
+    for (const [path, value] of queriedSettings(experiment)) insert.run(path, value, id);
+  }
+
   function writeName(run: RunRecord, wished: string): void {
     const name = tidyName(wished, run.name);
     if (name === run.name) return;
@@ -81,12 +92,18 @@ export function createRunTable(context: StoreContext): RunTable {
           JSON.stringify(flattenSettings(run.experiment)),
           JSON.stringify(run.experiment),
         );
+        writeSettings(id, run.experiment);
         context.changed({ kind: 'run', id });
         return readRun(context, id);
       }),
 
     get: (reference) => readRunDetail(context, resolveRun(context, reference)),
     list: (filter) => readRuns(context, filter),
+    rows: (ids, wanted) => readRunsById(context, ids, wanted),
+    find: (search) => findRuns(context, search),
+    names: () => readNames(context),
+    check: (where) => checkQuery(context, where),
+    complete: (where, cursor, limit) => completeQuery(context, namesOnce(context), { text: where, cursor, limit }),
     queued: () => readRuns(context, { status: ['queued'], order: 'oldest' }),
 
     countByStatus() {
@@ -127,6 +144,7 @@ export function createRunTable(context: StoreContext): RunTable {
           context.now(),
           id,
         );
+        writeSettings(id, experiment);
         sql<[string]>('DELETE FROM evaluations WHERE run_key = (SELECT key FROM runs WHERE id = ?)').run(id);
         context.changed({ kind: 'run', id });
         return readRun(context, id);

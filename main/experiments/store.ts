@@ -1,5 +1,10 @@
 /** The store of experiments: one SQLite file, one writer, every method one transaction. */
 import type { SerializedError } from '../base/errors.ts';
+import type { Completion } from './query/complete.ts';
+import type { FormCondition } from './query/conditions.ts';
+import type { Names } from './query/fields.ts';
+import type { RunSearch } from './query/select.ts';
+import type { RunColumns } from './run-rows.ts';
 import type {
   CodedNote,
   DatasetChanges,
@@ -53,6 +58,16 @@ export interface RunTable {
   get(reference: string): RunDetailRecord;
   /** Newest first; removed ones are left out. */
   list(filter?: { status?: readonly RunStatus[]; limit?: number }): RunRecord[];
+  /** These runs, in this order, with what is asked for of their metrics and settings; removed ones are left out. */
+  rows(ids: readonly string[], wanted: RunColumns): RunRecord[];
+  /** Ids of the runs that a query finds, in the order of a field. Throws UserError `query.*` that points at a place. */
+  find(search: RunSearch): string[];
+  /** Every metric, test metric and setting that a run has. */
+  names(): Names;
+  /** The query as conditions that all hold; null where it is more than that. Throws as `find`. */
+  check(where: string): FormCondition[] | null;
+  /** What may stand at `cursor`, a UTF-16 offset into the query. */
+  complete(where: string, cursor: number, limit?: number): Completion;
   /** The longest waiting first. */
   queued(): RunRecord[];
   countByStatus(): Readonly<Partial<Record<RunStatus, number>>>;

@@ -12,6 +12,7 @@ import enPrediction from './en/prediction.json' with { type: 'json' };
 import enProcesses from './en/processes.json' with { type: 'json' };
 import enRunner from './en/runner.json' with { type: 'json' };
 import enExperiments from './en/experiments.json' with { type: 'json' };
+import enQueries from './en/queries.json' with { type: 'json' };
 import enApi from './en/api.json' with { type: 'json' };
 import enBrowser from './en/browser.json' with { type: 'json' };
 import enCli from './en/cli.json' with { type: 'json' };
@@ -33,6 +34,7 @@ import zhPrediction from './zh/prediction.json' with { type: 'json' };
 import zhProcesses from './zh/processes.json' with { type: 'json' };
 import zhRunner from './zh/runner.json' with { type: 'json' };
 import zhExperiments from './zh/experiments.json' with { type: 'json' };
+import zhQueries from './zh/queries.json' with { type: 'json' };
 import zhApi from './zh/api.json' with { type: 'json' };
 import zhBrowser from './zh/browser.json' with { type: 'json' };
 import zhCli from './zh/cli.json' with { type: 'json' };
@@ -56,6 +58,7 @@ const english = {
   ...enProcesses,
   ...enRunner,
   ...enExperiments,
+  ...enQueries,
   ...enApi,
   ...enBrowser,
   ...enCli,
@@ -79,6 +82,7 @@ const chinese = {
   ...zhProcesses,
   ...zhRunner,
   ...zhExperiments,
+  ...zhQueries,
   ...zhApi,
   ...zhBrowser,
   ...zhCli,

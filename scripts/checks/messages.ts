@@ -88,7 +88,7 @@ function argumentsOf(language: string, text: string): Set<string> | null {
   }
 }
 
-const thrownCode = /\bUserError\(\s*(['"])([^'"]+)\1/gu;
+const thrownCode = /\b(?:UserError|queryProblem|wrongValue)\(\s*(['"])([^'"]+)\1/gu;
 const literal = /(['"`])([\w-]+(?:\.[\w-]+)*)\1/gu;
 /** A key that is put together: "`window.status.${status}`" uses every key of that form. */
 const template = /`((?:[\w.-]|\$\{[^`{}]*\})+)`/gu;

@@ -1,5 +1,6 @@
 /** Experiments: every run in one table, found, sorted, marked, renamed, deleted and taken back, all by keys. */
 import { expect, test } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { launchApp, type LaunchedApp } from './support/launch-app.ts';
 import { trainIris, type TrainedRun } from './support/runs.ts';
 
@@ -27,7 +28,7 @@ test('runs are named by what differs, and found by it', async () => {
   const rows = app.page.getByRole('grid').getByRole('row');
   await expect(rows.filter({ hasText: 'sgd, lr 0.05' })).toHaveCount(1);
   await expect(rows.filter({ hasText: 'seed 3' })).toHaveCount(1);
-  const filter = app.page.getByRole('searchbox', { name: 'Filter runs' });
+  const filter = app.page.getByRole('combobox', { name: 'Filter runs' });
   await app.page.keyboard.press('/');
   await expect(filter).toBeFocused();
   await filter.fill('sgd');
@@ -36,6 +37,29 @@ test('runs are named by what differs, and found by it', async () => {
   await filter.fill('no such run');
   await expect(app.page.getByText('No run matches “no such run”')).toBeVisible();
   await app.page.getByRole('button', { name: 'Clear the filter' }).click();
+  await expect(rows).toHaveCount(4);
+
+  // A query, its names and values taken from what is offered, then a mistake that is pointed at.
+  await filter.fill('optimi');
+  await app.page
+    .getByRole('option', { name: /^optimizer/u })
+    .first()
+    .click();
+  await filter.pressSequentially('= ');
+  await expect(app.page.getByRole('option', { name: '"sgd" 1 run' })).toBeVisible();
+  await filter.press('ArrowDown');
+  await filter.press('ArrowDown');
+  await filter.press('Enter');
+  await expect(filter).toHaveValue('optimizer = "sgd" ');
+  await filter.press('Escape');
+  await filter.press('Enter');
+  await expect(rows).toHaveCount(2);
+  await filter.fill('optimizer = "sgd" and val_acuracy > 0.1');
+  await filter.press('Escape');
+  await expect(app.page.getByText('Column 23: no run has a metric or setting')).toBeVisible();
+  await expect(filter).toHaveAttribute('aria-invalid', 'true');
+  await expectAccessible(app.page, 'a query that is wrong');
+  await filter.fill('');
   await expect(rows).toHaveCount(4);
 });
 

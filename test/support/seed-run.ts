@@ -54,7 +54,7 @@ export function seedRun(store: ExperimentStore, run: RunRecord, random: Random, 
 
 function errorOf(ending: RunStatus, epoch: number) {
   if (ending === 'diverged') {
-    const params = { epoch, step: 3, op: null, learningRate: 0.1 };
+    const params = { epoch, step: 3, op: null, loss: null, learningRate: 0.1 };
     return { code: 'runner.diverged', params, location: { epoch, step: 3 } };
   }
   return ending === 'failed' ? { code: 'runner.processDied', params: { how: 'SIGSEGV' } } : undefined;

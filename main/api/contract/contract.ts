@@ -20,6 +20,7 @@ import { augmentedImages, augmentQuery, imageOptions, imagePage, imagePreview, i
 import { catalogue, featuresForm, modelDraft, modelInspection, targetForm } from './model-types.ts';
 import { prediction, predictFileEvent, predictFileQuery, predictionForm, predictQuery } from './prediction-types.ts';
 import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
+import { checkedQuery, queryCompletion, runNames, runSearch } from './query-types.ts';
 import { datasetProfile } from './profile-types.ts';
 import { recipePreview, recipeQuery, runLineage } from './recipe-types.ts';
 import { datasetVocabulary, vocabularyQuery } from './text-types.ts';
@@ -137,6 +138,33 @@ export const contract = {
           .default({}),
       )
       .output(z.array(runSummary)),
+    /** Ids of the runs that a query finds, in the order of a field. A query that is wrong is a USER error with a place. */
+    find: base.input(runSearch.default({ where: '' })).output(z.array(z.string())),
+    /** These runs, in this order, with these of their metrics and settings, or all; removed ones are left out. */
+    rows: base
+      .input(
+        z.object({
+          ids: z.array(z.string()).max(1000),
+          metrics: z.array(z.string()).optional(),
+          settings: z.array(z.string()).optional(),
+        }),
+      )
+      .output(z.array(runSummary)),
+    /** Every metric and setting that a run has: what tables can show, sort and search by. */
+    names: base.output(runNames),
+    /** Whether a query can be understood, without running it. */
+    check: base.input(z.object({ where: z.string() })).output(checkedQuery),
+    /** What may stand at `cursor`, a UTF-16 offset into the query. */
+    complete: base
+      .input(
+        z.object({
+          where: z.string(),
+          cursor: z.number().int().min(0),
+          /** At most so many options. */
+          limit: z.number().int().min(1).max(20_000).default(50),
+        }),
+      )
+      .output(queryCompletion),
     get: base.input(id).output(runDetail),
     /** Points from `from[run]` epochs on (1 when left out), for the named metrics or all. */
     series: base

@@ -10,6 +10,7 @@ export * from './prediction-types.ts';
 export * from './profile-types.ts';
 export * from './model-types.ts';
 export * from './recipe-types.ts';
+export * from './query-types.ts';
 export * from './run-types.ts';
 export * from './system-types.ts';
 export * from './text-types.ts';

@@ -3,6 +3,7 @@ import { initial } from './0001-initial.ts';
 import { datasetNotes } from './0002-dataset-notes.ts';
 import { outsideSeconds } from './0003-outside-seconds.ts';
 import { testRows } from './0004-test-rows.ts';
+import { runSettings } from './0005-run-settings.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial, datasetNotes, outsideSeconds, testRows];
+export const migrations: readonly Migration[] = [initial, datasetNotes, outsideSeconds, testRows, runSettings];

@@ -121,6 +121,32 @@ describe('runs', () => {
     });
   });
 
+  test('runs are searched, completed and checked, and a wrong query points at its place', async () => {
+    const { services, store } = createFakeServices();
+    const client = createClient(createRouter(services));
+    const [one, two] = [createIrisRun(store, 1), createIrisRun(store, 2, 16)];
+    expect(await client.runs.find({ where: 'units = 16' })).toEqual([two]);
+    const sort = { field: 'seed', direction: 'up' as const };
+    expect(await client.runs.find({ sort })).toEqual([one, two]);
+    expect(await client.runs.rows({ ids: [two, one], metrics: [], settings: ['training.seed'] })).toMatchObject([
+      { id: two, settings: { 'training.seed': 2 } },
+      { id: one, settings: { 'training.seed': 1 } },
+    ]);
+    expect((await client.runs.names()).settings).toContain('model.layers[0].units');
+    expect(await client.runs.check({ where: 'seed >= 1 and not note is missing' })).toEqual({
+      conditions: [
+        { field: 'seed', operator: '>=', value: '1' },
+        { field: 'note', operator: 'there', value: '' },
+      ],
+    });
+    expect(await client.runs.check({ where: 'seed = 1 or seed = 2' })).toEqual({ conditions: null });
+    expect(await client.runs.complete({ where: 'stat', cursor: 4 })).toMatchObject({ start: 0, end: 4 });
+    const error = await failureOf(client.runs.find({ where: 'seed > "x"' }));
+    expect(error).toMatchObject({
+      data: { code: 'query.numberExpected', params: { name: 'seed', column: 8, length: 3 } },
+    });
+  });
+
   test('runs are steered, changed, removed and restored by any reference', async () => {
     const { services, store, calls } = createFakeServices();
     const client = createClient(createRouter(services));

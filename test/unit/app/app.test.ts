@@ -269,7 +269,7 @@ describe('the machine', () => {
     expect(report.engines.find((engine) => engine.id === 'onnxruntime')?.state).toBe('ready');
     expect(report.findings.filter((finding) => finding.level === 'error')).toEqual([]);
     expect(same.engines).toEqual(report.engines);
-    expect(report.dataFolder).toMatchObject({ path: paths.root, writable: true, schema: 3 });
+    expect(report.dataFolder).toMatchObject({ path: paths.root, writable: true, schema: 5 });
     expect(report.dataFolder.usedBytes).toBeGreaterThan(0);
   });
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { migrate } from '../../../main/experiments/migrate.ts';
+import type { JsonObject } from '../../../main/experiments/records.ts';
 import type { Migration } from '../../../main/experiments/migrations/migration.ts';
 import { migrations } from '../../../main/experiments/migrations/registry.ts';
-import { openTestStore, temporaryFolder } from './support.ts';
+import { irisDataset, irisExperiment, openTestStore, temporaryFolder } from './support.ts';
 
 const first: Migration = {
   version: 1,
@@ -88,6 +89,33 @@ test('0004: runs tested by an older version have no rows, and one tested again h
   // Gone with the evaluation that it belongs to.
   database.exec('DELETE FROM evaluations');
   expect(database.prepare('SELECT count(*) FROM test_rows').pluck().get()).toBe(0);
+});
+
+test('0005: settings of older runs get rows of their own, as new runs have them', () => {
+  const experiment: JsonObject = {
+    ...irisExperiment(3),
+    model: {
+      layers: [
+        { type: 'dense', units: 64, bias: true },
+        { type: 'dropout', rate: 0.5 },
+        { type: 'conv2d', filters: 8 },
+      ],
+    },
+    engine: { device: null },
+  };
+  const { store, file } = openTestStore();
+  store.datasets.insert(irisDataset);
+  store.runs.create({ datasetId: 'd1', experiment, seed: 3, epochsPlanned: 100 });
+  store.close();
+  const database = new BetterSqlite3(file);
+  const rows = () => database.prepare('SELECT path, run_key, value FROM run_settings ORDER BY path').all();
+  const written = rows();
+  expect(written).toContainEqual({ path: 'model', run_key: 1, value: 'dense 64 → dropout → conv2d 8' });
+  expect(written).toContainEqual({ path: 'model.layers[0].bias', run_key: 1, value: 'true' });
+  database.exec('DROP TABLE run_settings; DROP INDEX metrics_by_name');
+  migrations[4]?.up(database);
+  expect(rows()).toEqual(written);
+  database.close();
 });
 
 test('an older file is backed up, then migrated with its rows', () => {

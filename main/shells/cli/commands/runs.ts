@@ -1,36 +1,83 @@
 /** `athanor runs list` and `athanor runs show ID`, and beside them what is done to runs (`run-control.ts`). */
 import { evaluationsOf, runStatus, type RunDetail, type RunSummary } from '../../../api/contract/run-types.ts';
+import type { RunSort } from '../../../api/contract/query-types.ts';
 import { UserError } from '../../../base/errors.ts';
 import { nearestName } from '../../../base/nearest.ts';
 import { defineCommand, type CommandRegistration } from '../command.ts';
+import type { Connection } from '../connection.ts';
 import type { Console } from '../console.ts';
+import { toCodedError } from '../errors.ts';
 import { exitStatus } from '../exit-status.ts';
 import { formatBytes, formatReading, formatSeconds, formatTime } from '../terminal/numbers.ts';
 import { formatFacts, formatTable, printable } from '../terminal/table.ts';
+import { pointAt } from '../terminal/point-at.ts';
 import { epochRows, testLines } from '../training/run-report.ts';
 import { lineage } from './run-lineage.ts';
 import { addRunControls, parseCount } from './run-control.ts';
 
-const list = defineCommand<readonly [], { readonly status?: string; readonly limit?: string }>({
+const list = defineCommand<
+  readonly [],
+  { readonly status?: string; readonly where?: string; readonly sort?: string; readonly limit?: string }
+>({
   usage: 'list',
   summary: 'cli.runs.list.summary',
   arguments: [],
   options: [
     { flags: '--status <status>', description: 'cli.runs.list.status' },
+    { flags: '--where <query>', description: 'cli.runs.list.where' },
+    { flags: '--sort <field>', description: 'cli.runs.list.sort' },
     { flags: '--limit <count>', description: 'cli.runs.list.limit' },
   ],
   work: async ({ console, connect }, { options }) => {
-    const filter = {
-      ...(options.status === undefined ? {} : { status: [parseStatus(options.status)] }),
-      ...(options.limit === undefined ? {} : { limit: parseCount(options.limit, '--limit') }),
-    };
+    const status = options.status === undefined ? undefined : parseStatus(options.status);
+    const limit = options.limit === undefined ? undefined : parseCount(options.limit, '--limit');
     const { client } = await connect();
-    const runs = await client.runs.list(filter);
+    const runs =
+      options.where === undefined && options.sort === undefined
+        ? await client.runs.list({ ...(status && { status: [status] }), ...(limit !== undefined && { limit }) })
+        : await search(client, console, { where: searchText(options.where, status), sort: options.sort, limit });
     console.document(runs);
     console.answer(runs.length === 0 ? console.text('cli.runs.none') : runTable(runs, console));
     return exitStatus.success;
   },
 });
+
+/** Rows are fetched this many at a time. */
+const page = 1000;
+
+function searchText(where = '', status: string | undefined): string {
+  if (status === undefined) return where;
+  return where.trim() === '' ? `status = "${status}"` : `(${where}) and status = "${status}"`;
+}
+
+async function search(
+  client: Connection['client'],
+  console: Console,
+  wanted: { readonly where: string; readonly sort: string | undefined; readonly limit: number | undefined },
+): Promise<RunSummary[]> {
+  const { where, sort, limit } = wanted;
+  const ids = await client.runs
+    .find({ where, ...(sort !== undefined && { sort: sortOf(sort) }) })
+    .catch((error: unknown) => {
+      const { code, params } = toCodedError(error);
+      const { column, length } = params;
+      if (code.startsWith('query.') && typeof column === 'number' && typeof length === 'number') {
+        console.note(pointAt(where, column, length));
+      }
+      throw error;
+    });
+  const asked = limit === undefined ? ids : ids.slice(0, limit);
+  const rows: RunSummary[] = [];
+  for (let first = 0; first < asked.length; first += page) {
+    rows.push(...(await client.runs.rows({ ids: asked.slice(first, first + page) })));
+  }
+  return rows;
+}
+
+/** `val_accuracy` or `+val_accuracy` upwards, `-val_accuracy` downwards. */
+function sortOf(text: string): RunSort {
+  return { field: text.replace(/^[+-]/u, ''), direction: text.startsWith('-') ? 'down' : 'up' };
+}
 
 const show = defineCommand<readonly [string], object>({
   usage: 'show <id>',

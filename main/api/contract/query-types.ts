@@ -1,0 +1,50 @@
+/** Searching runs: the query language as the window and the command line use it. */
+import { z } from 'zod';
+
+export const runSort = z.object({
+  /** As a query calls it: `name`, `created`, `val_accuracy`, `last(val_loss)`, `training.batchSize`. */
+  field: z.string().min(1),
+  direction: z.enum(['up', 'down']),
+});
+export type RunSort = z.infer<typeof runSort>;
+
+export const runSearch = z.object({
+  /** Empty: every run. */
+  where: z.string().default(''),
+  /** Newest first where left out. */
+  sort: runSort.optional(),
+});
+
+export const conditionOperator = z.enum(['=', '!=', '<', '<=', '>', '>=', 'contains', 'missing', 'there']);
+export type ConditionOperator = z.infer<typeof conditionOperator>;
+
+/** One line of the form for those who write no queries. `field` and `value` are as in a query; no value for the last two. */
+export const runCondition = z.object({ field: z.string(), operator: conditionOperator, value: z.string() });
+export type RunCondition = z.infer<typeof runCondition>;
+
+export const checkedQuery = z.object({
+  /** The same query as conditions that all hold; null where it is more than that. */
+  conditions: z.array(runCondition).nullable(),
+});
+
+export const queryCompletion = z.object({
+  /** What an option takes the place of: UTF-16 offsets from 0. */
+  start: z.number().int(),
+  end: z.number().int(),
+  options: z.array(
+    z.object({
+      text: z.string(),
+      kind: z.enum(['fact', 'metric', 'setting', 'reading', 'operator', 'value']),
+      /** Of a value: how many runs have it. */
+      count: z.number().int().nullable(),
+    }),
+  ),
+});
+export type QueryCompletion = z.infer<typeof queryCompletion>;
+
+export const runNames = z.object({
+  metrics: z.array(z.string()),
+  tests: z.array(z.string()),
+  settings: z.array(z.string()),
+});
+export type RunNames = z.infer<typeof runNames>;

@@ -1,0 +1,63 @@
+/** Finds runs by a query, in the order of any field: one statement, whatever the query. */
+import type { StoreContext } from '../database.ts';
+import { toConditions, type FormCondition } from './conditions.ts';
+import { readNames, resolveField, type Names } from './fields.ts';
+import { parseField, parseQuery } from './parse.ts';
+import { fieldValue, translateQuery } from './translate.ts';
+
+export interface RunSort {
+  /** A field as a query calls it. */
+  readonly field: string;
+  readonly direction: 'up' | 'down';
+}
+
+export interface RunSearch {
+  readonly where?: string;
+  /** Newest first where left out. Runs that lack the field come last either way, equal ones newest first. */
+  readonly sort?: RunSort;
+}
+
+/** Names are read at most once. */
+export function namesOnce(context: StoreContext): () => Names {
+  let names: Names | undefined;
+  return () => (names ??= readNames(context));
+}
+
+/** Ids of the runs that are found. Throws UserError `query.*`. */
+export function findRuns(context: StoreContext, { where = '', sort }: RunSearch): string[] {
+  const names = namesOnce(context);
+  const query = parseQuery(where, { now: context.now() });
+  const { sql: condition, values } = query === null ? { sql: '1', values: [] } : translateQuery(query, names);
+  const order = sort === undefined ? null : fieldValue(resolveField(parseField(sort.field), names));
+  const key = order === null ? 'NULL' : order.sql;
+  const rows = context
+    .sql<unknown[], [string, string | number | null]>(
+      `SELECT runs.id, ${key} AS sort_key
+       FROM runs JOIN datasets ON datasets.key = runs.dataset_key LEFT JOIN evaluations ON evaluations.run_key = runs.key
+       WHERE runs.removed_at IS NULL AND ${condition} ORDER BY runs.created_at DESC, runs.key DESC`,
+    )
+    .raw()
+    .all(...(order?.values ?? []), ...values);
+  return sort === undefined ? rows.map(([id]) => id) : sorted(rows, sort.direction);
+}
+
+/** Numbers before texts, texts as people count them (`run-2` before `run-10`). Sorting is stable: equal ones stay. */
+function sorted(rows: readonly [string, string | number | null][], direction: 'up' | 'down'): string[] {
+  const collator = new Intl.Collator('en', { numeric: true });
+  const sign = direction === 'up' ? 1 : -1;
+  return rows
+    .toSorted(([, left], [, right]) => {
+      if (left === null || right === null) return Number(left === null) - Number(right === null);
+      if (typeof left === 'number' && typeof right === 'number') return sign * (left - right);
+      if (typeof left !== typeof right) return typeof left === 'number' ? -1 : 1;
+      return sign * collator.compare(String(left), String(right));
+    })
+    .map(([id]) => id);
+}
+
+/** The query as lines of a form, null where it is more. Throws UserError `query.*` where it cannot be understood. */
+export function checkQuery(context: StoreContext, where: string): FormCondition[] | null {
+  const query = parseQuery(where, { now: context.now() });
+  if (query !== null) translateQuery(query, namesOnce(context));
+  return toConditions(query);
+}
