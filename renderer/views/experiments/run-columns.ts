@@ -2,6 +2,8 @@
 import type { RunSummary } from '../../../main/api/contract/index.ts';
 import type { I18n } from '../../i18n.svelte.ts';
 import { settingText } from '../../state/setting-words.ts';
+import { fieldLabel, fieldOf, fieldValue } from './run-fields.ts';
+import type { ChosenColumn } from './run-table-columns.svelte.ts';
 
 /** A column of the table component. */
 interface RunColumn {
@@ -13,6 +15,69 @@ interface RunColumn {
   readonly optional?: boolean;
   readonly sortable?: boolean;
   readonly title?: string;
+  /** In a wide table. */
+  readonly pixels?: number;
+  readonly pinned?: boolean;
+}
+
+const pixels: Readonly<Record<string, number>> = {
+  pick: 40,
+  star: 34,
+  name: 220,
+  data: 110,
+  differs: 260,
+  metric: 112,
+  valLoss: 82,
+  parameters: 82,
+  rate: 72,
+  optimizer: 90,
+  epochs: 82,
+  time: 92,
+  when: 122,
+  tags: 150,
+};
+/** Always there, at the left. */
+const fixed: readonly string[] = ['pick', 'star'];
+
+/** How wide a column is before anyone has changed it. */
+export function ownPixels(id: string): number {
+  return pixels[id] ?? 118;
+}
+
+/** The table's own columns that can be chosen. */
+export function choosable(columns: readonly RunColumn[]): readonly RunColumn[] {
+  return columns.filter(({ id }) => !fixed.includes(id));
+}
+
+/** The table's own columns as a choice: the name stays. */
+export function usualChoice(own: readonly { readonly id: string }[]): ChosenColumn[] {
+  return own.map(({ id }) => ({ id, pixels: ownPixels(id), pinned: id === 'name' }));
+}
+
+/** Columns of a wide table: those that are always there, then those chosen. */
+export function wideColumns(own: readonly RunColumn[], chosen: readonly ChosenColumn[]): RunColumn[] {
+  const lead = own.filter(({ id }) => fixed.includes(id));
+  const columns = lead.map((column): RunColumn => ({ ...column, pixels: ownPixels(column.id), pinned: true }));
+  for (const { id, pixels: width, pinned } of chosen) {
+    const field = fieldOf(id);
+    const known = own.find((column) => column.id === id);
+    if (field !== null) {
+      const label = fieldLabel(field);
+      const title = field.kind === 'setting' ? field.path : label;
+      const align = field.kind === 'metric' ? ('end' as const) : ('start' as const);
+      columns.push({ id, label, title, align, sortable: true, pixels: width, pinned });
+    } else if (known !== undefined) columns.push({ ...known, pixels: width, pinned });
+  }
+  return columns;
+}
+
+/** Text of a column that is a field. */
+function fieldText(i18n: I18n, run: RunSummary, id: string): string {
+  const field = fieldOf(id);
+  if (field === null) return '';
+  const value = fieldValue(run, field);
+  if (field.kind === 'setting') return settingText(value);
+  return field.reading === 'epoch' ? i18n.number(value as number | null) : i18n.reading(value as number | null);
 }
 
 export function runColumns(i18n: I18n, metric: string | null): RunColumn[] {
@@ -68,6 +133,6 @@ export function plainCell(i18n: I18n, run: RunSummary, column: string): string {
     case 'when':
       return i18n.ago(run.createdAt);
     default:
-      return '';
+      return fieldText(i18n, run, column);
   }
 }

@@ -2,6 +2,7 @@
 import type { RunSummary } from '../../../main/api/contract/index.ts';
 import { readingOf, type ReadingAt } from '../../state/run-metrics.ts';
 import { settingText } from '../../state/setting-words.ts';
+import { fieldOf, fieldValue } from './run-fields.ts';
 
 /** A run never changes in place, so what was gathered from it stays true. */
 const haystacks = new WeakMap<RunSummary, string>();
@@ -85,8 +86,12 @@ function sortKey(run: RunSummary, column: string, context: SortContext): Key {
       return run.tags.join(' ');
     case 'star':
       return run.starred ? 0 : 1;
-    default:
-      return run.createdAt;
+    default: {
+      const field = fieldOf(column);
+      if (field === null) return run.createdAt;
+      const value = fieldValue(run, field);
+      return typeof value === 'boolean' ? String(value) : value;
+    }
   }
 }
 
