@@ -58,9 +58,7 @@ test('a wrong query is pointed at and keeps what was found before; other errors 
   questions[0]?.answer(['a']);
   await settle();
   search.set('seed = "x"');
-  questions[1]?.refuse(
-    new UserError('query.numberExpected', { name: 'seed', column: 8, length: 3 }),
-  );
+  questions[1]?.refuse(new UserError('query.numberExpected', { name: 'seed', column: 8, length: 3 }));
   await settle();
   expect(search.problem).toMatchObject({ code: 'query.numberExpected', span: { start: 7, end: 10 } });
   expect([...(search.ids ?? [])]).toEqual(['a']);
