@@ -12,6 +12,8 @@ import type { ImageOptions } from '../datasets/images/types.ts';
 import { datasetManifestSchema, type DatasetManifest, type TableManifest } from '../datasets/manifest.ts';
 import type { StreamItem } from '../processes/requests.ts';
 import type { ImportProgress, TableProfile } from '../datasets/process/protocol.ts';
+import type { TableSpec } from '../datasets/spec.ts';
+import type { TableOptions } from '../datasets/types.ts';
 import type { DataService, TableFile, TableFiles } from '../datasets/service.ts';
 import type { DatasetRecord } from '../experiments/records.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
@@ -36,7 +38,12 @@ export interface DatasetLibrary extends DatasetService {
   /** For the runner: the data set of this source's content, and whether it had to be brought in. */
   importData(
     path: string,
-    options: { readonly kind: DatasetKind; readonly signal: AbortSignal },
+    options: {
+      readonly kind: DatasetKind;
+      /** How a table is read. */
+      readonly read?: TableOptions | undefined;
+      readonly signal: AbortSignal;
+    },
   ): Promise<{ id: string; isNew: boolean }>;
   /** Undoes an import that no run has used. */
   discardData(id: string): Promise<void>;
@@ -158,17 +165,20 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
   }
 
   /** The table that an experiment names by its path. */
-  async function importPath(path: string | undefined, base: string | undefined): Promise<string> {
+  async function importPath(
+    { path, read }: Pick<TableSpec, 'path' | 'read'>,
+    base: string | undefined,
+  ): Promise<string> {
     if (path === undefined) throw new UserError('runner.pathMissing', {}, { path: 'data.path' });
     const source = isAbsolute(path) ? path : resolve(base ?? locations.examples, path);
-    return (await importData(source, { kind: 'table', signal: new AbortController().signal })).id;
+    return (await importData(source, { kind: 'table', read, signal: new AbortController().signal })).id;
   }
 
   async function importData(
     path: string,
-    { kind, signal }: { readonly kind: DatasetKind; readonly signal: AbortSignal },
+    { kind, read, signal }: Parameters<DatasetLibrary['importData']>[1],
   ): Promise<{ id: string; isNew: boolean }> {
-    const start = importOf[kind](path);
+    const start = importOf[kind](path, read);
     for await (const step of bringIn(start, undefined, signal)) {
       if (step.kind === 'done') return { id: step.dataset.id, isNew: step.isNew };
     }
@@ -305,7 +315,7 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
         import('../runner/experiment-file/overrides.ts'),
       ]);
       const { spec, uses } = readDataDraft(applyOverrides(experiment, overrides) as Record<string, unknown>);
-      const id = known === undefined ? await importPath(spec.path, base) : store.datasets.get(known).id;
+      const id = known === undefined ? await importPath(spec, base) : store.datasets.get(known).id;
       requireTable(id);
       const query = { spec, uses: uses === null ? null : [...uses], columns, rows };
       return (await service()).previewRecipe(id, query, { signal });
@@ -368,8 +378,8 @@ function audioImport(path: string, options: AudioOptions): ImportStart {
 }
 
 /** A source that an experiment names, read as it is by default. */
-const importOf: Readonly<Record<DatasetKind, (path: string) => ImportStart>> = {
-  table: (path) => tableImport({ files: [{ path }] }),
+const importOf: Readonly<Record<DatasetKind, (path: string, read?: TableOptions) => ImportStart>> = {
+  table: (path, options) => tableImport({ files: [{ path }], options }),
   images: (path) => imageImport(path, {}),
   audio: (path) => audioImport(path, {}),
 };

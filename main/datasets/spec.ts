@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { audioFields } from './audio/spec.ts';
 import { channelsSchema, imageSizeSchema, resizeModeSchema } from './images/types.ts';
 import { stepOptionsSchema } from './recipe/step-options.ts';
+import { tableOptionsSchema } from './types.ts';
 
 const fraction = z.number().min(0).lt(1);
 
@@ -78,6 +79,8 @@ export const tableSpecSchema = z.strictObject({
   kind: z.literal('table').default('table'),
   /** Relative to the experiment file. Left out where the experiment names a data set that is imported already. */
   path: z.string().min(1).optional(),
+  /** How the file of `path` is read, such as `{"texts": "characters"}`; what is left out is sniffed. */
+  read: tableOptionsSchema.optional(),
   /** A column; several columns that one output predicts together; or either of them for each output of the model. */
   target: z.union([columnName, columnNames, z.record(partName, z.union([columnName, columnNames]))]),
   /** Column names, for each input of the model if it has several; or `all`: every usable column but target and weights. */

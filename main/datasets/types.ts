@@ -57,6 +57,11 @@ export const tableOptionsSchema = z.strictObject({
   decimal: z.enum(['.', ',']).optional(),
   /** The sheet of a workbook or the table of a database; its first where it is left out. */
   table: z.string().optional(),
+  /**
+   * Plain texts: `files` is a row a file of a folder, an archive or a list; `lines` a row a line, `characters` a row a
+   * character. Folders and archives of texts need not be told.
+   */
+  texts: z.enum(['files', 'lines', 'characters']).optional(),
   /** Cells that count as missing, beside the empty one. */
   missing: z.array(z.string()).optional(),
   /** Kinds that the person chose, by column name. */
@@ -66,15 +71,18 @@ export const tableOptionsSchema = z.strictObject({
 });
 export type TableOptions = z.infer<typeof tableOptionsSchema>;
 
-/** Options with everything settled. */
-export const settledOptionsSchema = tableOptionsSchema.required().extend({
-  format: z.string(),
-  // Data sets from before these options have none.
-  decimal: z.enum(['.', ',']).default('.'),
-  table: z.string().default(''),
-  /** Lines before the table that are not part of it. */
-  skip: z.int().nonnegative(),
-});
+/** Options with everything settled; `format` says what was made of texts. */
+export const settledOptionsSchema = tableOptionsSchema
+  .omit({ texts: true })
+  .required()
+  .extend({
+    format: z.string(),
+    // Data sets from before these options have none.
+    decimal: z.enum(['.', ',']).default('.'),
+    table: z.string().default(''),
+    /** Lines before the table that are not part of it. */
+    skip: z.int().nonnegative(),
+  });
 export type SettledOptions = z.infer<typeof settledOptionsSchema>;
 
 /** More wrong rows than this are a sign that the file is read in the wrong way. */

@@ -3,6 +3,7 @@ import type { ExperimentStore } from '../experiments/store.ts';
 import type { EngineReport } from '../graph/engine.ts';
 import type { DataService } from '../datasets/service.ts';
 import type { DataSpec } from '../datasets/spec.ts';
+import type { TableOptions } from '../datasets/types.ts';
 
 export interface RunnerOptions {
   readonly store: ExperimentStore;
@@ -13,7 +14,12 @@ export interface RunnerOptions {
    */
   readonly importData: (
     path: string,
-    options: { readonly kind: DataSpec['kind']; readonly signal: AbortSignal },
+    options: {
+      readonly kind: DataSpec['kind'];
+      /** How a table is read. */
+      readonly read?: TableOptions | undefined;
+      readonly signal: AbortSignal;
+    },
   ) => Promise<{ readonly id: string; readonly isNew: boolean }>;
   readonly discardData: (id: string) => Promise<void>;
   readonly dataFolder: string;

@@ -104,7 +104,7 @@ async function findData(
   }
   if (data.path === undefined) throw new UserError('runner.pathMissing', {}, { path: 'data.path' });
   const path = isAbsolute(data.path) ? data.path : resolve(folder ?? examplesFolder, data.path);
-  return importData(path, { kind: data.kind, signal });
+  return importData(path, { kind: data.kind, ...(data.kind === 'table' ? { read: data.read } : {}), signal });
 }
 
 /** Whether the model fits this data. Gives the number of its parameters. */

@@ -37,6 +37,8 @@ export const tableOptions = z.object({
   decimal: z.enum(['.', ',']).optional(),
   /** The sheet of a workbook or the table of a database; its first where it is left out. */
   table: z.string().optional(),
+  /** Plain texts: a row a file (of a folder, an archive, a list), a row a line, or a row a character. */
+  texts: z.enum(['files', 'lines', 'characters']).optional(),
   /** Cells that count as missing, beside the empty one. */
   missing: z.array(z.string()).optional(),
   /** Kinds that the person chose, by column name. */
@@ -65,7 +67,7 @@ export const tablePreview = z.object({
   sourceName: z.string(),
   bytes: z.number(),
   /** The options in force: those given, and for the rest those sniffed. */
-  options: tableOptions.required().extend({ format: z.string() }),
+  options: tableOptions.omit({ texts: true }).required().extend({ format: z.string() }),
   /** The sheets or tables that `options.table` chooses from; empty where there is no choice. */
   tables: z.array(z.string()),
   columns: z.array(previewColumn),

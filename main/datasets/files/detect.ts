@@ -3,6 +3,7 @@ import { open, opendir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isSoundName } from '../audio/detect.ts';
 import { isIdxName, isImageName } from '../images/layouts/names.ts';
+import { isTextName } from './names.ts';
 import { isClutter } from './tree.ts';
 import { readZipNames } from './zip-directory.ts';
 
@@ -10,7 +11,7 @@ import { readZipNames } from './zip-directory.ts';
 const mostNames = 500;
 const deepest = 4;
 
-/** Folders and archives hold images or sounds, by what most of their first files are; arrays hold images. */
+/** Folders and archives hold images, sounds or texts, by what most of their first files are; arrays hold images. */
 export async function kindOfSource(path: string): Promise<'table' | 'images' | 'audio'> {
   const name = basename(path);
   if (/\.(npz|npy)$/iu.test(name) || isIdxName(name)) return 'images';
@@ -20,9 +21,11 @@ export async function kindOfSource(path: string): Promise<'table' | 'images' | '
   return 'table';
 }
 
-function kindOfNames(names: readonly string[]): 'images' | 'audio' {
-  const sounds = names.filter(isSoundName).length;
-  return sounds > names.filter(isImageName).length ? 'audio' : 'images';
+/** Texts are rows of a table. */
+function kindOfNames(names: readonly string[]): 'table' | 'images' | 'audio' {
+  const [images, sounds, texts] = [isImageName, isSoundName, isTextName].map((is) => names.filter(is).length);
+  if ((texts ?? 0) > Math.max(images ?? 0, sounds ?? 0)) return 'table';
+  return (sounds ?? 0) > (images ?? 0) ? 'audio' : 'images';
 }
 
 /** What cannot be opened has no names: the import says why. */

@@ -12,7 +12,7 @@ const listEndings = /\.(csv|tsv|txt)$/iu;
 const largestList = 256 * 2 ** 20;
 const mostRows = 2_000_000;
 const pathNames =
-  /^(path|file|file_?name|file_?path|image|image_?(id|name|path|file)|img|audio|audio_?(id|name|path|file)|clip|wav|id)$/iu;
+  /^(path|file|file_?name|file_?path|text|text_?file|image|image_?(id|name|path|file)|img|audio|audio_?(id|name|path|file)|clip|wav|id)$/iu;
 const labelNames = /^(label|labels|class|class_?name|category|target|species|breed)$/iu;
 const partNames = /^(split|part|set|subset|partition)$/iu;
 
@@ -20,7 +20,9 @@ const partNames = /^(split|part|set|subset|partition)$/iu;
 export async function openListedFiles(request: FileRequest): Promise<OpenedFiles | null> {
   const { tree, options, isExample } = request;
   // A list lies beside the files or above them, and there is one.
-  const lists = tree.files.filter(({ path }) => listEndings.test(path) && path.split('/').length <= 2);
+  const lists = tree.files.filter(
+    ({ path }) => listEndings.test(path) && !isExample(path) && path.split('/').length <= 2,
+  );
   const [list] = lists;
   const hasExamples = tree.files.some(({ path }) => isExample(path));
   if (list === undefined || lists.length > 1 || !hasExamples) return null;

@@ -14,6 +14,11 @@ const partNames: Readonly<Record<string, Part>> = {
   t10k: 'test',
 };
 
+/** Endings of files that are taken for plain texts; whether they are shows when they are decoded. */
+export function isTextName(path: string): boolean {
+  return /\.(txt|text|md)$/iu.test(path);
+}
+
 /** The part that a word stands for: `Train`, `t10k`, `val`. */
 export function partOf(word: string): Part | null {
   return Object.hasOwn(partNames, word.toLowerCase()) ? (partNames[word.toLowerCase()] ?? null) : null;

@@ -13,7 +13,16 @@ import { openZip } from './zip-tree.ts';
 export async function openFiles(
   path: string,
   file: string,
-  { archives, signal }: { readonly archives: RegExp; readonly signal: AbortSignal },
+  {
+    archives,
+    isExample = () => false,
+    signal,
+  }: {
+    readonly archives: RegExp;
+    /** Whether a file that could be a list by its name is one of the files instead. */
+    readonly isExample?: (path: string) => boolean;
+    readonly signal: AbortSignal;
+  },
 ): Promise<{ readonly tree: FileTree; readonly isList: boolean } | null> {
   const location = { file };
   const { folder, name } = splitPath(path);
@@ -26,6 +35,8 @@ export async function openFiles(
   if (!/\.(csv|tsv)$/iu.test(name)) return null;
   const tree = await openFolder(folder, signal);
   // Other texts beside the chosen list are no lists of these files.
-  const files = tree.files.filter((entry) => entry.path === name || !/\.(csv|tsv|txt)$/iu.test(entry.path));
+  const files = tree.files.filter(
+    (entry) => entry.path === name || isExample(entry.path) || !/\.(csv|tsv|txt)$/iu.test(entry.path),
+  );
   return { tree: { ...tree, files }, isList: true };
 }

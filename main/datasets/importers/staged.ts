@@ -23,8 +23,7 @@ import type { OpenedTable, OpenRequest } from './importer.ts';
 export type Cells = readonly (string | null)[];
 
 /** What comes out of a file: rows of the table with their line (see `RowPlace`), and rows that are none. */
-export type StagedItem =
-  { readonly line: number; readonly cells: Cells } | { readonly rejected: Omit<RejectedRow, 'file'> };
+export type StagedItem = { readonly line: number; readonly cells: Cells } | { readonly rejected: RejectedRow };
 
 export interface StagedTable {
   readonly format: string;
@@ -42,6 +41,8 @@ export interface StagedTable {
 /** A character that no cell has by mistake, so that cells need no looking at. */
 const delimiter = '\u001f';
 const dialect = { delimiter, quote: '"', header: false, skip: 0 };
+/** In the scratch folder. */
+export const stagedFileName = 'staged.csv';
 /** Characters collected before they are written. */
 const batchLength = 2 ** 18;
 /** A preview looks at no more rows than it counts kinds from. */
@@ -52,7 +53,7 @@ export async function stageTable(request: OpenRequest, table: StagedTable): Prom
   const { source, options, scratch } = request;
   const { file } = source;
   requireColumns(table.columns.length, file);
-  const path = join(scratch, 'staged.csv');
+  const path = join(scratch, stagedFileName);
   const { lines, rejected } = await writeItems(request, table, path);
   const missing = options.missing ?? defaultMissingMarkers;
   return {
@@ -97,7 +98,8 @@ async function writeItems(
     if (!output.write(batch)) await Promise.race([once(output, 'drain'), ended]);
     batch = '';
   };
-  const reject = (row: Omit<RejectedRow, 'file'>): void => {
+  // A row of many files says which.
+  const reject = (row: RejectedRow): void => {
     rejected.push({ file, ...row, text: row.text.slice(0, shownText) });
   };
   try {

@@ -5,6 +5,7 @@ import { UserError } from '../../base/errors.ts';
 import type { OpenedTable, OpenRequest, RowPlace } from '../importers/importer.ts';
 import { joinTables } from '../importers/joined.ts';
 import { importerFor } from '../importers/registry.ts';
+import { openPlainText, openTextFiles } from '../importers/texts.ts';
 import { Database, type DatabaseAccess } from '../process/database.ts';
 import { fileError, isSystemError, openSource, type NamedFile, type Source } from '../source/source.ts';
 import { isGzip, unpack } from '../source/unpack.ts';
@@ -57,8 +58,20 @@ async function openFiles({ files, ...request }: ReadRequest, mendLineEnds: boole
   for (const [index, named] of files.entries()) {
     const scratch = join(request.scratch, String(index));
     await mkdir(scratch, { recursive: true });
+    const texts = await openTextFiles({ ...request, options, scratch }, named);
+    if (texts !== null) {
+      parts.push({ file: named.file, table: texts.table });
+      sources.push(texts.source);
+      continue;
+    }
     const source = await openSource(named);
     const unpacked = isGzip(source) ? await unpack(source, { ...request, scratch }) : source;
+    if (options.texts !== undefined) {
+      const table = await openPlainText({ ...request, options, scratch }, unpacked);
+      parts.push({ file: named.file, table });
+      sources.push(source);
+      continue;
+    }
     const { importer, warnings } = importerFor(unpacked);
     const table = await importer.open({ ...request, options, source: unpacked, scratch, mendLineEnds });
     parts.push({ file: named.file, table: { ...table, warnings: [...warnings, ...table.warnings] } });

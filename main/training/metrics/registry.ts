@@ -6,6 +6,7 @@ import { f1 } from './f1.ts';
 import { logLoss } from './log-loss.ts';
 import { mae } from './mae.ts';
 import { mse } from './mse.ts';
+import { perplexity } from './perplexity.ts';
 import { precision } from './precision.ts';
 import { r2 } from './r2.ts';
 import { recall } from './recall.ts';
@@ -22,6 +23,7 @@ const definitions = {
   auc,
   averagePrecision,
   logLoss,
+  perplexity,
   mae,
   mse,
   rmse,

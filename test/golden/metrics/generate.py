@@ -66,6 +66,7 @@ def of_classes(loss, ending, scores, targets, weights, probabilities, margins=Fa
     if not margins:
         value = sk.log_loss(targets, probabilities, labels=range(classes), eps=EPSILON, sample_weight=weights)
         found.append(("logLoss", {}, value))
+        found.append(("perplexity", {}, float(numpy.exp(value))))
     if not two:
         for k in [1, 2, 3]:
             # Without ties between the classes of a row.

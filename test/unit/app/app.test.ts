@@ -82,6 +82,25 @@ describe('data sets', () => {
     expect(readdirSync(paths.datasets)).toEqual([iris.id]);
   });
 
+  test('an experiment says how its text is read', async () => {
+    const { client } = await openApp();
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'letters.txt'), 'abc '.repeat(50));
+    const data = {
+      path: 'letters.txt',
+      read: { texts: 'characters' },
+      target: 'character',
+      window: { length: 4 },
+      split: { method: 'time' },
+    };
+    const preview = await client.datasets.previewRecipe({ experiment: { athanor: 1, data }, folder });
+    expect(preview).toMatchObject({ rows: 200, windowLength: 4, targets: [{ column: 'character', classCount: 4 }] });
+    const wrong = { ...data, read: { texts: 'letters' } };
+    await expect(client.datasets.previewRecipe({ experiment: { data: wrong }, folder })).rejects.toMatchObject({
+      data: { code: 'runner.expectedChoice', path: 'data.read.texts' },
+    });
+  });
+
   test('a staged file is imported under its own name, and not kept', async () => {
     const { client, paths } = await openApp();
     const text = 'size,colour\n1.5,red\n2.5,blue\n3.5,red\n';

@@ -30,6 +30,7 @@ interface ReadingOptions {
   readonly sheet?: string;
   readonly encoding?: string;
   readonly missing?: readonly string[];
+  readonly texts?: string;
   readonly kind?: readonly string[];
   readonly type?: readonly string[];
   readonly keepBadRows?: boolean;
@@ -43,6 +44,7 @@ const readingOptions = [
   { flags: '--decimal <mark>', description: 'cli.datasets.import.decimal' },
   { flags: '--no-header', description: 'cli.datasets.import.noHeader' },
   { flags: '--encoding <encoding>', description: 'cli.datasets.import.encoding' },
+  { flags: '--texts <way>', description: 'cli.datasets.import.texts' },
   { flags: '--missing <markers>', description: 'cli.datasets.import.missing', repeatable: true },
   { flags: '--type <column=type>', description: 'cli.datasets.import.kind', repeatable: true },
   { flags: '--kind <column=type>', description: 'cli.datasets.import.kind', repeatable: true },
@@ -173,7 +175,7 @@ function sourcesOf(files: readonly string[]): TableSource[] {
 }
 
 function tableOptions(given: ReadingOptions): TableOptions {
-  const { delimiter, quote, decimal, encoding, missing, keepBadRows, header, table = given.sheet } = given;
+  const { delimiter, quote, decimal, encoding, missing, texts, keepBadRows, header, table = given.sheet } = given;
   const kinds = [...(given.kind ?? []), ...(given.type ?? [])].map((item): [string, string] => {
     const at = item.lastIndexOf('=');
     if (at < 1) throw new UserError('cli.kindSyntax', { found: item });
@@ -185,6 +187,7 @@ function tableOptions(given: ReadingOptions): TableOptions {
     // A wrong mark or kind is named by the service, which knows them all.
     ...(decimal === undefined ? {} : { decimal: decimal as TableOptions['decimal'] }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(texts === undefined ? {} : { texts: texts as TableOptions['texts'] }),
     ...(missing === undefined ? {} : { missing: missing.flatMap((markers) => markers.split(',')) }),
     ...(kinds.length === 0 ? {} : { kinds: Object.fromEntries(kinds) as TableOptions['kinds'] }),
     ...(table === undefined ? {} : { table }),
