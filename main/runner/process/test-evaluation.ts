@@ -58,7 +58,8 @@ interface JudgedOutput {
   readonly predictions: Float32Array;
 }
 
-function judgeOutput(
+/** One output, on its test rows. `stored` is the whole target, `values` float32 [test rows, width] row by row. */
+export function judgeOutput(
   target: PreparedTarget,
   stored: Int32Array | Float32Array,
   test: Int32Array,
@@ -99,7 +100,8 @@ function classified(classes: readonly string[], actual: Int32Array, scores: Floa
       kind: 'classification',
       confusion: { classes, counts },
       accuracy,
-      recallByClass: byClass.map(({ name, recall }) => ({ name, ...recall })),
+      // Of a class that no test row has there is no recall to tell.
+      recallByClass: byClass.filter(({ recall }) => recall.count > 0).map(({ name, recall }) => ({ name, ...recall })),
     },
     rows: { name: null, kind: 'class', actual: Int32Array.from(actual), predicted, scores: best },
   };
