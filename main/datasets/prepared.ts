@@ -89,6 +89,11 @@ export const preparedInputSchema = z.discriminatedUnion('dtype', [
 ]);
 export type PreparedInput = z.infer<typeof preparedInputSchema>;
 
+/** Bytes of one row of an input. */
+export function preparedRowBytes({ dtype, shape }: PreparedInput): number {
+  return shape.reduce((product, dim) => product * dim, dtype === 'uint8' ? 1 : 4);
+}
+
 /** The one array of a table, float32 [rows, features]. */
 export function featuresInput(width: number): PreparedInput {
   return { name: 'features', file: 'features.f32', shape: [width], dtype: 'float32' };
@@ -110,6 +115,11 @@ export const preparedManifestSchema = z.object({
   window: z.object({ length: z.int().positive() }).nullable().default(null),
   /** What was settled and learnt of sounds; null for other kinds. */
   audio: fittedAudioSchema.nullable().default(null),
+  /**
+   * Inputs that do not fit in memory are read in blocks of rows while the network is trained, and the rows of so many
+   * blocks are mixed; the rows of `validation` and `test` then ascend. Null: they are held in memory.
+   */
+  stream: z.object({ blockRows: z.int().positive(), windowBlocks: z.int().positive() }).nullable().default(null),
   recipe: fittedRecipeSchema,
   targets: z.array(preparedTargetSchema),
   /** The column that says how much rows count, in `weights.f32`; null: they all count the same. */
@@ -123,7 +133,7 @@ type InputArray = Float32Array | Int32Array | Uint8Array;
 
 export interface PreparedArrays {
   readonly manifest: PreparedManifest;
-  /** By name, of the dtype that the manifest says. */
+  /** By name, of the dtype that the manifest says; none where they are streamed. */
   readonly inputs: Readonly<Record<string, InputArray>>;
   /** One for each of `manifest.targets`: Int32Array of classes or Float32Array of numbers, as its kind says. */
   readonly targets: readonly (Int32Array | Float32Array)[];
@@ -138,7 +148,10 @@ export async function readPreparedManifest(folder: string): Promise<PreparedMani
   return preparedManifestSchema.parse(JSON.parse(await readFile(join(folder, preparedFiles.manifest), 'utf8')));
 }
 
-/** Reads everything into memory. A file of the wrong length is a BugError: the folder was written whole or not at all. */
+/**
+ * Reads everything into memory but inputs that are streamed. A file of the wrong length is a BugError: the folder was
+ * written whole or not at all.
+ */
 export async function loadPrepared(folder: string): Promise<PreparedArrays> {
   const manifest = await readPreparedManifest(folder);
   const { rows, counts } = manifest;
@@ -173,7 +186,11 @@ export async function loadNewArrays(folder: string): Promise<NewArrays> {
   return { manifest, inputs, windows, test };
 }
 
-async function readInputs(folder: string, { rows, inputs }: PreparedManifest): Promise<PreparedArrays['inputs']> {
+async function readInputs(
+  folder: string,
+  { rows, inputs, stream }: PreparedManifest,
+): Promise<PreparedArrays['inputs']> {
+  if (stream !== null) return {};
   const arrays = inputs.map(async (input) => [input.name, await readInput(folder, rows, input)] as const);
   return Object.fromEntries(await Promise.all(arrays));
 }

@@ -93,6 +93,11 @@ export const tableSpecSchema = z.strictObject({
   window: windowSpecSchema.optional(),
   /** A condition in SQL; rows that do not meet it take no part: `age >= 18 and country = 'DE'`. */
   filter: z.string().min(1).nullable().default(null),
+  /**
+   * MiB that the features of all rows may take in memory; of more, blocks are read while the network is trained, and
+   * shuffled within a window of them. Left out: 2048, which is also the most.
+   */
+  memory: z.int().min(1).max(2048).optional(),
   split: splitSpecSchema.prefault({}),
   preprocess: preprocessSpecSchema.prefault({}),
 });

@@ -35,7 +35,7 @@ export function planDataOf(manifest: PreparedManifest, model: ModelSpec): PlanDa
 }
 
 function planInputs(
-  { inputs: arrays, columnsByInput, window, spec }: PreparedManifest,
+  { inputs: arrays, columnsByInput, window, spec, stream }: PreparedManifest,
   inputs: ModelGraph['inputs'],
 ): PlanInput[] {
   const ids = inputs.map(({ id }) => id);
@@ -54,6 +54,7 @@ function planInputs(
     }
     return {
       ...planInput(id, array, spec.kind === 'images'),
+      ...(stream === null ? {} : { streamed: true }),
       ...(columns === undefined ? {} : { columns }),
       ...(window === null ? {} : { window: { length: window.length, starts: residentWindows } }),
     };
@@ -111,7 +112,7 @@ export function residentTensors(arrays: PreparedArrays): Record<string, Tensor> 
   const { manifest, targets, weights } = arrays;
   const { rows } = manifest;
   return {
-    ...residentInputs(arrays),
+    ...(manifest.stream === null ? residentInputs(arrays) : {}),
     ...Object.fromEntries(
       manifest.targets.map((target, place): [string, Tensor] => {
         const data = targets[place];

@@ -52,6 +52,7 @@ export async function prepareAudio(request: PrepareAudioRequest, signal: AbortSi
     features: [],
     columnsByInput: null,
     window: null,
+    stream: null,
     audio: { sampleRate: settings.sampleRate, samples: settings.samples, mean, deviation },
     recipe: { recipe: 2, columns: [] },
     targets: [

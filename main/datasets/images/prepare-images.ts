@@ -66,6 +66,7 @@ export async function prepareImages(request: PrepareImagesRequest, signal: Abort
         features: [],
         columnsByInput: null,
         window: null,
+        stream: null,
         audio: null,
         recipe: { recipe: 2, columns: [] },
         targets: [

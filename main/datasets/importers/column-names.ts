@@ -2,8 +2,8 @@
 import { UserError } from '../../base/errors.ts';
 import { warning, type DataWarning } from '../types.ts';
 
-/** More columns make a query that takes minutes to plan. */
-const mostColumns = 4096;
+/** More columns make queries that take minutes to plan, and outgrow the memory that a database may take. */
+const mostColumns = 2048;
 
 export function requireColumns(count: number, file: string): void {
   if (count === 0) throw new UserError('datasets.noRows', { file }, { location: { file } });

@@ -32,7 +32,12 @@ export async function writeNewArrays(
   await write(preparedFiles.test, predicted);
   if (windows !== null) await write(preparedFiles.windows, windows.starts);
   const counts = { train: 0, validation: 0, test: predicted.length };
-  await writeJson(join(target, preparedFiles.manifest), { ...prepared, rows, counts } satisfies PreparedManifest);
+  await writeJson(join(target, preparedFiles.manifest), {
+    ...prepared,
+    rows,
+    counts,
+    stream: null,
+  } satisfies PreparedManifest);
 }
 
 /** A file that cannot be used as a UserError that names it. */

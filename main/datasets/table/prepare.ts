@@ -3,16 +3,23 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import type { TableManifest } from '../manifest.ts';
-import { featuresInput, preparedFiles, type PreparedManifest } from '../prepared.ts';
+import {
+  featuresInput,
+  preparedFiles,
+  preparedRowBytes,
+  type PreparedInput,
+  type PreparedManifest,
+} from '../prepared.ts';
 import type { Database } from '../process/database.ts';
 import type { FittedColumn } from '../recipe/fitted.ts';
 import { narrow } from '../recipe/narrow.ts';
-import { fitColumn, stepsFor, writeFeature } from '../recipe/recipe.ts';
+import { fitColumn, stepsFor } from '../recipe/recipe.ts';
 import type { FitContext } from '../recipe/step.ts';
 import { columnsOf, type TableSpec, type TargetUse } from '../spec.ts';
 import { warning, type DataWarning } from '../types.ts';
 import { warnOfGiveaways } from './associations/giveaways.ts';
 import { rowsThatMeet, withComputed } from './expressions.ts';
+import { FeatureColumns } from './feature-columns.ts';
 import { chooseFeatures, findColumn, readColumn } from './features.ts';
 import { writeFolder, writeJson } from './folder.ts';
 import { encodableTarget, prepareTargets, type PreparedTargets } from './prepare-targets.ts';
@@ -29,8 +36,11 @@ export interface PrepareRequest {
   readonly uses: readonly TargetUse[];
 }
 
-/** All features of all rows must fit in one array. */
+/** All features of windows must fit in one array, and of other rows what is held in memory. */
 const mostBytes = 2 ** 31;
+/** Blocks in a window, and the part of the memory that a window takes: two of them are held, and what a step is fed. */
+const windowBlocks = 64;
+const windowPart = 1 / 8;
 
 export async function prepare(request: PrepareRequest, signal: AbortSignal): Promise<PreparedManifest> {
   const { folder, target, spec, uses } = request;
@@ -38,56 +48,84 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
     const computed = await withComputed(database, stored, storedManifest, spec);
     const { table, manifest } = computed;
     const chosen = await rowsThatMeet(database, computed, spec);
-    const targets = await prepareTargets({ database, table, manifest, spec, uses, chosen });
-    const features = await prepareFeatures(database, table, manifest, spec, targets);
-    const names = features.fitted.flatMap(({ outputs }) => outputs);
-    const input = featuresInput(names.length);
-    const prepared: PreparedManifest = {
-      prepared: 3,
-      datasetId: manifest.id,
-      datasetHash: manifest.hash,
-      spec,
-      rows: manifest.rows,
-      inputs: [input],
-      features: names,
-      columnsByInput: features.columnsByInput,
-      window: spec.window === undefined ? null : { length: spec.window.length },
-      audio: null,
-      recipe: { recipe: 2, columns: features.fitted },
-      targets: targets.targets.map(({ target: one }) => one),
-      sampleWeight: spec.sampleWeight ?? null,
-      counts: {
-        train: targets.split.train.length,
-        validation: targets.split.validation.length,
-        test: targets.split.test.length,
-      },
-      warnings: [...targets.warnings, ...features.warnings],
-    };
+    const drawn = await prepareTargets({ database, table, manifest, spec, uses, chosen });
     signal.throwIfAborted();
     return writeFolder(
       target,
       async (written) => {
-        const write = (name: string, array: Float32Array | Int32Array): Promise<void> =>
-          writeFile(join(written, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-        await write(input.file, features.matrix);
-        for (const { target: one, values } of targets.targets) await write(one.file, values);
-        if (targets.weights !== null) await write(preparedFiles.weights, targets.weights);
-        if (targets.windows !== null) await write(preparedFiles.windows, targets.windows.starts);
-        await write(preparedFiles.train, targets.split.train);
-        await write(preparedFiles.validation, targets.split.validation);
-        await write(preparedFiles.test, targets.split.test);
-        await writeJson(join(written, preparedFiles.manifest), prepared);
-        return prepared;
+        const limit = spec.memory === undefined ? mostBytes : spec.memory * 2 ** 20;
+        // Windows reach across blocks.
+        const held = spec.window === undefined ? limit : Infinity;
+        const columns = new FeatureColumns(written, manifest.rows, held);
+        try {
+          const features = await prepareFeatures(database, table, manifest, spec, drawn, columns);
+          const names = features.fitted.flatMap(({ outputs }) => outputs);
+          const input = featuresInput(names.length);
+          const stream = columns.outgrown ? streamOf(input, limit) : null;
+          // What is read block by block is judged in the order in which it lies.
+          const split =
+            stream === null
+              ? drawn.split
+              : { ...drawn.split, validation: drawn.split.validation.toSorted(), test: drawn.split.test.toSorted() };
+          const prepared: PreparedManifest = {
+            prepared: 3,
+            datasetId: manifest.id,
+            datasetHash: manifest.hash,
+            spec,
+            rows: manifest.rows,
+            inputs: [input],
+            features: names,
+            columnsByInput: features.columnsByInput,
+            window: spec.window === undefined ? null : { length: spec.window.length },
+            audio: null,
+            stream,
+            recipe: { recipe: 2, columns: features.fitted },
+            targets: drawn.targets.map(({ target: one }) => one),
+            sampleWeight: spec.sampleWeight ?? null,
+            counts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+            warnings: [
+              ...drawn.warnings,
+              ...features.warnings,
+              ...(stream === null ? [] : [streamed(input, manifest.rows, stream)]),
+            ],
+          };
+          const write = (name: string, array: Float32Array | Int32Array): Promise<void> =>
+            writeFile(join(written, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+          if (features.matrix === null) await columns.writeRows(join(written, input.file), signal);
+          else await write(input.file, features.matrix);
+          for (const { target: one, values } of drawn.targets) await write(one.file, values);
+          if (drawn.weights !== null) await write(preparedFiles.weights, drawn.weights);
+          if (drawn.windows !== null) await write(preparedFiles.windows, drawn.windows.starts);
+          await write(preparedFiles.train, split.train);
+          await write(preparedFiles.validation, split.validation);
+          await write(preparedFiles.test, split.test);
+          await writeJson(join(written, preparedFiles.manifest), prepared);
+          return prepared;
+        } catch (error) {
+          await columns.close();
+          throw error;
+        }
       },
       { replace: true },
     );
   });
 }
 
+/** How rows are read while training where `limit` bytes are not enough for all of them. */
+function streamOf(input: PreparedInput, limit: number): NonNullable<PreparedManifest['stream']> {
+  const blockBytes = (limit * windowPart) / windowBlocks;
+  return { blockRows: Math.max(1, Math.floor(blockBytes / preparedRowBytes(input))), windowBlocks };
+}
+
+function streamed(input: PreparedInput, rows: number, stream: NonNullable<PreparedManifest['stream']>): DataWarning {
+  const gigabytes = Math.round((rows * preparedRowBytes(input)) / 1e7) / 100;
+  return warning('datasets.streamed', { gigabytes, window: stream.blockRows * stream.windowBlocks });
+}
+
 interface PreparedFeatures {
   readonly fitted: FittedColumn[];
-  /** [rows, features]. */
-  readonly matrix: Float32Array;
+  /** [rows, features]; null where the columns have outgrown memory. */
+  readonly matrix: Float32Array | null;
   readonly columnsByInput: PreparedManifest['columnsByInput'];
   readonly warnings: DataWarning[];
 }
@@ -98,6 +136,7 @@ async function prepareFeatures(
   manifest: TableManifest,
   spec: TableSpec,
   { split, targets, windows }: PreparedTargets,
+  features: FeatureColumns,
 ): Promise<PreparedFeatures> {
   // The past of a training row's target is of the training part as well, whether it is a target itself or not.
   const trainingRows = windows?.trainingRows ?? split.train;
@@ -105,8 +144,8 @@ async function prepareFeatures(
   const context: FitContext = { target: windows === null ? encodableTarget(targets, split.train) : null };
   const warnings = [...chosen.warnings];
   const fitted: FittedColumn[] = [];
+  const constant: string[] = [];
   // Column by column, so that only one is held as float64.
-  const features: Float32Array[] = [];
   for (const column of chosen.columns) {
     const block = await readColumn(database, table, column, manifest.rows);
     let unseen = 0;
@@ -114,19 +153,16 @@ async function prepareFeatures(
     const result = fitColumn(column.kind, block, trainingRows, steps, context, { unseen: () => unseen++ });
     if (unseen > 0) warnings.push(warning('datasets.unseenValues', { count: unseen }, { column: column.name }));
     fitted.push(result.fitted);
-    for (const { name, values } of result.features) features.push(narrow(name, values));
-    requireRoom(manifest.rows, features.length);
+    for (const { name, values } of result.features) {
+      const narrowed = narrow(name, values);
+      const first = narrowed[trainingRows[0] ?? 0];
+      if (!trainingRows.some((row) => narrowed[row] !== first)) constant.push(name);
+      await features.add(narrowed);
+    }
+    if (windows !== null) requireRoom(manifest.rows, features.count);
   }
-  const matrix = new Float32Array(manifest.rows * features.length);
-  features.forEach((values, index) => {
-    writeFeature(matrix, windows === null ? values : inOrder(values, windows.order), index, features.length);
-  });
-  features.forEach((values, index) => {
-    const name = fitted.flatMap(({ outputs }) => outputs)[index] ?? '';
-    const first = values[trainingRows[0] ?? 0];
-    const varies = trainingRows.some((row) => values[row] !== first);
-    if (!varies) warnings.push(warning('datasets.featureConstant', {}, { column: name }));
-  });
+  for (const name of constant) warnings.push(warning('datasets.featureConstant', {}, { column: name }));
+  const matrix = features.outgrown ? null : features.matrix(windows === null ? null : windows.order);
   const columns = columnsByInput(chosen.inputs, fitted);
   // What a row says of its own target gives nothing away where only rows of its past are seen.
   if (windows !== null) return { fitted, matrix, columnsByInput: columns, warnings };
@@ -134,12 +170,9 @@ async function prepareFeatures(
     const column = findColumn(manifest, name, 'datasets.targetMissing', 'data.target');
     warnings.push(...(await warnOfGiveaways(database, table, manifest.rows, column, chosen.columns)));
   }
-  warnings.push(...warnOfRepeatedRows(matrix, features.length, split));
+  // To look for equal rows, all of them must be in memory.
+  if (matrix !== null) warnings.push(...warnOfRepeatedRows(matrix, features.count, split));
   return { fitted, matrix, columnsByInput: columns, warnings };
-}
-
-function inOrder(values: Float32Array, order: Int32Array): Float32Array {
-  return Float32Array.from(order, (row) => values[row] ?? NaN);
 }
 
 /** Places in the matrix of what the columns of each input became. */

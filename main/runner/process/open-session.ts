@@ -16,6 +16,7 @@ import { decodeCheckpoint, expectState, type CheckpointRecord } from '../../trai
 import { noiseFeeds, rowFeeds, scalarFeed } from '../../training/loop/batches.ts';
 import { chooseThreads } from '../../training/loop/choose-threads.ts';
 import { LookAheadSession } from '../../training/loop/look-ahead.ts';
+import { StreamingSession } from '../../training/loop/streaming-session.ts';
 import { feedNames } from '../../training/loop/training-program.ts';
 import { compilePlan, type CompiledPlan } from '../../training/plan/compile-plan.ts';
 import { modelDataOf } from '../../training/plan/request.ts';
@@ -23,6 +24,7 @@ import { planRequest } from '../../training/plan/spec-request.ts';
 import { trainingSchema, type TrainingSpec } from '../../training/spec.ts';
 import { planDataOf, residentTensors } from '../plan-data.ts';
 import type { TrainRequest } from './protocol.ts';
+import { StreamedRows } from './streamed-rows.ts';
 
 export interface OpenTraining {
   readonly data: PreparedArrays;
@@ -31,6 +33,8 @@ export interface OpenTraining {
   /** What the results of each output are called, in the order of the program's predictions; null: it is the only one. */
   readonly outputs: readonly (string | null)[];
   readonly session: EngineSession;
+  /** Where the inputs come from that are not held in memory; null: all of them are. */
+  readonly streamed: StreamedRows | null;
   readonly choice: EngineChoice;
   /** What of a step the engine's library leaves to the CPU; null: nothing is divided, or nobody can tell. */
   readonly placement: Placement | null;
@@ -63,6 +67,7 @@ export async function openTraining(
     findEngine(request, ready),
     readCheckpoint(request),
   ]);
+  const streamed = await StreamedRows.open(request.prepared, data.manifest);
   const loaded = clock();
   const spec = parseSpec(modelSchema, request.model, ['model']);
   const planData = planDataOf(data.manifest, spec);
@@ -72,7 +77,7 @@ export async function openTraining(
   if (restored !== null) expectState(restored.state, program.canonical, request.resumeFrom ?? '');
   const compiled = clock();
   const open = (threads: number): Promise<EngineSession> =>
-    openLoaded(found.engine, program, data, { device: found.choice.device, threads });
+    openLoaded(found.engine, program, data, streamed, { device: found.choice.device, threads });
   const threads =
     found.choice.device === 'cpu'
       ? await pickThreads(request, training, program, data, restored?.record ?? null, open, clock)
@@ -90,6 +95,7 @@ export async function openTraining(
     program,
     outputs: plan.objectives.map(({ name }) => name),
     session,
+    streamed,
     choice: found.choice,
     placement,
     threads,
@@ -134,11 +140,12 @@ async function openLoaded(
   engine: Engine,
   program: CompiledPlan,
   data: PreparedArrays,
+  streamed: StreamedRows | null,
   options: { readonly device: string; readonly threads: number },
 ): Promise<EngineSession> {
   const session = await engine.open(program.plan, options);
   for (const [name, tensor] of Object.entries(residentTensors(data))) await session.loadResident(name, tensor);
-  return session;
+  return streamed === null ? session : new StreamingSession(session, program.plan, streamed);
 }
 
 /** As asked; as the run that is resumed had them, so that its bits come out again; else what is fastest here and now. */

@@ -1,6 +1,7 @@
 /** Trains one run in the training thread, from its request to its test result. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TensorMap } from '../../graph/tensor.ts';
 import {
   decodeCheckpoint,
   resumeDifferences,
@@ -8,8 +9,10 @@ import {
   type CheckpointRecord,
 } from '../../training/checkpoint/checkpoint.ts';
 import { evaluateRows, predictRows } from '../../training/loop/evaluate-rows.ts';
+import { StreamOrders } from '../../training/loop/stream-order.ts';
 import { trainModel } from '../../training/loop/train-model.ts';
-import type { TrainingStart } from '../../training/loop/train-types.ts';
+import { feedNames } from '../../training/loop/training-program.ts';
+import type { StepReplay, TrainOptions, TrainingStart } from '../../training/loop/train-types.ts';
 import { loopSettings } from '../../training/plan/spec-request.ts';
 import { Checkpointing, type BestState, type CurrentEpoch } from './checkpointing.ts';
 import { EpochBuffer } from './epoch-buffer.ts';
@@ -19,6 +22,7 @@ import type { WorkerTask } from './messages.ts';
 import { openTraining, type OpenTraining, type ReadyEngines } from './open-session.ts';
 import type { TestResult, TrainProgress, TrainRequest, TrainResult } from './protocol.ts';
 import { SharedControl } from './shared-control.ts';
+import type { StreamedRows } from './streamed-rows.ts';
 import { judgeTest } from './test-evaluation.ts';
 import { readVersions } from './versions.ts';
 
@@ -35,7 +39,7 @@ export async function trainTask(
   const { request } = task;
   const clock = (): number => performance.now();
   const open = await openTraining(request, ready, clock);
-  const { data, training, program, session, choice, threads, checkpoint } = open;
+  const { data, training, program, session, streamed, choice, threads, checkpoint } = open;
   const conditions = conditionsOf(open);
   tell({
     kind: 'started',
@@ -94,13 +98,14 @@ export async function trainTask(
   const outcome = await trainModel({
     session,
     program,
-    rows: data,
+    rows: { train: data.train, validation: data.validation, ...ordersOf(open) },
     settings,
     ...loop,
     start,
     control,
     clock,
-    diagnose: (replay) => findDivergence(replay, residentTensors(data)),
+    diagnose: async (replay) =>
+      findDivergence(replay, { ...residentTensors(data), ...(await inputsOf(replay, streamed)) }),
     onLearningRate: (change) => {
       rateChanged = true;
       buffer.flush(null);
@@ -151,6 +156,7 @@ export async function trainTask(
   buffer.flush(null);
   const test = outcome.status === 'completed' && data.test.length > 0 ? await testRun(open) : null;
   await session.close();
+  await streamed?.[Symbol.asyncDispose]();
   const { divergence } = outcome;
   return {
     status: outcome.status,
@@ -166,6 +172,26 @@ export async function trainTask(
             op: divergence.cause === null ? null : `${divergence.cause.scope}: ${divergence.cause.op}`,
           },
   };
+}
+
+/** Rows that are streamed come in the order in which they can be read. */
+function ordersOf({ data, training, streamed }: OpenTraining): Pick<TrainOptions['rows'], 'order'> {
+  const { stream } = data.manifest;
+  if (streamed === null || stream === null) return {};
+  const orders = new StreamOrders(data.train, stream, training.seed);
+  return {
+    order: (epoch) => {
+      const { order, windows } = orders.of(epoch);
+      streamed.expect(windows);
+      return order;
+    },
+  };
+}
+
+/** What a step is fed beside its rows where inputs are not held in memory. */
+async function inputsOf({ feeds }: StepReplay, streamed: StreamedRows | null): Promise<TensorMap> {
+  const rows = feeds[feedNames.rows]?.data;
+  return streamed === null || !(rows instanceof Int32Array) ? {} : streamed.read(rows);
 }
 
 async function testRun({ data, program, session, outputs }: OpenTraining): Promise<TestResult> {

@@ -189,6 +189,7 @@ export class EpochRunner {
     const { rows, settings } = this.#options;
     const order =
       this.#orders.get(epoch) ??
+      rows.order?.(epoch) ??
       permutation(rows.train.length, settings.seed, 'shuffle', epoch).map((index) => rows.train[index] ?? 0);
     this.#orders.set(epoch, order);
     return order;

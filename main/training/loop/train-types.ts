@@ -97,7 +97,12 @@ export interface TrainOptions {
   /** Open, its state written, its data resident. */
   readonly session: EngineSession;
   readonly program: TrainingProgram;
-  readonly rows: { readonly train: Int32Array; readonly validation: Int32Array };
+  readonly rows: {
+    readonly train: Int32Array;
+    readonly validation: Int32Array;
+    /** The training rows in the order of an epoch, from 0; left out: shuffled, each order equally likely. */
+    readonly order?: (epoch: number) => Int32Array;
+  };
   readonly settings: TrainingSettings;
   readonly schedule: RateSchedule;
   /** Null: the weights are not averaged. */
@@ -117,7 +122,7 @@ export interface TrainOptions {
     readonly rate: number | null;
   }) => void;
   /** Finds where the first value that is not finite arises; given by whoever has an engine that can tell. */
-  readonly diagnose: ((replay: StepReplay) => Divergence['cause']) | null;
+  readonly diagnose: ((replay: StepReplay) => Divergence['cause'] | Promise<Divergence['cause']>) | null;
 }
 
 export interface TrainOutcome {

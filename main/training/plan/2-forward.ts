@@ -105,9 +105,14 @@ function gatherInputs(
   augment: (images: Value, name: string) => Value,
 ): Record<string, Value> {
   const gathered = new Map<string, Value>();
-  const read = ({ resident, dtype, shape, window }: PlanInput): Value => {
+  const read = ({ resident, streamed, dtype, shape, window }: PlanInput): Value => {
     const known = gathered.get(resident);
     if (known !== undefined) return known;
+    if (streamed === true) {
+      const fed = builder.input(resident, { dtype, shape: ['batch', ...shape] });
+      gathered.set(resident, fed);
+      return fed;
+    }
     const table = builder.input(resident, { dtype, shape: [count, ...shape] });
     const batch = builder.gather(table, window === undefined ? rows : windowRows(builder, window, count, rows));
     gathered.set(resident, batch);

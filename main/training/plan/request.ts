@@ -49,6 +49,8 @@ export type PlanInput = {
   readonly id: string;
   /** Name of the resident tensor; several inputs may read one. */
   readonly resident: string;
+  /** Whether the tensor is not resident: every batch is fed what its rows have, under the same name. */
+  readonly streamed?: boolean;
   /** Shape of one row of the tensor. */
   readonly shape: readonly number[];
   /** The columns that the input takes of a row that is a vector, in this order; left out: all. */
@@ -144,7 +146,8 @@ export const residentWeights = 'data/weights';
 
 /** Every name of the resident data. */
 export function residentNames({ inputs, targets, sampleWeights }: PlanData): string[] {
-  const names = [...inputs, ...Object.values(targets)].map(({ resident }) => resident);
+  const held = inputs.filter(({ streamed }) => streamed !== true);
+  const names = [...held, ...Object.values(targets)].map(({ resident }) => resident);
   const starts = inputs.flatMap(({ window }) => (window === undefined ? [] : [window.starts]));
   return [...new Set([...names, ...starts, ...(sampleWeights === undefined ? [] : [sampleWeights])])];
 }

@@ -43,11 +43,11 @@ let scratchNumber = 0;
 export async function unpackArray<Header extends ArrayHeader>(
   request: ArrayRequest<Header>,
 ): Promise<UnpackedArray<Header>> {
-  const { tree, file, scratch, limit, signal } = request;
+  const { file, scratch } = request;
   const place = join(scratch, `array-${scratchNumber++}`);
   const handle = await open(place, 'wx+');
   try {
-    const { header, bytes, complete } = await copyValues(request, handle, await opened(tree, file), limit, signal);
+    const { header, bytes, complete } = await copyValues(request, handle);
     const promised = header.shape.reduce((product, size) => product * size, header.itemBytes);
     const location = { file: file.path };
     const params = { file: file.path, shape: `[${header.shape.join(', ')}]`, promised, found: bytes };
@@ -76,18 +76,17 @@ async function opened(tree: FileTree, file: TreeFile): Promise<Readable> {
 }
 
 async function copyValues<Header extends ArrayHeader>(
-  { file, header: parse }: ArrayRequest<Header>,
+  { tree, file, limit, signal, header: parse }: ArrayRequest<Header>,
   handle: FileHandle,
-  source: Readable,
-  limit: number,
-  signal: AbortSignal,
 ): Promise<{ header: Header; bytes: number; complete: boolean }> {
   const location = { file: file.path };
   let start = Buffer.alloc(0);
   let header: Header | null = null;
   let promised = Infinity;
   let bytes = 0;
+  let source: Readable | null = null;
   try {
+    source = await opened(tree, file);
     for await (const chunk of source as AsyncIterable<Buffer>) {
       signal.throwIfAborted();
       let values: Buffer = chunk;
@@ -116,7 +115,7 @@ async function copyValues<Header extends ArrayHeader>(
     const reason = cause instanceof FileRefused ? cause.detail : codeOf(cause);
     throw new UserError('images.arrayDamaged', { file: file.path, reason }, { location, cause });
   } finally {
-    source.destroy();
+    source?.destroy();
   }
   if (header === null) throw new UserError('images.arrayHeader', { file: file.path }, { location });
   return { header, bytes, complete: bytes < limit };

@@ -134,11 +134,16 @@ function readerOf(dtype: string, bytes: Buffer, itemBytes: number): ((at: number
   if (/^[<|]?U\d+$/u.test(dtype)) {
     return (at) => {
       const points = Array.from({ length: itemBytes / 4 }, (_, index) => bytes.readUInt32LE(at + 4 * index));
-      return String.fromCodePoint(...points.filter((point) => point !== 0));
+      return points.map((point) => (point === 0 ? '' : codePoint(point))).join('');
     };
   }
   if (/^[<|]u[124]$/u.test(dtype)) return (at) => String(bytes.readUIntLE(at, itemBytes));
   if (/^[<|]i[124]$/u.test(dtype)) return (at) => String(bytes.readIntLE(at, itemBytes));
   if (/^<[iu]8$/u.test(dtype)) return (at) => String(bytes.readBigInt64LE(at));
   return null;
+}
+
+/** Damaged text is no text, but no reason to stop either. */
+function codePoint(point: number): string {
+  return point > 0x10ffff ? '\ufffd' : String.fromCodePoint(point);
 }
