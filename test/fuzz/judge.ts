@@ -100,7 +100,10 @@ export class Judge implements AsyncDisposable {
     for (const locale of ['en', 'zh'] as const) {
       const { message, hint } = errorText(locale, error);
       if (hint === null) throw new Error(`${error.code} has no remedy (${locale})`);
-      if (!message.includes(file.replace(/\.gz$/u, '')))
+      // Of an archive, the file in it that is wrong says more.
+      const inside = error.params['file'];
+      const named = [file.replace(/\.gz$/u, ''), ...(typeof inside === 'string' && inside !== '' ? [inside] : [])];
+      if (!named.some((name) => message.includes(name)))
         throw new Error(`${error.code} does not name the file: ${message}`);
     }
   }
