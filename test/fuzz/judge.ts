@@ -42,8 +42,18 @@ export class Judge implements AsyncDisposable {
     const source = join(this.#folder, 'source');
     mkdirSync(source);
     for (const [name, whole] of Object.entries(beside)) writeFileSync(join(source, name), whole);
-    const path = join(source, file);
-    writeFileSync(path, bytes);
+    writeFileSync(join(source, file), bytes);
+    const outcome = await this.#outcome(join(source, file), file).finally(() => {
+      rmSync(source, { recursive: true, force: true });
+    });
+    const left = readdirSync(join(this.#folder, 'datasets'));
+    if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
+    const printed = this.#printed.splice(0);
+    if (printed.length > 0) throw new Error(`the data process printed: ${printed.join('\n')}`);
+    return outcome;
+  }
+
+  async #outcome(path: string, file: string): Promise<string> {
     try {
       const manifest = await this.#import(path);
       await this.#show(manifest);
@@ -53,12 +63,6 @@ export class Judge implements AsyncDisposable {
       if (!(error instanceof UserError)) throw error;
       this.#requireTelling(error, file);
       return error.code;
-    } finally {
-      rmSync(source, { recursive: true, force: true });
-      const left = readdirSync(join(this.#folder, 'datasets'));
-      if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
-      const printed = this.#printed.splice(0);
-      if (printed.length > 0) throw new Error(`the data process printed: ${printed.join('\n')}`);
     }
   }
 

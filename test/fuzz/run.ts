@@ -16,8 +16,9 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
   },
 });
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const seed = Number(values.seed);
-console.log(`seed ${seed}`);
+say(`seed ${seed}`);
 const kept = mkdtempSync(join(tmpdir(), 'athanor-fuzz-kept-'));
 const ends = new Map<string, number>();
 let judge = await Judge.open();
@@ -33,17 +34,16 @@ for (const [index, one] of fc.sample(fuzzCase, { seed, numRuns: Number(values.ca
     broken += 1;
     const place = join(kept, `${index}-${one.file}`);
     writeFileSync(place, one.bytes);
-    console.log(`${place}\n  ${one.what.slice(0, 500)}\n  ${error instanceof Error ? error.message : String(error)}`);
+    say(`${place}\n  ${one.what.slice(0, 500)}\n  ${error instanceof Error ? error.message : String(error)}`);
     await judge[Symbol.asyncDispose]();
     judge = await Judge.open();
   }
   ends.set(end, (ends.get(end) ?? 0) + 1);
   const seconds = (performance.now() - began) / 1000;
-  if (seconds > Math.max(5, slowest))
-    console.log(`case ${index} took ${seconds.toFixed(1)} s: ${one.what.slice(0, 300)}`);
+  if (seconds > Math.max(5, slowest)) say(`case ${index} took ${seconds.toFixed(1)} s: ${one.what.slice(0, 300)}`);
   slowest = Math.max(slowest, seconds);
 }
 await judge[Symbol.asyncDispose]();
-for (const [end, count] of [...ends].toSorted(([, one], [, other]) => other - one)) console.log(`${count} ${end}`);
-console.log(`${broken} broken; the slowest took ${slowest.toFixed(1)} s; files are kept in ${kept}`);
+for (const [end, count] of [...ends].toSorted(([, one], [, other]) => other - one)) say(`${count} ${end}`);
+say(`${broken} broken; the slowest took ${slowest.toFixed(1)} s; files are kept in ${kept}`);
 process.exitCode = broken > 0 ? 1 : 0;
