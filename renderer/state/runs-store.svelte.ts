@@ -34,6 +34,8 @@ export class RunsStore {
   /** Runs whose points came while their history was on its way, and did not fit yet. */
   readonly #missed = new Set<string>();
   #clock = 0;
+  /** How many times series have come. */
+  #loads = $state(0);
   #version = $state(0);
   #progressVersion = $state(0);
   #loaded = $state(false);
@@ -77,6 +79,8 @@ export class RunsStore {
   series(id: string): RunSeries {
     let series = this.#series.get(id);
     if (series === undefined) {
+      // A computation does not follow state that is made inside it: whoever asks first follows the loads instead.
+      this.#followLoads();
       series = new RunSeries();
       this.#series.set(id, series);
       this.#evict();
@@ -176,12 +180,17 @@ export class RunsStore {
         const from = Object.fromEntries(runs.map((id) => [id, this.series(id).nextEpoch]));
         for (const chunk of await this.#api.runs.series({ runs, from })) this.#series.get(chunk.run)?.append(chunk);
         for (const id of runs) this.#series.get(id)?.markLoaded();
+        this.#loads += 1;
       } finally {
         for (const id of runs) this.#loading.delete(id);
       }
       const again = runs.filter((id) => this.#missed.delete(id));
       if (again.length > 0) await this.#fetchSeries(again);
     }
+  }
+
+  #followLoads(): number {
+    return this.#loads;
   }
 
   #evict(): void {

@@ -26,6 +26,8 @@ test('two runs are compared by curves, settings, results and errors', async () =
     },
     `#/compare?runs=${first?.id ?? ''},${second?.id ?? ''}`,
   );
+  // Opened by its address: no other view has fetched the curves before.
+  await page.reload();
   await expect(page.getByRole('slider', { name: /^val_loss: 2 lines over 100 epochs/u })).toBeVisible();
   const settings = page.getByRole('region', { name: 'Settings that differ' });
   await expect(settings.getByRole('row', { name: /training\.optimizer\.type/u })).toContainText('sgd');
