@@ -12,12 +12,24 @@ interface CodedError {
   readonly params: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Text of `error.<code>` and `error.<code>.hint`. An unknown code shows itself and its parameters. */
-export function errorText(locale: Locale, error: CodedError): ErrorText {
-  const key = `error.${error.code}`;
+/**
+ * Text of `error.<code>` and `error.<code>.hint`. An unknown code shows itself and its parameters, and so does one that an
+ * earlier version has stored with fewer parameters than the text of today names.
+ */
+export function errorText(locale: Locale, { code, params }: CodedError): ErrorText {
+  const key = `error.${code}`;
   const hintKey = `${key}.hint`;
-  const message = hasMessage(key)
-    ? formatMessage(locale, key, error.params)
-    : `${error.code} ${JSON.stringify(error.params)}`;
-  return { message, hint: hasMessage(hintKey) ? formatMessage(locale, hintKey, error.params) : null };
+  return {
+    message: textOf(locale, key, params) ?? `${code} ${JSON.stringify(params)}`,
+    hint: textOf(locale, hintKey, params),
+  };
+}
+
+function textOf(locale: Locale, key: string, params: CodedError['params']): string | null {
+  if (!hasMessage(key)) return null;
+  try {
+    return formatMessage(locale, key, params);
+  } catch {
+    return null;
+  }
 }
