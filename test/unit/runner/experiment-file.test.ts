@@ -197,8 +197,8 @@ const mistakes: [string, unknown, string, string, string, string][] = [
     data({ preprocess: { numerics: 'none' } }),
     'runner.unknownField',
     'data.preprocess.numerics',
-    'Unknown field numerics; known here: numeric, categorical, missing, indicator, columns, target. Did you mean numeric?',
-    '未知字段 numerics；此处可用：numeric, categorical, missing, indicator, columns, target。是否想写 numeric？',
+    'Unknown field numerics; known here: numeric, categorical, missing, indicator, groups, columns, target. Did you mean numeric?',
+    '未知字段 numerics；此处可用：numeric, categorical, missing, indicator, groups, columns, target。是否想写 numeric？',
   ],
   [
     'an unknown rule',
@@ -323,6 +323,7 @@ describe('defaults', () => {
           categorical: 'onehot',
           missing: 'mean',
           indicator: false,
+          groups: {},
           columns: {},
           target: 'standardize',
         },
