@@ -5,7 +5,7 @@ import { guardStream } from './error-boundary.ts';
 import { toRunDetail, toRunSummary, toSeriesChunk } from './run-mapping.ts';
 import type { Services } from './services.ts';
 
-export function createRunRoutes(base: Base, { store, runs, lineage, changes, report }: Services) {
+export function createRunRoutes(base: Base, { store, runs, comparison, lineage, changes, report }: Services) {
   const routes = base.runs;
   const idOf = (reference: string): string => store.runs.get(reference).id;
   const summaryOf = (id: string) => toRunSummary(store.runs.get(id));
@@ -61,6 +61,8 @@ export function createRunRoutes(base: Base, { store, runs, lineage, changes, rep
     }),
 
     lineage: routes.lineage.handler(({ input }) => lineage(idOf(input.id))),
+
+    testedRows: routes.testedRows.handler(({ input }) => comparison.tested({ ...input, id: idOf(input.id) })),
 
     pause: routes.pause.handler(async ({ input }) => {
       const id = idOf(input.id);

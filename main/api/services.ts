@@ -47,6 +47,8 @@ import type {
   TablePreview,
   TableSource,
   TargetForm,
+  TestedRows,
+  TestedRowsQuery,
   VocabularyQuery,
 } from './contract/index.ts';
 import type { ReportError } from './error-boundary.ts';
@@ -126,6 +128,8 @@ export interface ComparisonService {
   models(left: string, right: string): Promise<ModelDifference>;
   /** Throws UserError `comparison.*` where the two were not tested on the same rows for the same thing. */
   rows(query: RowsComparisonQuery): Promise<RowsComparison>;
+  /** Rows that one run is most wrong about. Throws as `rows`. */
+  tested(query: TestedRowsQuery): Promise<TestedRows>;
 }
 
 export interface Example {

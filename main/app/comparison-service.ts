@@ -12,7 +12,8 @@ import type { ModelData } from '../models/resolve.ts';
 import { modelSchema } from '../models/spec.ts';
 import { preparedFileName } from '../runner/active-run.ts';
 import { planDataOf } from '../runner/plan-data.ts';
-import { compareTestRows, type RowCells } from './row-comparison.ts';
+import { compareTestRows } from './row-comparison.ts';
+import { worstTestRows, type RowCells } from './tested-rows.ts';
 import { modelDataOf } from '../training/plan/request.ts';
 
 interface ComparisonOptions {
@@ -34,6 +35,7 @@ export function createComparisonService({ dataFolder, store, cells }: Comparison
       return toModelDifference(compareModels(one, other));
     },
     rows: (query) => compareTestRows({ store, cells }, query),
+    tested: (query) => worstTestRows({ store, cells }, query),
   };
 }
 

@@ -243,5 +243,6 @@ function lazyComparison(dataFolder: string, store: ExperimentStore, library: Dat
   return {
     models: async (left, right) => (await loaded()).models(left, right),
     rows: async (query) => (await loaded()).rows(query),
+    tested: async (query) => (await loaded()).tested(query),
   };
 }

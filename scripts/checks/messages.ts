@@ -122,6 +122,21 @@ function patternOf(form: string): RegExp[] {
   return [new RegExp(`^${[start, ...rest].map((part) => part.replaceAll('.', '\\.')).join('.+')}$`, 'u')];
 }
 
+/** Keys that stand twice in a file, of which JSON silently takes the last: what merging leaves behind. One key a line. */
+export function repeatedKeys(text: string): string[] {
+  const keys = Array.from(text.matchAll(/^\s*"([^"]+)":/gmu), ([, key = '']) => key);
+  return [...new Set(keys.filter((key, place) => keys.indexOf(key) !== place))];
+}
+
+function repeatedIn(root: string): string[] {
+  const folder = join(root, 'resources', 'messages');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.json'))
+    .flatMap((path) =>
+      repeatedKeys(readFileSync(join(folder, path), 'utf8')).map((key) => `${path}: ${key} is in it twice.`),
+    );
+}
+
 export function readCatalogue(root: string): Record<string, CatalogueFile[]> {
   const folder = join(root, 'resources', 'messages');
   return Object.fromEntries(
@@ -144,7 +159,7 @@ if (import.meta.main) {
     .filter((path) => /^(bin|main|renderer|resources|scripts)\//u.test(path))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
   const catalogue = readCatalogue(root);
-  const problems = findMessageProblems(catalogue, code);
+  const problems = [...repeatedIn(root), ...findMessageProblems(catalogue, code)];
   for (const problem of problems) console.error(problem);
   const count = (catalogue.en ?? []).reduce((sum, { messages }) => sum + Object.keys(messages).length, 0);
   console.log(`${count} messages, ${problems.length} problems`);

@@ -33,6 +33,18 @@ test('a finished run shows result, curves, errors, settings, split and versions'
   const counts = await matrix.getByRole('gridcell').allInnerTexts();
   expect(counts.reduce((sum, text) => sum + Number(text.trim() || 0), 0)).toBe(30);
 
+  // A cell of the matrix leads to its rows; of the mistakes there are as many as lie off the diagonal.
+  // The corner is a cell of the grid too.
+  const [corner, ...cells] = counts;
+  expect(corner?.trim()).toBe('');
+  await matrix.getByRole('gridcell').nth(1).click();
+  const rows = page.getByRole('region', { name: 'Test rows, the worst first' }).getByRole('row');
+  await expect(rows).toHaveCount(1 + Number(cells[0]?.trim()));
+  await expect(rows.nth(1)).toContainText('setosa');
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await page.getByRole('tab', { name: 'Mistakes' }).click();
+  const wrong = cells.reduce((sum, text, place) => sum + (place % 4 === 0 ? 0 : Number(text.trim() || 0)), 0);
+  await expect(page.getByText(`${wrong} of 30 test rows`)).toBeVisible();
   await page.getByRole('tab', { name: /Settings/u }).click();
   await expect(page.getByRole('row', { name: /optimizer\.learningRate/u })).toContainText('0.001');
   await page.getByRole('tab', { name: 'Data, recipe' }).click();

@@ -71,6 +71,7 @@ for (const [locale, theme] of [
       'training',
       'experiments',
       `runs/${id}`,
+      `runs/${id}?tab=mistakes`,
       `runs/${id}?tab=predict`,
       `compare?runs=${id}`,
       'settings',

@@ -54,6 +54,43 @@ export type RowsComparisonQuery = z.infer<typeof rowsComparisonQuery>;
 
 const prediction = z.union([z.string(), z.number()]).nullable();
 
+export const testedRowsQuery = z.object({
+  id: z.string().min(1),
+  /** One of `outputs`; left out: the first. */
+  output: z.string().nullable().optional(),
+  /** A cell of the confusion matrix, or its row or column: rows of that class, taken for that one. */
+  actual: z.string().optional(),
+  predicted: z.string().optional(),
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+export type TestedRowsQuery = z.infer<typeof testedRowsQuery>;
+
+/** Test rows that a run is wrong about, the worst first; of numbers all of them. */
+export const testedRows = z.object({
+  /** Judged outputs; null: the model's only one. */
+  outputs: z.array(z.string().nullable()),
+  output: z.string().nullable(),
+  kind: z.enum(['class', 'value']),
+  classes: z.array(z.string()),
+  /** Test rows, and how many of them are found. */
+  tested: z.number().int(),
+  total: z.number().int(),
+  rows: z.array(
+    z.object({
+      /** Of the data set, from 0. */
+      row: z.number().int(),
+      actual: prediction,
+      predicted: prediction,
+      /** Score of the class predicted; null for numbers. */
+      score: z.number().nullable(),
+    }),
+  ),
+  /** As in `rowsComparison`. */
+  cells: z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) }).nullable(),
+});
+export type TestedRows = z.infer<typeof testedRows>;
+
 /** Test rows that two runs have in common, and what each makes of them. */
 export const rowsComparison = z.object({
   /** Judged outputs that both have; null: the model's only one. */

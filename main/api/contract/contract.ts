@@ -2,7 +2,14 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { audioOptions, audioPreview, clipPage, clipQuery } from './audio-types.ts';
-import { modelDifference, rowsComparison, rowsComparisonQuery, runPair } from './comparison-types.ts';
+import {
+  modelDifference,
+  rowsComparison,
+  rowsComparisonQuery,
+  runPair,
+  testedRows,
+  testedRowsQuery,
+} from './comparison-types.ts';
 import { datasetDetail } from './dataset-detail.ts';
 import {
   datasetKind,
@@ -207,6 +214,8 @@ export const contract = {
       .output(runSummary),
     remove: base.input(id).output(z.void()),
     restore: base.input(id).output(runSummary),
+    /** Test rows that the run is most wrong about, or those of a cell of its confusion matrix. */
+    testedRows: base.input(testedRowsQuery).output(testedRows),
     /** What must be given to have something predicted. */
     predictionForm: base.input(id).output(predictionForm),
     /** Predictions of rows that were typed, or of images. */

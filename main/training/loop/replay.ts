@@ -11,9 +11,11 @@ interface FedChunk {
 }
 
 /** A snapshot is taken when training since the last one took this many times longer than taking it, */
-const patience = 20;
+const patience = 200;
 /** and at least so long, in milliseconds: nobody minds to wait for so little to be done again. */
 const shortest = 50;
+/** It is taken sooner where what was fed since takes more bytes than this. */
+const mostBytes = 64 * 2 ** 20;
 
 /** A recent state, and what was fed since: together they lead to any later step again, bit by bit. */
 export class ReplayLog {
@@ -22,6 +24,8 @@ export class ReplayLog {
   readonly #isCheap: () => boolean;
   #state: TensorMap | null = null;
   #chunks: FedChunk[] = [];
+  /** Of the feeds of `#chunks`. */
+  #bytes = 0;
   #takenAt = 0;
   #cost = 0;
 
@@ -35,14 +39,16 @@ export class ReplayLog {
   /** Call before each chunk. */
   async remember(chunk: FedChunk): Promise<void> {
     const now = this.#clock();
-    const due = now - this.#takenAt > Math.max(shortest, patience * this.#cost);
+    const due = this.#bytes > mostBytes || now - this.#takenAt > Math.max(shortest, patience * this.#cost);
     if (this.#state === null || (due && this.#isCheap())) {
       this.#state = await this.#session.readState();
       this.#chunks = [];
+      this.#bytes = 0;
       this.#takenAt = this.#clock();
       this.#cost = this.#takenAt - now;
     }
     this.#chunks.push(chunk);
+    this.#bytes += Object.values(chunk.feeds).reduce((sum, { data }) => sum + data.byteLength, 0);
   }
 
   /** Asks what went wrong in step `index` (from 0) of the last chunk. The session's state is lost. */

@@ -68,7 +68,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
     },
     predictor: { form: refuse, predict: refuse, predictToFile: refuse },
     models: { catalogue: refuse, inspect: refuse },
-    comparison: { models: refuse, rows: refuse },
+    comparison: { models: refuse, rows: refuse, tested: refuse },
     runs: {
       submit: (request) => {
         calls.push(request);

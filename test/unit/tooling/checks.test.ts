@@ -13,7 +13,7 @@ import {
   mendLockfile,
   type Lockfile,
 } from '../../../scripts/checks/lockfile.ts';
-import { findMessageProblems, type CatalogueFile } from '../../../scripts/checks/messages.ts';
+import { findMessageProblems, repeatedKeys, type CatalogueFile } from '../../../scripts/checks/messages.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -212,4 +212,10 @@ describe('what is built', () => {
     rmSync(source);
     expect(isStale(join(folder, 'index.html'), [join(folder, 'source')])).toBe(true);
   });
+});
+
+test('a key that stands twice in a catalogue is found, though JSON takes it', () => {
+  const text = '{\n  "a.b": "one",\n  "a.c": "\\"a.b\\":",\n  "a.b": "two"\n}\n';
+  expect(JSON.parse(text)).toEqual({ 'a.b': 'two', 'a.c': '"a.b":' });
+  expect(repeatedKeys(text)).toEqual(['a.b']);
 });

@@ -14,6 +14,7 @@ import { pointAt } from '../terminal/point-at.ts';
 import { epochRows, testLines } from '../training/run-report.ts';
 import { lineage } from './run-lineage.ts';
 import { addRunControls, parseCount } from './run-control.ts';
+import { mistakes } from './run-mistakes.ts';
 
 const list = defineCommand<
   readonly [],
@@ -102,6 +103,7 @@ export const runs: CommandRegistration = (program, add, text) => {
   add(group, list);
   add(group, show);
   add(group, lineage);
+  add(group, mistakes);
   addRunControls(group, add);
 };
 
