@@ -3,7 +3,6 @@ import type { RowsComparison, RowsComparisonQuery } from '../api/contract/index.
 import { UserError } from '../base/errors.ts';
 import { compareRows, type ComparedRow } from '../evaluation/compare-rows.ts';
 import type { RunDetailRecord } from '../experiments/records.ts';
-import type { ExperimentStore } from '../experiments/store.ts';
 import { finiteOrNull, testedRows, type RowSources } from './tested-rows.ts';
 
 /** Throws UserError `comparison.otherData`, `.noRows`, `.otherTarget` or `.nothingCommon`. */
