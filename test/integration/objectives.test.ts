@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp, type App } from '../../main/app/index.ts';
 import { evaluationsOf, type OutputEvaluation, type RunDetail } from '../../main/api/contract/run-types.ts';
-import { pause } from './support/app-host.ts';
 import { athanor, documentOf, Workspace, type TrainDocument } from './support/command-line.ts';
+import { trainInApp } from './support/train-in-app.ts';
 
 const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
 
@@ -20,15 +20,8 @@ afterAll(async () => {
   await place[Symbol.asyncDispose]();
 });
 
-async function train(data: object, model: object, training: object): Promise<RunDetail> {
-  const experiment = { athanor: 1, data, model, training: { epochs: 15, ...training } };
-  const { id } = await app.client.runs.submit({ experiment, folder: samples });
-  for (;;) {
-    const run = await app.client.runs.get({ id });
-    expect(run.error).toBeNull();
-    if (run.status === 'completed') return run;
-    await pause(20);
-  }
+function train(data: object, model: object, training: object): Promise<RunDetail> {
+  return trainInApp(app, { athanor: 1, data, model, training: { epochs: 15, ...training } }, samples);
 }
 
 const titanic = {

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PredictFileEvent, Prediction, RunDetail } from '../../main/api/contract/index.ts';
 import { createApp, type App } from '../../main/app/index.ts';
 import { encodeWav } from '../../main/datasets/audio/wav/encode-wav.ts';
-import { pause } from './support/app-host.ts';
 import { Workspace } from './support/command-line.ts';
+import { trainInApp } from './support/train-in-app.ts';
 
 const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
 
@@ -22,15 +22,8 @@ afterAll(async () => {
   await place[Symbol.asyncDispose]();
 });
 
-async function train(data: object, model: object, training: object): Promise<RunDetail> {
-  const experiment = { athanor: 1, data, model, training: { epochs: 8, ...training } };
-  const { id } = await app.client.runs.submit({ experiment, folder: samples });
-  for (;;) {
-    const run = await app.client.runs.get({ id });
-    expect(run.error).toBeNull();
-    if (run.status === 'completed') return run;
-    await pause(20);
-  }
+function train(data: object, model: object, training: object): Promise<RunDetail> {
+  return trainInApp(app, { athanor: 1, data, model, training: { epochs: 8, ...training } }, samples);
 }
 
 function dense(last: object): object {

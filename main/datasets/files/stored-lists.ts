@@ -55,7 +55,7 @@ export async function writeLists(
   };
 }
 
-export function bytesOfArray(array: Int32Array | Float64Array | Float32Array): Uint8Array {
+export function bytesOfArray(array: Int32Array | Float64Array | Float32Array | Uint8Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
+import { bytesOfArray } from '../files/stored-lists.ts';
 import { FileRefused } from '../files/tree.ts';
 import { preparedFiles, type PreparedManifest } from '../prepared.ts';
 import { writeJson } from '../table/folder.ts';
@@ -26,7 +27,7 @@ export async function writeNewArrays(
   const [input] = prepared.inputs;
   if (input === undefined) return;
   const write = (name: string, values: Float32Array | Uint8Array | Int32Array): Promise<void> =>
-    writeFile(join(target, name), new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    writeFile(join(target, name), bytesOfArray(values));
   await write(input.file, array);
   const predicted = windows?.rows ?? Int32Array.from({ length: rows }, (_, row) => row);
   await write(preparedFiles.test, predicted);

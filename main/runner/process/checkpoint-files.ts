@@ -1,13 +1,24 @@
 /** Checkpoint files: written so that a name in the folder always stands for a whole, durable file. */
-import { open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
+import { decodeCheckpoint, type Checkpoint } from '../../training/checkpoint/checkpoint.ts';
 
 const temporarySuffix = '.tmp';
 const checkpointName = /^epoch-\d+\.safetensors$/u;
 
 export function checkpointFileName(epoch: number): string {
   return `epoch-${String(epoch).padStart(6, '0')}.safetensors`;
+}
+
+/** Throws UserError `runner.checkpointDamaged` where the file cannot be read or is none. */
+export async function readCheckpointFile(path: string): Promise<Checkpoint> {
+  const file = basename(path);
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError('runner.checkpointDamaged', { file, reason }, { cause });
+  });
+  return decodeCheckpoint(bytes, file);
 }
 
 /**

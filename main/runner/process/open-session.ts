@@ -1,8 +1,6 @@
 /** From a request to an open session: arrays loaded, plan compiled, engine and threads chosen, state written. */
 import { availableParallelism } from 'node:os';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../base/errors.ts';
 import { loadPrepared, type PreparedArrays } from '../../datasets/prepared.ts';
 import { chooseEngine, type EngineChoice } from '../../engines/choose.ts';
 import { probeEngines, type Engines } from '../../engines/registry.ts';
@@ -12,7 +10,7 @@ import { elementCount, type TensorMap } from '../../graph/tensor.ts';
 import { checkModel } from '../../models/build.ts';
 import { parseSpec } from '../../models/problems.ts';
 import { modelSchema } from '../../models/spec.ts';
-import { decodeCheckpoint, expectState, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
+import { expectState, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
 import { noiseFeeds, rowFeeds, scalarFeed } from '../../training/loop/batches.ts';
 import { chooseThreads } from '../../training/loop/choose-threads.ts';
 import { LookAheadSession } from '../../training/loop/look-ahead.ts';
@@ -23,6 +21,7 @@ import { modelDataOf } from '../../training/plan/request.ts';
 import { planRequest } from '../../training/plan/spec-request.ts';
 import { trainingSchema, type TrainingSpec } from '../../training/spec.ts';
 import { planDataOf, residentTensors } from '../plan-data.ts';
+import { readCheckpointFile } from './checkpoint-files.ts';
 import type { TrainRequest } from './protocol.ts';
 import { StreamedRows } from './streamed-rows.ts';
 
@@ -124,15 +123,7 @@ async function readCheckpoint(
   request: TrainRequest,
 ): Promise<{ readonly state: TensorMap; readonly record: CheckpointRecord } | null> {
   if (request.resumeFrom === null) return null;
-  const file = join(request.folder, request.resumeFrom);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError('runner.checkpointDamaged', { file: request.resumeFrom, reason }, { cause });
-  }
-  return decodeCheckpoint(bytes, request.resumeFrom);
+  return readCheckpointFile(join(request.folder, request.resumeFrom));
 }
 
 /** A session with the data set in it, but no state yet. */

@@ -1,21 +1,21 @@
 /** Runs a trained model on new rows. The last model asked for is kept, since somebody who asks once asks again. */
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { UserError } from '../../base/errors.ts';
 import { loadNewArrays, type NewArrays } from '../../datasets/prepared.ts';
 import { createEngines } from '../../engines/registry.ts';
 import type { EngineSession } from '../../graph/engine.ts';
 import { checkModel } from '../../models/build.ts';
 import { parseSpec } from '../../models/problems.ts';
 import { modelSchema } from '../../models/spec.ts';
-import { decodeCheckpoint, expectState } from '../../training/checkpoint/checkpoint.ts';
+import { expectState } from '../../training/checkpoint/checkpoint.ts';
 import { predictRows } from '../../training/loop/evaluate-rows.ts';
 import { compilePlan, type CompiledPlan } from '../../training/plan/compile-plan.ts';
-import { modelDataOf, type PlanData } from '../../training/plan/request.ts';
+import { modelDataOf } from '../../training/plan/request.ts';
 import { planRequest } from '../../training/plan/spec-request.ts';
 import { trainingSchema } from '../../training/spec.ts';
 import { planDataOf, residentInputs } from '../plan-data.ts';
+import { readCheckpointFile } from './checkpoint-files.ts';
 import type { PredictRequest, PredictResult } from './protocol.ts';
 
 interface OpenModel {
@@ -40,7 +40,7 @@ export function predictTask(request: PredictRequest): Promise<PredictResult> {
 
 async function predict(request: PredictRequest): Promise<PredictResult> {
   const data = await loadNewArrays(request.prepared);
-  const model = await openModel(request, planDataOf(data.manifest, parseSpec(modelSchema, request.model, ['model'])));
+  const model = await openModel(request, data);
   for (const [name, tensor] of Object.entries(residentInputs(data))) await model.session.loadResident(name, tensor);
   const values = await predictRows(model.session, model.program, data.test);
   return {
@@ -60,20 +60,21 @@ function inPlace(part: Float32Array, { manifest, test }: NewArrays): Float32Arra
 }
 
 /** Compiled for so many rows: the plan's inputs have a fixed shape. */
-async function openModel(request: PredictRequest, data: PlanData): Promise<OpenModel> {
-  const { checkpoint } = request;
-  const bytes = await readFile(checkpoint).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError('runner.checkpointDamaged', { file: basename(checkpoint), reason }, { cause });
-  });
-  const { state, record } = decodeCheckpoint(bytes, basename(checkpoint));
-  const key = JSON.stringify([checkpoint, record.epoch, record.step, data.rows]);
+async function openModel({ checkpoint, model, training }: PredictRequest, { manifest }: NewArrays): Promise<OpenModel> {
+  // A checkpoint is many times larger than a row: it is read once, not with every row that is typed.
+  const { mtimeMs, size } = await stat(checkpoint).catch(() => ({ mtimeMs: 0, size: 0 }));
+  const key = JSON.stringify([checkpoint, mtimeMs, size, manifest.rows]);
   if (open?.key === key) return open;
+  const { state, record } = await readCheckpointFile(checkpoint);
   await open?.session.close();
   open = null;
-  const spec = parseSpec(modelSchema, request.model, ['model']);
-  const training = parseSpec(trainingSchema, request.training, ['training']);
-  const plan = planRequest(training, checkModel(spec, modelDataOf(data)), data);
+  const spec = parseSpec(modelSchema, model, ['model']);
+  const data = planDataOf(manifest, spec);
+  const plan = planRequest(
+    parseSpec(trainingSchema, training, ['training']),
+    checkModel(spec, modelDataOf(data)),
+    data,
+  );
   const program = compilePlan(plan);
   expectState(state, program.canonical, basename(checkpoint));
   // Half of the cores, so that a training beside it goes on.
