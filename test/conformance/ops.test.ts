@@ -6,10 +6,11 @@ import { numbersFrom } from '../../main/engines/reference/numbers.ts';
 import { opDefinition, opNames } from '../../main/graph/ops/registry.ts';
 import { verify } from '../../main/graph/verify.ts';
 import { caseArbitraries } from './support/arbitraries.ts';
-import { caseGraph, finiteDifferences, gradientName, type CaseGraph, type OpCase } from './support/cases.ts';
+import { caseGraph, finiteDifferences, gradientName, lossName, type CaseGraph, type OpCase } from './support/cases.ts';
 import { expectClose } from './support/compare.ts';
 import { enginesUnderTest, runGraph } from './support/engines.ts';
-import { gradientTolerance, opTolerance } from './support/tolerances.ts';
+import { gradientTolerance, opTolerance, wideTolerance } from './support/tolerances.ts';
+import { wideCases } from './support/wide-cases.ts';
 import type { TensorMap } from '../../main/graph/tensor.ts';
 
 const RUNS = 25;
@@ -26,6 +27,18 @@ function comparable(outputs: TensorMap, name: string): ReturnType<typeof numbers
   if (tensor === undefined) return expect.fail(`no output ${name}`);
   return numbersFrom(tensor);
 }
+
+/** Engines' kernels and our lowerings have forms of their own for these. */
+describe.each(Object.entries(enginesUnderTest))('at the sizes of real networks, %s', (_, engine) => {
+  it.each(wideCases)('agrees with the reference on %s', async (op, opCase) => {
+    const built = caseGraph(op, opCase);
+    const actual = await runGraph(engine, built.graph, built.feeds);
+    for (const [name, numbers] of Object.entries(reference(built))) {
+      // The loss sums up what cancels out.
+      if (name !== lossName) expectClose(comparable(actual, name), numbers, wideTolerance, `${op} ${name}`);
+    }
+  });
+});
 
 describe.each(opNames)('%s', (op) => {
   const cases = caseArbitraries[op] as fc.Arbitrary<OpCase>;

@@ -48,6 +48,20 @@ describe.each(Object.entries(enginesUnderTest))('%s', (_, engine) => {
   });
 });
 
+describe.each(Object.entries(enginesUnderTest))('sums of a matrix on %s', (_, engine) => {
+  it('keep NaN and infinities in their columns, and in the sum of all', async () => {
+    const builder = new GraphBuilder();
+    const x = builder.input('x', { dtype: 'float32', shape: ['batch', 64] });
+    builder.output('columns', builder.reduceSum(x, [0]));
+    builder.output('all', builder.reduceSum(x));
+    const data = new Float32Array(3 * 64).fill(1);
+    data.set([NaN, Infinity, -Infinity], 64);
+    const { columns, all } = await runGraph(engine, builder.build(), { x: float32([3, 64], [...data]) });
+    expect([...(columns?.data ?? [])]).toEqual([NaN, Infinity, -Infinity, ...Array.from({ length: 61 }, () => 3)]);
+    expect([...(all?.data ?? [])]).toEqual([NaN]);
+  });
+});
+
 /** Pairs of neighbours of which all, some or none are NaN. */
 const pairs = float32([1, 1, 8], [NaN, NaN, NaN, 1, 2, NaN, 3, 4]);
 

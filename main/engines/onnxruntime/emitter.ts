@@ -150,9 +150,13 @@ export class GraphEmitter {
     }, this.scalar(known));
   }
 
-  zeros(type: TensorType): string {
-    const value = { name: '', dtype: type.dtype, dims: [1], data: allocate(type.dtype, 1) };
-    return this.op('ConstantOfShape', [this.shape(type.shape)], { value: { kind: 'tensor', value } });
+  zeros({ dtype, shape }: TensorType): string {
+    return this.#filled(shape, { dtype, data: allocate(dtype, 1) });
+  }
+
+  /** A float32 tensor that has one value everywhere. */
+  filled(shape: Shape, value: number): string {
+    return this.#filled(shape, { dtype: 'float32', data: Float32Array.of(value) });
   }
 
   reshape(name: string, shape: Shape): string {
@@ -188,6 +192,11 @@ export class GraphEmitter {
       taken.add(unique);
       return { name: unique, dtype: value.type.dtype, dims: value.type.shape };
     });
+  }
+
+  #filled(shape: Shape, element: Pick<Tensor, 'dtype' | 'data'>): string {
+    const value = { name: '', dims: [1], ...element };
+    return this.op('ConstantOfShape', [this.shape(shape)], { value: { kind: 'tensor', value } });
   }
 
   /** Gives the name of the first output; those of others are given. */
