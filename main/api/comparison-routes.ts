@@ -10,5 +10,8 @@ export function createComparisonRoutes(base: Base, { store, comparison }: Servic
     rows: routes.rows.handler(({ input }) =>
       comparison.rows({ ...input, left: idOf(input.left), right: idOf(input.right) }),
     ),
+    reproduction: routes.reproduction.handler(({ input }) =>
+      comparison.reproduction(idOf(input.left), idOf(input.right)),
+    ),
   };
 }

@@ -5,7 +5,7 @@ import { guardStream } from './error-boundary.ts';
 import { toRunDetail, toRunSummary, toSeriesChunk } from './run-mapping.ts';
 import type { Services } from './services.ts';
 
-export function createRunRoutes(base: Base, { store, runs, comparison, lineage, changes, report }: Services) {
+export function createRunRoutes(base: Base, { store, runs, comparison, lineage, layers, changes, report }: Services) {
   const routes = base.runs;
   const idOf = (reference: string): string => store.runs.get(reference).id;
   const summaryOf = (id: string) => toRunSummary(store.runs.get(id));
@@ -61,6 +61,11 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
     }),
 
     lineage: routes.lineage.handler(({ input }) => lineage(idOf(input.id))),
+
+    layers: routes.layers.handler(({ input }) => layers({ ...input, id: idOf(input.id) })),
+    repeats: routes.repeats.handler(({ input }) =>
+      store.runs.rows(store.runs.repeats(idOf(input.id)), {}).map(toRunSummary),
+    ),
 
     testedRows: routes.testedRows.handler(({ input }) => comparison.tested({ ...input, id: idOf(input.id) })),
 

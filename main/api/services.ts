@@ -37,10 +37,13 @@ import type {
   QueryResult,
   RecipePreview,
   RecipeQuery,
+  Reproduction,
   RowsComparison,
   RowsComparisonQuery,
   RowsPage,
   RowsQuery,
+  RunLayers,
+  RunLayersQuery,
   RunLineage,
   SystemStatus,
   TableOptions,
@@ -130,6 +133,8 @@ export interface ComparisonService {
   rows(query: RowsComparisonQuery): Promise<RowsComparison>;
   /** Rows that one run is most wrong about. Throws as `rows`. */
   tested(query: TestedRowsQuery): Promise<TestedRows>;
+  /** Of ids of runs. */
+  reproduction(left: string, right: string): Promise<Reproduction>;
 }
 
 export interface Example {
@@ -146,6 +151,8 @@ export interface Services {
   readonly predictor: PredictionService;
   readonly runs: Pick<Runner, 'submit' | 'pause' | 'resume' | 'extend' | 'setLearningRate' | 'stop'>;
   readonly lineage: (runId: string) => Promise<RunLineage>;
+  /** Throws UserError `runner.noCheckpointAt` for an epoch that none is kept of. */
+  readonly layers: (query: RunLayersQuery) => Promise<RunLayers>;
   readonly examples: () => Promise<Example[]>;
   readonly changes: ChangeHub;
   readonly staging: Staging;

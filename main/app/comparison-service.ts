@@ -1,20 +1,13 @@
 /** What two runs differ in, beyond their settings and results: their models layer by layer, their test rows one by one. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ModelDifference } from '../api/contract/index.ts';
 import type { ComparisonService } from '../api/services.ts';
-import { UserError } from '../base/errors.ts';
-import { preparedManifestSchema } from '../datasets/prepared.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
-import type { RunDetailRecord } from '../experiments/records.ts';
 import { compareModels, type ComparedLayer, type ModelDifference as Difference } from '../models/difference.ts';
 import type { ModelData } from '../models/resolve.ts';
-import { modelSchema } from '../models/spec.ts';
-import { preparedFileName } from '../runner/active-run.ts';
-import { planDataOf } from '../runner/plan-data.ts';
+import { compareRepeats } from './reproduction.ts';
 import { compareTestRows } from './row-comparison.ts';
+import { modelDataOfRun } from './run-model.ts';
 import { worstTestRows, type RowCells } from './tested-rows.ts';
-import { modelDataOf } from '../training/plan/request.ts';
 
 interface ComparisonOptions {
   readonly dataFolder: string;
@@ -25,8 +18,8 @@ interface ComparisonOptions {
 
 export function createComparisonService({ dataFolder, store, cells }: ComparisonOptions): ComparisonService {
   async function modelOf(id: string): Promise<{ readonly model: unknown; readonly data: ModelData }> {
-    const { experiment } = store.runs.get(id);
-    return { model: experiment['model'], data: await modelData(dataFolder, id, experiment) };
+    const run = store.runs.get(id);
+    return { model: run.experiment['model'], data: await modelDataOfRun(dataFolder, run) };
   }
 
   return {
@@ -36,33 +29,8 @@ export function createComparisonService({ dataFolder, store, cells }: Comparison
     },
     rows: (query) => compareTestRows({ store, cells }, query),
     tested: (query) => worstTestRows({ store, cells }, query),
+    reproduction: (left, right) => compareRepeats({ store, dataFolder }, left, right),
   };
-}
-
-const unknownData: ModelData = { inputShapes: {}, classes: null };
-
-/** What the run's model was built on, by the recipe that was kept with it; nothing for a run that has not begun. */
-async function modelData(
-  dataFolder: string,
-  id: string,
-  experiment: RunDetailRecord['experiment'],
-): Promise<ModelData> {
-  let text: string;
-  try {
-    text = await readFile(join(dataFolder, 'runs', id, preparedFileName), 'utf8');
-  } catch {
-    return unknownData;
-  }
-  const manifest = preparedManifestSchema.safeParse(JSON.parse(text));
-  const model = modelSchema.safeParse(experiment['model']);
-  // A recipe of another version: the layers are compared all the same, without their shapes.
-  if (!manifest.success || !model.success) return unknownData;
-  try {
-    return modelDataOf(planDataOf(manifest.data, model.data));
-  } catch (error) {
-    if (error instanceof UserError) return unknownData;
-    throw error;
-  }
 }
 
 function toModelDifference({ layers, leftParameters, rightParameters }: Difference): ModelDifference {

@@ -146,6 +146,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         const { runLineage } = await import('./run-lineage.ts');
         return runLineage({ store, manifest: library.manifest, root: paths.root }, runId);
       },
+      layers: async (query) => {
+        const { runLayers } = await import('./run-layers.ts');
+        return runLayers({ store, dataFolder: paths.root }, query);
+      },
       examples: () => readExamples(locations.examples),
       changes,
       staging,
@@ -244,5 +248,6 @@ function lazyComparison(dataFolder: string, store: ExperimentStore, library: Dat
     models: async (left, right) => (await loaded()).models(left, right),
     rows: async (query) => (await loaded()).rows(query),
     tested: async (query) => (await loaded()).tested(query),
+    reproduction: async (left, right) => (await loaded()).reproduction(left, right),
   };
 }

@@ -104,6 +104,14 @@ export function createRunTable(context: StoreContext): RunTable {
     names: () => readNames(context),
     check: (where) => checkQuery(context, where),
     complete: (where, cursor, limit) => completeQuery(context, namesOnce(context), { text: where, cursor, limit }),
+    repeats: (id) =>
+      sql<[string], { id: string }>(
+        `SELECT other.id FROM runs JOIN runs AS other
+           ON other.experiment_key = runs.experiment_key AND other.seed = runs.seed AND other.key <> runs.key
+         WHERE runs.id = ? AND other.removed_at IS NULL ORDER BY other.key DESC`,
+      )
+        .all(id)
+        .map((row) => row.id),
     queued: () => readRuns(context, { status: ['queued'], order: 'oldest' }),
 
     countByStatus() {

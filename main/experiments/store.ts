@@ -68,6 +68,8 @@ export interface RunTable {
   check(where: string): FormCondition[] | null;
   /** What may stand at `cursor`, a UTF-16 offset into the query. */
   complete(where: string, cursor: number, limit?: number): Completion;
+  /** Ids of the other runs of the same experiment and seed on the same data, the newest first; removed ones are left out. */
+  repeats(id: string): string[];
   /** The longest waiting first. */
   queued(): RunRecord[];
   countByStatus(): Readonly<Partial<Record<RunStatus, number>>>;

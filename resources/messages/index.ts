@@ -22,6 +22,7 @@ import enCompare from './en/compare.json' with { type: 'json' };
 import enWindowImages from './en/window-images.json' with { type: 'json' };
 import enWindowSounds from './en/window-sounds.json' with { type: 'json' };
 import enWindowRuns from './en/window-runs.json' with { type: 'json' };
+import enRunPage from './en/run-page.json' with { type: 'json' };
 import zhDatasets from './zh/datasets.json' with { type: 'json' };
 import zhAudio from './zh/audio.json' with { type: 'json' };
 import zhFiles from './zh/files.json' with { type: 'json' };
@@ -44,6 +45,7 @@ import zhCompare from './zh/compare.json' with { type: 'json' };
 import zhWindowImages from './zh/window-images.json' with { type: 'json' };
 import zhWindowSounds from './zh/window-sounds.json' with { type: 'json' };
 import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
+import zhRunPage from './zh/run-page.json' with { type: 'json' };
 
 const english = {
   ...enDatasets,
@@ -68,6 +70,7 @@ const english = {
   ...enWindowImages,
   ...enWindowSounds,
   ...enWindowRuns,
+  ...enRunPage,
 };
 const chinese = {
   ...zhDatasets,
@@ -92,6 +95,7 @@ const chinese = {
   ...zhWindowImages,
   ...zhWindowSounds,
   ...zhWindowRuns,
+  ...zhRunPage,
 };
 
 export type Locale = 'en' | 'zh';

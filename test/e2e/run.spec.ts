@@ -50,6 +50,15 @@ test('a finished run shows result, curves, errors, settings, split and versions'
   await page.getByRole('tab', { name: 'Data, recipe' }).click();
   await expect(page.getByRole('row', { name: /^training/u })).toContainText('96');
   await expect(page.getByRole('row', { name: /^validation/u })).toContainText('24');
+  await page.getByRole('tab', { name: 'Model' }).click();
+  const layers = page.getByRole('table', { name: 'Layers and their weights' });
+  await expect(layers.getByRole('row', { name: /^dense_1/u })).toContainText('320');
+  await expect(layers.getByRole('row', { name: /^All layers/u })).toContainText('4,675');
+  await layers.getByRole('button', { name: 'kernel' }).last().click();
+  await expect(layers.getByRole('img', { name: /^Values of dense_3\/kernel/u })).toHaveCount(2);
+  await page.getByRole('tab', { name: /^Log/u }).click();
+  await page.getByRole('textbox', { name: 'Search the log' }).fill('ONNXRUNTIME');
+  await expect(page.getByRole('listitem').filter({ has: page.locator('mark') })).toHaveCount(1);
   await page.getByRole('tab', { name: 'Versions' }).click();
   await expect(page.getByText('onnxruntime', { exact: true }).first()).toBeVisible();
 });
@@ -100,12 +109,16 @@ test('name, star, tags and note stay', async () => {
   await page.getByRole('button', { name: 'Star', exact: true }).click();
   await page.getByRole('textbox', { name: 'Add a tag' }).fill('baseline');
   await page.keyboard.press('Enter');
-  await page.getByRole('textbox', { name: 'Note' }).fill('Shirts are the weak class.');
+  await page.getByRole('textbox', { name: 'Note' }).fill('Shirts are the **weak** class.\n\n- <b>try</b> more');
   await page.getByRole('textbox', { name: 'Note' }).blur();
   await expect(page.getByRole('button', { name: 'Remove the star' })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('a name that is kept');
-  await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Shirts are the weak class.');
+  const note = page.getByRole('region', { name: 'Note' });
+  await expect(note.getByText('weak', { exact: true })).toHaveCSS('font-weight', /[6-9]00/u);
+  await expect(note.getByRole('listitem')).toHaveText('<b>try</b> more');
+  await page.getByRole('radio', { name: 'Write' }).click();
+  await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue(/^Shirts are the \*\*weak\*\* class\./u);
   await expect(page.getByText('baseline').first()).toBeVisible();
 });
 
@@ -118,6 +131,17 @@ test('a run is repeated as it was', async () => {
   await expect(page.getByText('test_accuracy')).toBeVisible();
   expect(page.url()).not.toContain(run?.id ?? '');
   await expect(page.getByText((run?.test['accuracy'] ?? NaN).toFixed(4), { exact: true }).first()).toBeVisible();
+  await expect(
+    page.getByText(/^Repeats “iris-1” bit for bit: every curve over 100 epochs, the test, and 4,675 weights\.$/u),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Show the figures' }).click();
+  const figures = page.getByRole('dialog', { name: 'How closely it repeats' });
+  await expect(figures.getByRole('row', { name: 'val_loss' })).toContainText('equal');
+  await expect(figures).toContainText('all 4,675 of epoch 100 equal');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Open the other' }).click();
+  await expect(page).toHaveURL(new RegExp(`#/runs/${run?.id ?? ''}$`, 'u'));
+  await expect(page.getByText(/^Repeated bit for bit by “iris-2”/u)).toBeVisible();
 });
 
 test('run again with changes opens the builder with this run', async () => {

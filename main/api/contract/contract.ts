@@ -30,8 +30,10 @@ import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedE
 import { checkedQuery, queryCompletion, runNames, runSearch } from './query-types.ts';
 import { datasetProfile } from './profile-types.ts';
 import { recipePreview, recipeQuery, runLineage } from './recipe-types.ts';
+import { reproduction } from './reproduction-types.ts';
 import { datasetVocabulary, vocabularyQuery } from './text-types.ts';
 import { doctorReport, systemStatus } from './system-types.ts';
+import { runLayers, runLayersQuery } from './weights-types.ts';
 
 /** Every call may answer with a person's error: its code, parameters, path and place. */
 const base = oc.errors({ USER: { status: 422, data: serializedError } });
@@ -193,6 +195,10 @@ export const contract = {
     ),
     /** Which files the run's data came from, and its recipe as it was fitted. */
     lineage: base.input(id).output(runLineage),
+    /** The model's layers, with statistics of the weights of a checkpoint. */
+    layers: base.input(runLayersQuery).output(runLayers),
+    /** Other runs of the same experiment and seed on the same data, the newest first. */
+    repeats: base.input(id).output(z.array(runSummary)),
     pause: base.input(id).output(runSummary),
     /** A paused run goes on; an ended one from its newest checkpoint, or, taken back to it, from that of the epoch `from`. */
     resume: base.input(id.extend({ from: z.number().int().min(1).optional() })).output(runSummary),
@@ -230,6 +236,8 @@ export const contract = {
     models: base.input(runPair).output(modelDifference),
     /** Rows that one run gets right and the other wrong, of those that both were tested on. */
     rows: base.input(rowsComparisonQuery).output(rowsComparison),
+    /** How closely `right` repeated `left`. */
+    reproduction: base.input(runPair).output(reproduction),
   },
   examples: {
     /** The experiments that ship with Athanor. */

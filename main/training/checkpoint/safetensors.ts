@@ -13,6 +13,9 @@ const dtypes = new Map<string, DType>(
   (Object.keys(formatNames) as DType[]).map((dtype): [string, DType] => [formatNames[dtype], dtype]),
 );
 
+/** Bytes of the header's length, which stands at a file's beginning. */
+export const lengthBytes = 8;
+
 /** The format's own limit, so that a header that lies cannot ask for all memory. */
 const longestHeader = 100_000_000;
 
@@ -38,12 +41,13 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8
     header[name] = { dtype: formatNames[tensor.dtype], shape: tensor.shape, data_offsets: [start, end] };
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
-  const headerLength = Math.ceil(text.length / 8) * 8;
-  const bytes = new Uint8Array(8 + headerLength + end);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
-  bytes.fill(0x20, 8, 8 + headerLength);
-  bytes.set(text, 8);
-  let at = 8 + headerLength;
+  const padded = Math.ceil(text.length / 8) * 8;
+  const body = lengthBytes + padded;
+  const bytes = new Uint8Array(body + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
+  bytes.fill(0x20, lengthBytes, body);
+  bytes.set(text, lengthBytes);
+  let at = body;
   for (const name of names) {
     const { data } = tensorOf(tensors, name);
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
@@ -52,46 +56,85 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8
   return bytes;
 }
 
+/** A tensor's place in a file. */
+export interface SafetensorsEntry {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** First byte of the file that is the tensor's, and the first that is not. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface SafetensorsHeader {
+  readonly entries: Readonly<Record<string, SafetensorsEntry>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Length of the header that follows the first 8 bytes.
+ *
+ * @param head the file's first bytes, 8 or more where it has them
+ * @param fileBytes of the whole file
+ */
+export function headerLength(head: Uint8Array, fileBytes: number, file: string): number {
+  if (head.length < lengthBytes) throw broken(file, `it has ${fileBytes} bytes`);
+  const length = Number(new DataView(head.buffer, head.byteOffset).getBigUint64(0, true));
+  if (length > longestHeader || lengthBytes + length > fileBytes) {
+    throw broken(file, `its header claims ${length} bytes, the file has ${fileBytes}`);
+  }
+  return length;
+}
+
+/**
+ * Where every tensor lies.
+ *
+ * @param text the header's bytes, without the length before them
+ * @param fileBytes of the whole file
+ */
+export function decodeHeader(text: Uint8Array, fileBytes: number, file: string): SafetensorsHeader {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(text));
+  } catch {
+    throw broken(file, 'its header is not JSON');
+  }
+  const header = headerSchema.safeParse(json);
+  if (!header.success) throw broken(file, `its header is wrong at ${header.error.issues[0]?.path.join('.') ?? ''}`);
+  const { __metadata__: metadata = {}, ...found } = header.data;
+  const body = lengthBytes + text.length;
+  const entries: Record<string, SafetensorsEntry> = {};
+  for (const [name, entry] of Object.entries(found)) {
+    const { dtype: formatName, shape, data_offsets: offsets } = entrySchema.parse(entry);
+    const dtype = dtypes.get(formatName);
+    if (dtype === undefined) throw broken(file, `tensor ${name} has the type ${formatName}`);
+    const [start, end] = offsets;
+    const bytes = elementCount(shape) * allocate(dtype, 0).BYTES_PER_ELEMENT;
+    if (body + end > fileBytes || end - start !== bytes) {
+      throw broken(
+        file,
+        `tensor ${name} has bytes ${start} to ${end} of ${fileBytes - body}, shape [${shape.join(', ')}]`,
+      );
+    }
+    entries[name] = { dtype, shape, start: body + start, end: body + end };
+  }
+  return { entries, metadata };
+}
+
 /**
  * Reads a file. The tensors are copies.
  *
  * Throws UserError `training.safetensorsBroken` with a `reason` for every file that the format does not allow.
  */
 export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsFile {
-  const { header, body } = split(bytes, file);
-  const { __metadata__: metadata = {}, ...entries } = header;
+  const length = headerLength(bytes, bytes.length, file);
+  const header = decodeHeader(bytes.subarray(lengthBytes, lengthBytes + length), bytes.length, file);
   const tensors: Record<string, Tensor> = {};
-  for (const [name, entry] of Object.entries(entries)) {
-    const { dtype: formatName, shape, data_offsets: offsets } = entrySchema.parse(entry);
-    const dtype = dtypes.get(formatName);
-    if (dtype === undefined) throw broken(file, `tensor ${name} has the type ${formatName}`);
+  for (const [name, { dtype, shape, start, end }] of Object.entries(header.entries)) {
     const tensor = { dtype, shape, data: allocate(dtype, elementCount(shape)) };
-    const [start, end] = offsets;
-    if (end > body.length || end - start !== tensor.data.byteLength) {
-      throw broken(file, `tensor ${name} has bytes ${start} to ${end} of ${body.length}, shape [${shape.join(', ')}]`);
-    }
-    new Uint8Array(tensor.data.buffer).set(body.subarray(start, end));
+    new Uint8Array(tensor.data.buffer).set(bytes.subarray(start, end));
     tensors[name] = tensor;
   }
-  return { tensors, metadata };
-}
-
-function split(bytes: Uint8Array, file: string): { header: z.infer<typeof headerSchema>; body: Uint8Array } {
-  if (bytes.length < 8) throw broken(file, `it has ${bytes.length} bytes`);
-  const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (headerLength > longestHeader || 8 + headerLength > bytes.length) {
-    throw broken(file, `its header claims ${headerLength} bytes, the file has ${bytes.length}`);
-  }
-  const text = new TextDecoder().decode(bytes.subarray(8, 8 + headerLength));
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw broken(file, 'its header is not JSON');
-  }
-  const header = headerSchema.safeParse(json);
-  if (!header.success) throw broken(file, `its header is wrong at ${header.error.issues[0]?.path.join('.') ?? ''}`);
-  return { header: header.data, body: bytes.subarray(8 + headerLength) };
+  return { tensors, metadata: header.metadata };
 }
 
 function tensorOf(tensors: TensorMap, name: string): Tensor {

@@ -1,6 +1,7 @@
 /** What must hold of every view: no accessibility fault that axe knows, no message key where a text should be. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import runPage from '../../../resources/messages/en/run-page.json' with { type: 'json' };
 import en from '../../../resources/messages/en/window.json' with { type: 'json' };
 
 /** Faults with the elements that have them, so that a failure says where to look. */
@@ -14,7 +15,10 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
 
 /** Areas of the catalogue: a text such as `window.idle` or `error.datasets.empty` on screen is a key that has no text. */
 const areas = [
-  ...new Set([...Object.keys(en).map((key) => key.split('.')[0] ?? ''), 'warning', 'doctor', 'chart', 'run', 'runs']),
+  ...new Set([
+    ...Object.keys({ ...en, ...runPage }).map((key) => key.split('.')[0] ?? ''),
+    ...['warning', 'doctor', 'chart', 'run', 'runs'],
+  ]),
 ];
 const rawKey = new RegExp(`(?<![\\w/.-])(?:${areas.join('|')})\\.[a-z][\\w.]*(?![\\w/])`, 'gu');
 /** Paths of the experiment file look alike and are meant: `data.split.seed`. */

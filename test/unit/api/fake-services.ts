@@ -68,7 +68,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
     },
     predictor: { form: refuse, predict: refuse, predictToFile: refuse },
     models: { catalogue: refuse, inspect: refuse },
-    comparison: { models: refuse, rows: refuse, tested: refuse },
+    comparison: { models: refuse, rows: refuse, tested: refuse, reproduction: refuse },
     runs: {
       submit: (request) => {
         calls.push(request);
@@ -81,6 +81,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       stop: (id) => Promise.resolve(void calls.push(['stop', id])),
     },
     lineage: refuse,
+    layers: refuse,
     examples: () => Promise.resolve([]),
     changes,
     staging: createStaging({

@@ -14,7 +14,9 @@ import { pointAt } from '../terminal/point-at.ts';
 import { epochRows, testLines } from '../training/run-report.ts';
 import { lineage } from './run-lineage.ts';
 import { addRunControls, parseCount } from './run-control.ts';
+import { layers } from './run-layers.ts';
 import { mistakes } from './run-mistakes.ts';
+import { again, repeats } from './run-repeats.ts';
 
 const list = defineCommand<
   readonly [],
@@ -103,6 +105,9 @@ export const runs: CommandRegistration = (program, add, text) => {
   add(group, list);
   add(group, show);
   add(group, lineage);
+  add(group, layers);
+  add(group, again);
+  add(group, repeats);
   add(group, mistakes);
   addRunControls(group, add);
 };

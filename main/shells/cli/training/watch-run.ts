@@ -8,10 +8,14 @@ import { followRun } from './follow-run.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import { readRunMaterial, runReport } from './run-report.ts';
 
+/** What is said of the ended run beyond its report: parts of the document, and text. */
+export type Afterword = (client: Client, id: string) => Promise<{ readonly document: object; readonly text: string }>;
+
 /** Gives the status with which the process ends. */
 export async function watchRun(
   { console, connect }: Surroundings,
   begin: (client: Client) => Promise<RunSummary>,
+  afterword?: Afterword,
 ): Promise<number> {
   const interrupts = listenForInterrupts();
   try {
@@ -24,8 +28,9 @@ export async function watchRun(
     if (remote) view.note(console.text('cli.train.remote'));
     const { id, interrupted } = await followRun({ client, console, view, interrupts, begin });
     const material = await readRunMaterial(client, console, id);
-    console.document(material.document);
-    console.answer(runReport(material, console));
+    const more = await afterword?.(client, id);
+    console.document({ ...material.document, ...more?.document });
+    console.answer([runReport(material, console), ...(more === undefined ? [] : [more.text])].join('\n\n'));
     const { status, error } = material.run;
     if (!console.json && error !== null) console.note(console.errorLines(error));
     return interrupted !== null && status === 'stopped' ? exitStatus[interrupted] : statusOfRun(status);
