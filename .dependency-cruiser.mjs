@@ -98,6 +98,7 @@ const layers = {
       'bits-ui',
       '@lucide/svelte',
       '@internationalized/date',
+      'marked',
       '@orpc/client',
       '@orpc/contract',
       'tailwindcss',
