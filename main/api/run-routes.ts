@@ -12,6 +12,7 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
 
   return {
     submit: routes.submit.handler(async ({ input }) => summaryOf((await runs.submit(input)).runId)),
+    preflight: routes.preflight.handler(({ input, signal }) => runs.preflight(input, { signal })),
     list: routes.list.handler(({ input: { status, limit } }) =>
       store.runs
         .list({ ...(status === undefined ? {} : { status }), ...(limit === undefined ? {} : { limit }) })

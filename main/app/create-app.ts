@@ -107,6 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       importData: (path, request) => library.importData(path, request),
       discardData: (id) => library.discardData(id),
       dataFolder: paths.root,
+      freeBytes: () => freeBytes(paths.root),
       examplesFolder: locations.examples,
       ...training,
       now: Date.now,

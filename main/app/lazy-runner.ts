@@ -26,6 +26,7 @@ export function createLazyRunner(options: RunnerOptions): Runner {
 
   return {
     submit: async (request) => (await loaded()).submit(request),
+    preflight: async (request, options) => (await loaded()).preflight(request, options),
     pause: async (id) => (await loaded()).pause(id),
     resume: async (id, options) => (await loaded()).resume(id, options),
     extend: async (id, epochs) => (await loaded()).extend(id, epochs),

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { BugError, UserError } from '../base/errors.ts';
 import { preparedFiles } from '../datasets/prepared.ts';
-import type { ChildExit } from '../processes/exit.ts';
 import type { RunDetailRecord } from '../experiments/records.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
+import { processError } from './exit-error.ts';
 import type { Experiment } from './experiment-file/parse.ts';
 import { sweepCheckpoints } from './process/checkpoint-files.ts';
 import type { CheckpointFile, EpochBatch, TrainProgress, TrainRequest, TrainResult } from './process/protocol.ts';
@@ -242,19 +242,4 @@ function toCheckpointFile({ conditions, ...file }: RunDetailRecord['checkpoints'
     (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
   );
   return { ...file, conditions: Object.fromEntries(scalars) };
-}
-
-function processError(exit: ChildExit, cause: UserError): UserError {
-  switch (exit.kind) {
-    case 'signal':
-      return new UserError('runner.processDied', { how: exit.signal }, { cause });
-    case 'crash':
-      return new UserError('runner.processDied', { how: `exit code ${exit.exitCode}` }, { cause });
-    case 'clean':
-    case 'killed':
-    case 'unstartable':
-      return cause;
-    default:
-      return exit satisfies never;
-  }
 }

@@ -3,11 +3,12 @@ import { UserError } from '../base/errors.ts';
 import type { RunDetailRecord, RunRecord, RunStatus } from '../experiments/records.ts';
 import { ActiveRun, newestCheckpoint } from './active-run.ts';
 import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
+import { describePreflight, measure, type Preflight } from './preflight.ts';
 import { probeDevices } from './probe-devices.ts';
 import { PreparedCache, type PreparedData } from './prepared-cache.ts';
 import { RunQueue } from './queue.ts';
 import type { Runner, RunnerOptions, RunProgress, SubmitRequest } from './runner.ts';
-import { createRun, obtainArrays, readSubmission } from './submission.ts';
+import { createRun, obtainArrays, readSubmission, tryOut } from './submission.ts';
 import { TrainingProcesses } from './training-processes.ts';
 
 const defaultCheckpointInterval = 2000;
@@ -60,6 +61,22 @@ export function createRunner(options: RunnerOptions): Runner {
       refuseWhenClosing();
       throw error;
     }
+  }
+
+  async function preflight(
+    request: SubmitRequest,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Preflight> {
+    refuseWhenClosing();
+    const experiment = readSubmission(request);
+    const ended = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
+    return tryOut({ ...options, prepared }, request, experiment, ended, async (arrays) => {
+      const beside = (): number => active.size - paused.size;
+      const before = beside();
+      const found = await measure(processes.take(), experiment, arrays.folder, ended);
+      const facts = { free: options.freeBytes(), beside: Math.max(before, beside()) };
+      return describePreflight(found, experiment, arrays, facts);
+    });
   }
 
   /** Gives free places to the runs that wait. */
@@ -232,6 +249,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   return {
     submit,
+    preflight,
     resume,
     extend,
     setLearningRate,

@@ -4,6 +4,7 @@ import type { EngineReport } from '../graph/engine.ts';
 import type { DataService } from '../datasets/service.ts';
 import type { DataSpec } from '../datasets/spec.ts';
 import type { TableOptions } from '../datasets/types.ts';
+import type { Preflight } from './preflight.ts';
 
 export interface RunnerOptions {
   readonly store: ExperimentStore;
@@ -23,6 +24,8 @@ export interface RunnerOptions {
   ) => Promise<{ readonly id: string; readonly isNew: boolean }>;
   readonly discardData: (id: string) => Promise<void>;
   readonly dataFolder: string;
+  /** Bytes that the disk of the data folder has to spare; null where nobody can tell. */
+  readonly freeBytes: () => number | null;
   /** What relative paths are relative to where an experiment comes without a folder: that of the shipped examples. */
   readonly examplesFolder: string;
   /** A plain Node binary. */
@@ -63,6 +66,11 @@ export interface RunProgress {
 export interface Runner {
   /** Checks everything before anything is written, then queues. Throws UserError for whatever a person can mend. */
   submit(request: SubmitRequest): Promise<{ readonly runId: string }>;
+  /**
+   * What the training will take, found by trying it for a few seconds. Nothing is kept of it. Throws as `submit`, and
+   * `signal.reason` when it is cancelled.
+   */
+  preflight(request: SubmitRequest, options?: { readonly signal?: AbortSignal | undefined }): Promise<Preflight>;
   /** Resolves when the run has paused, or ended before it could. */
   pause(id: string): Promise<void>;
   /**

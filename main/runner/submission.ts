@@ -70,6 +70,34 @@ export async function createRun(
   }
 }
 
+/**
+ * Looks at what a submission would read, and leaves the history as it was: a data set that was brought in for it goes
+ * again; arrays of one that is there stay, since the run itself will want them.
+ */
+export async function tryOut<Result>(
+  services: Services,
+  request: SubmitRequest,
+  experiment: Experiment,
+  signal: AbortSignal,
+  work: (prepared: PreparedData) => Promise<Result>,
+): Promise<Result> {
+  const { store, discardData } = services;
+  const { id, isNew } = await findData(services, request, experiment.data, signal);
+  try {
+    const prepared = await obtainArrays(services.prepared, store.datasets.get(id), experiment, signal);
+    try {
+      countParameters(experiment, prepared.manifest);
+      return await work(prepared);
+    } finally {
+      if (isNew) await services.prepared.discard(prepared);
+      else services.prepared.release(prepared.folder);
+    }
+  } finally {
+    // A run may have been queued on it meanwhile.
+    if (isNew && store.datasets.get(id).runCount === 0) await discardData(id);
+  }
+}
+
 export async function obtainArrays(
   cache: PreparedCache,
   dataset: { readonly id: string; readonly hash: string },

@@ -23,6 +23,7 @@ import enWindowImages from './en/window-images.json' with { type: 'json' };
 import enWindowSounds from './en/window-sounds.json' with { type: 'json' };
 import enWindowRuns from './en/window-runs.json' with { type: 'json' };
 import enRunPage from './en/run-page.json' with { type: 'json' };
+import enWindowTraining from './en/window-training.json' with { type: 'json' };
 import zhDatasets from './zh/datasets.json' with { type: 'json' };
 import zhAudio from './zh/audio.json' with { type: 'json' };
 import zhFiles from './zh/files.json' with { type: 'json' };
@@ -46,6 +47,7 @@ import zhWindowImages from './zh/window-images.json' with { type: 'json' };
 import zhWindowSounds from './zh/window-sounds.json' with { type: 'json' };
 import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
 import zhRunPage from './zh/run-page.json' with { type: 'json' };
+import zhWindowTraining from './zh/window-training.json' with { type: 'json' };
 
 const english = {
   ...enDatasets,
@@ -71,6 +73,7 @@ const english = {
   ...enWindowSounds,
   ...enWindowRuns,
   ...enRunPage,
+  ...enWindowTraining,
 };
 const chinese = {
   ...zhDatasets,
@@ -96,6 +99,7 @@ const chinese = {
   ...zhWindowSounds,
   ...zhWindowRuns,
   ...zhRunPage,
+  ...zhWindowTraining,
 };
 
 export type Locale = 'en' | 'zh';

@@ -151,6 +151,7 @@ class Training {
     const newest = checkpoints.toSorted((one, other) => one.epoch - other.epoch).at(-1);
     return trainTask(
       {
+        kind: 'train',
         request: {
           runId: 'run',
           model: this.#kind === 'images' ? { layers: [{ type: 'flatten' }, ...model.layers] } : model,

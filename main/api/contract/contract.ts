@@ -26,6 +26,7 @@ import {
 import { augmentedImages, augmentQuery, imageOptions, imagePage, imagePreview, imageQuery } from './image-types.ts';
 import { catalogue, featuresForm, modelDraft, modelInspection, targetForm } from './model-types.ts';
 import { prediction, predictFileEvent, predictFileQuery, predictionForm, predictQuery } from './prediction-types.ts';
+import { preflight } from './preflight-types.ts';
 import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
 import { checkedQuery, queryCompletion, runNames, runSearch } from './query-types.ts';
 import { datasetProfile } from './profile-types.ts';
@@ -39,6 +40,13 @@ import { runLayers, runLayersQuery } from './weights-types.ts';
 const base = oc.errors({ USER: { status: 422, data: serializedError } });
 
 const id = z.object({ id: z.string().min(1) });
+
+const submission = z.object({
+  experiment: z.looseObject({}),
+  datasetId: z.string().optional(),
+  folder: z.string().optional(),
+  overrides: z.record(z.string(), z.string()).optional(),
+});
 
 export const contract = {
   datasets: {
@@ -129,17 +137,12 @@ export const contract = {
      * else the file that its `data.path` names, relative to `folder`. `overrides` are `path=value` as on the
      * command line.
      */
-    submit: base
-      .input(
-        z.object({
-          experiment: z.looseObject({}),
-          datasetId: z.string().optional(),
-          folder: z.string().optional(),
-          overrides: z.record(z.string(), z.string()).optional(),
-          name: z.string().optional(),
-        }),
-      )
-      .output(runSummary),
+    submit: base.input(submission.extend({ name: z.string().optional() })).output(runSummary),
+    /**
+     * What the training will take in memory, time and disk, found by trying it for a few seconds. Takes what `submit`
+     * takes, and refuses what it refuses. Nothing is kept; aborting the call ends it at once.
+     */
+    preflight: base.input(submission).output(preflight),
     list: base
       .input(
         z

@@ -7,6 +7,7 @@ export * from './dataset-detail.ts';
 export * from './file-types.ts';
 export * from './image-types.ts';
 export * from './prediction-types.ts';
+export * from './preflight-types.ts';
 export * from './profile-types.ts';
 export * from './model-types.ts';
 export * from './recipe-types.ts';

@@ -6,7 +6,7 @@ import { isMainThread, Worker } from 'node:worker_threads';
 import { BugError, UserError } from '../../base/errors.ts';
 import { serveChild } from '../../processes/serve.ts';
 import type { WorkerMessage, WorkerTask } from './messages.ts';
-import { trainingProtocol, type TrainProgress, type TrainResult } from './protocol.ts';
+import { trainingProtocol, type PreflightMeasure, type TrainProgress, type TrainResult } from './protocol.ts';
 import { ControlHandle } from './shared-control.ts';
 
 /** A process trains one run in its life, and may be told to stop before it has heard which. */
@@ -18,18 +18,25 @@ function serve(): void {
     control.send(command);
     return null;
   };
+  const take = (signal: AbortSignal): void => {
+    if (taken) throw new BugError('a training process trains one run');
+    taken = true;
+    // Main is gone, or has given up waiting for `stop`: what is written from now on, nobody would know of.
+    signal.addEventListener('abort', () => process.kill(process.pid, 'SIGKILL'));
+  };
   serveChild(trainingProtocol, {
     probe: async ({ scope }) => {
       const { createEngines, probeEngines } = await import('../../engines/registry.ts');
       const reports = await probeEngines(createEngines(), scope);
       return reports.map((report) => ({ ...report, devices: [...report.devices], missing: [...report.missing] }));
     },
-    train: (request, { signal, progress }) => {
-      if (taken) throw new BugError('a training process trains one run');
-      taken = true;
-      // Main is gone, or has given up waiting for `stop`: what is written from now on, nobody would know of.
-      signal.addEventListener('abort', () => process.kill(process.pid, 'SIGKILL'));
-      return thread.train({ request, control: control.memory }, progress);
+    train: async (request, { signal, progress }) => {
+      take(signal);
+      return (await thread.work({ kind: 'train', request, control: control.memory }, progress)) as TrainResult;
+    },
+    preflight: async (request, { signal }) => {
+      take(signal);
+      return (await thread.work({ kind: 'preflight', request }, () => undefined)) as PreflightMeasure;
     },
     predict: async (request) => {
       const { predictTask } = await import('./predict-task.ts');
@@ -66,8 +73,8 @@ class TrainingThread {
     this.#ended.catch(() => undefined);
   }
 
-  train(task: WorkerTask, progress: (value: TrainProgress) => void): Promise<TrainResult> {
-    const result = new Promise<TrainResult>((resolve, reject) => {
+  work(task: WorkerTask, progress: (value: TrainProgress) => void): Promise<TrainResult | PreflightMeasure> {
+    const result = new Promise<TrainResult | PreflightMeasure>((resolve, reject) => {
       this.#worker.on('message', (message: WorkerMessage) => {
         switch (message.kind) {
           case 'progress':

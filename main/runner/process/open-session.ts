@@ -49,13 +49,19 @@ export interface ReadyEngines {
   readonly onnxruntime: Promise<EngineReport>;
 }
 
+/** What a training is opened by. */
+export type OpenRequest = Pick<
+  TrainRequest,
+  'model' | 'training' | 'prepared' | 'folder' | 'engine' | 'device' | 'threads' | 'resumeFrom'
+>;
+
 /** Below this many multiplications a step, threads cost more than they save. */
 const smallStep = 4_000_000;
 /** More threads than this were never seen to help a training step, and their trial takes its time. */
 const mostThreads = 16;
 
 export async function openTraining(
-  request: TrainRequest,
+  request: OpenRequest,
   ready: ReadyEngines,
   clock: () => number,
 ): Promise<OpenTraining> {
@@ -105,7 +111,7 @@ export async function openTraining(
 
 /** What is asked for is looked at alone: probing every engine takes longer than training on iris does. */
 async function findEngine(
-  { engine, device }: TrainRequest,
+  { engine, device }: OpenRequest,
   { engines, onnxruntime }: ReadyEngines,
 ): Promise<{ engine: Engine; choice: EngineChoice }> {
   const onCpu = device === 'auto' || device === 'cpu';
@@ -120,7 +126,7 @@ async function findEngine(
 }
 
 async function readCheckpoint(
-  request: TrainRequest,
+  request: OpenRequest,
 ): Promise<{ readonly state: TensorMap; readonly record: CheckpointRecord } | null> {
   if (request.resumeFrom === null) return null;
   return readCheckpointFile(join(request.folder, request.resumeFrom));
@@ -141,7 +147,7 @@ async function openLoaded(
 
 /** As asked; as the run that is resumed had them, so that its bits come out again; else what is fastest here and now. */
 async function pickThreads(
-  request: TrainRequest,
+  request: OpenRequest,
   training: TrainingSpec,
   program: CompiledPlan,
   data: PreparedArrays,

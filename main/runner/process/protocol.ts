@@ -145,6 +145,45 @@ export const trainResultSchema = z.object({
 });
 export type TrainResult = z.infer<typeof trainResultSchema>;
 
+export const preflightTaskSchema = trainRequestSchema.pick({
+  model: true,
+  training: true,
+  prepared: true,
+  engine: true,
+  device: true,
+  threads: true,
+});
+export type PreflightTask = z.infer<typeof preflightTaskSchema>;
+
+/** What a trial of a training has shown. */
+export const preflightMeasureSchema = z.object({
+  /** Bytes that the process held at most. */
+  memory: z.number(),
+  /** Bytes of one checkpoint. */
+  checkpoint: z.int(),
+  /** Of an epoch once it runs steadily, validation included; null where nothing could be timed. */
+  epochSeconds: z.number().nullable(),
+  /** Seconds of each epoch that was finished, and of the whole trial. */
+  tried: z.object({ epochs: z.array(z.number()), seconds: z.number() }),
+  /** Judging all test rows. */
+  testSeconds: z.number().nullable(),
+  /** From the request to the first step. */
+  startSeconds: z.number(),
+  divergedAt: z.object({ epoch: z.int(), step: z.int().nullable() }).nullable(),
+  /** `loss` and the metrics, without those of the validation rows. */
+  metrics: z.array(z.string()),
+  rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
+  /** Numbers that are predicted of a row; 0 where there are no test rows. */
+  predictionWidth: z.number(),
+  engine: engineId,
+  device: z.string(),
+  deviceName: z.string(),
+  deviceKind,
+  threads: z.int().positive(),
+  versions: z.record(z.string(), z.string()),
+});
+export type PreflightMeasure = z.infer<typeof preflightMeasureSchema>;
+
 export const predictRequestSchema = z.object({
   /** As in `train`. */
   model: z.unknown(),
@@ -165,11 +204,13 @@ export type PredictResult = z.infer<typeof predictResultSchema>;
 
 export const trainingProtocol = defineProtocol({
   name: 'training-process',
-  version: 1,
+  version: 2,
   requests: {
     /** Looks for engines and devices, in the process that would use them; with `cpu`, asks no graphics driver. */
     probe: { params: z.object({ scope: z.enum(['cpu', 'all']) }), result: z.array(engineReportSchema) },
     train: { params: trainRequestSchema, progress: trainProgressSchema, result: trainResultSchema },
+    /** Trains for a few seconds and forgets it; a process is good for one. Cancelling ends the process. */
+    preflight: { params: preflightTaskSchema, result: preflightMeasureSchema },
     /** What a model gives out for rows that were prepared for it; may be asked of one process again and again. */
     predict: { params: predictRequestSchema, result: predictResultSchema },
     pause: { params: z.object({}), result: z.null() },

@@ -2,25 +2,20 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TensorMap } from '../../graph/tensor.ts';
-import {
-  decodeCheckpoint,
-  resumeDifferences,
-  type CheckpointConditions,
-  type CheckpointRecord,
-} from '../../training/checkpoint/checkpoint.ts';
+import { decodeCheckpoint, resumeDifferences, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
 import { evaluateRows, predictRows } from '../../training/loop/evaluate-rows.ts';
-import { StreamOrders } from '../../training/loop/stream-order.ts';
 import { trainModel } from '../../training/loop/train-model.ts';
 import { feedNames } from '../../training/loop/training-program.ts';
-import type { StepReplay, TrainOptions, TrainingStart } from '../../training/loop/train-types.ts';
+import type { StepReplay, TrainingStart } from '../../training/loop/train-types.ts';
 import { loopSettings } from '../../training/plan/spec-request.ts';
 import { Checkpointing, type BestState, type CurrentEpoch } from './checkpointing.ts';
 import { EpochBuffer } from './epoch-buffer.ts';
 import { residentTensors } from '../plan-data.ts';
 import { findDivergence } from './find-divergence.ts';
-import type { WorkerTask } from './messages.ts';
+import type { TrainingTask } from './messages.ts';
 import { openTraining, type OpenTraining, type ReadyEngines } from './open-session.ts';
 import type { TestResult, TrainProgress, TrainRequest, TrainResult } from './protocol.ts';
+import { conditionsOf, keepsBest, ordersOf } from './run-parts.ts';
 import { SharedControl } from './shared-control.ts';
 import type { StreamedRows } from './streamed-rows.ts';
 import { judgeTest } from './test-evaluation.ts';
@@ -32,7 +27,7 @@ const fractionInterval = 100;
 const patienceToStop = 1000;
 
 export async function trainTask(
-  task: WorkerTask,
+  task: TrainingTask,
   ready: ReadyEngines,
   tell: (progress: TrainProgress) => void,
 ): Promise<TrainResult> {
@@ -67,9 +62,9 @@ export async function trainTask(
     readState: async () => program.unpack(await session.readState()),
     before: request.checkpoints,
   });
-  const keepsBest = training.restoreBest || training.checkpoints.best;
+  const holdsBest = keepsBest(training);
   const { settings, ...loop } = loopSettings(training, data.validation.length > 0);
-  let best = keepsBest ? await readBest(request, checkpoint) : null;
+  let best = holdsBest ? await readBest(request, checkpoint) : null;
   const start = startOf(open, best);
   let current: CurrentEpoch = start;
   let seconds = request.secondsBefore;
@@ -125,7 +120,7 @@ export async function trainTask(
       fraction = 0;
       epochMilliseconds = report.seconds * 1000;
       told = clock();
-      if (report.best && keepsBest) {
+      if (report.best && holdsBest) {
         const state = program.unpack(await session.readState());
         const value = report.metrics[settings.monitor] ?? Number.NaN;
         best = { epoch, step, memory: report.memory, value, state };
@@ -174,20 +169,6 @@ export async function trainTask(
   };
 }
 
-/** Rows that are streamed come in the order in which they can be read. */
-function ordersOf({ data, training, streamed }: OpenTraining): Pick<TrainOptions['rows'], 'order'> {
-  const { stream } = data.manifest;
-  if (streamed === null || stream === null) return {};
-  const orders = new StreamOrders(data.train, stream, training.seed);
-  return {
-    order: (epoch) => {
-      const { order, windows } = orders.of(epoch);
-      streamed.expect(windows);
-      return order;
-    },
-  };
-}
-
 /** What a step is fed beside its rows where inputs are not held in memory. */
 async function inputsOf({ feeds }: StepReplay, streamed: StreamedRows | null): Promise<TensorMap> {
   const rows = feeds[feedNames.rows]?.data;
@@ -202,18 +183,6 @@ async function testRun({ data, program, session, outputs }: OpenTraining): Promi
     metrics,
     predictions.map((values, index) => ({ output: outputs[index] ?? null, values })),
   );
-}
-
-function conditionsOf({ training, program, session, choice, threads }: OpenTraining): CheckpointConditions {
-  return {
-    seed: training.seed,
-    graphHash: program.graphHash,
-    engine: choice.engine,
-    engineVersion: choice.version ?? 'unknown',
-    lowering: session.lowering,
-    device: choice.device,
-    threads,
-  };
 }
 
 /** The best epoch before a resume, as the checkpoint that is resumed from remembers it. */

@@ -5,6 +5,7 @@ import { BugError, serializeError } from '../../base/errors.ts';
 import { createEngines } from '../../engines/registry.ts';
 import type { WorkerMessage, WorkerTask } from './messages.ts';
 import type { ReadyEngines } from './open-session.ts';
+import type { PreflightMeasure, TrainProgress, TrainResult } from './protocol.ts';
 import { trainTask } from './train-task.ts';
 
 export async function waitForTask(): Promise<void> {
@@ -21,12 +22,29 @@ export async function waitForTask(): Promise<void> {
     port.postMessage(message);
   };
   try {
-    const result = await trainTask(given, ready, (progress) => {
+    const result = await work(given, ready, (progress) => {
       send({ kind: 'progress', progress });
     });
     send({ kind: 'result', result });
   } catch (error) {
     const stack = error instanceof Error ? error.stack : undefined;
     send({ kind: 'failure', error: serializeError(error), stack });
+  }
+}
+
+async function work(
+  task: WorkerTask,
+  ready: ReadyEngines,
+  tell: (progress: TrainProgress) => void,
+): Promise<TrainResult | PreflightMeasure> {
+  switch (task.kind) {
+    case 'train':
+      return trainTask(task, ready, tell);
+    case 'preflight': {
+      const { preflightTask } = await import('./preflight-task.ts');
+      return preflightTask(task.request, ready);
+    }
+    default:
+      return task satisfies never;
   }
 }

@@ -74,6 +74,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
         calls.push(request);
         return Promise.resolve({ runId: store.runs.list()[0]?.id ?? '' });
       },
+      preflight: refuse,
       pause: (id) => Promise.resolve(void calls.push(['pause', id])),
       resume: (id) => Promise.resolve(void calls.push(['resume', id])),
       extend: (id, epochs) => Promise.resolve(void calls.push(['extend', id, epochs])),

@@ -4,8 +4,18 @@ import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { predict } from './predict.ts';
+import { preflight } from './preflight.ts';
 import { runs } from './runs.ts';
 import { serve } from './serve.ts';
 import { train } from './train.ts';
 
-export const commands: readonly CommandRegistration[] = [train, predict, runs, compare, datasets, doctor, serve];
+export const commands: readonly CommandRegistration[] = [
+  train,
+  preflight,
+  predict,
+  runs,
+  compare,
+  datasets,
+  doctor,
+  serve,
+];
