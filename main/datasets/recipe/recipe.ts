@@ -122,7 +122,10 @@ export function traceColumn(
   onStep: (step: TracedStep) => void,
 ): void {
   const quiet: ApplyReport = { unseen: () => undefined };
-  const places = new Map(Array.from(trainingRows, (row, place) => [row, place]));
+  // Of the shown rows alone: few, and none of most columns.
+  const shown = new Set(shownRows);
+  const places = new Map<number, number>();
+  if (shown.size > 0) trainingRows.forEach((row, place) => shown.has(row) && places.set(row, place));
   let parts: Block[] = [block];
   for (const [index, options] of steps.entries()) {
     const isLast = index === steps.length - 1;

@@ -38,7 +38,7 @@ export async function previewRecipe(request: RecipePreviewRequest, signal: Abort
     const features = chooseFeatures(manifest, spec);
     const drawn = await drawRows(database, table, manifest.rows, features.columns);
     const parts = partsOf(targets, manifest.rows);
-    const trainingRows = placesOf(targets.windows?.trainingRows ?? targets.split.train, drawn);
+    const trainingRows = placesOf(targets.windows?.trainingRows ?? targets.split.train, drawn, manifest.rows);
     const context = contextOf(targets, drawn, trainingRows);
     const columns: RecipePreview['columns'] = [];
     const shown: RecipePreview['shown'] = [];
@@ -112,16 +112,17 @@ async function drawRows(
      SELECT * FROM (SELECT ${names}, row_number() OVER () - 1 AS ${rowName} FROM ${table}) ${where} ORDER BY ${rowName}`,
   );
   const [count] = await database.row(`SELECT count(*)::DOUBLE FROM ${drawn}`);
-  const query = `SELECT ${rowName}::DOUBLE FROM ${drawn} ORDER BY ${rowName}`;
+  const query = `SELECT ${rowName}::DOUBLE FROM ${drawn}`;
   const numbers = await database.column(query, rowName, 'numbers', Number(count));
-  const source = `(SELECT * FROM ${drawn} ORDER BY ${rowName})`;
-  return { table: source, rows: Int32Array.from(numbers.kind === 'numbers' ? numbers.values : []) };
+  // DuckDB keeps the order in which it was filled.
+  return { table: drawn, rows: Int32Array.from(numbers.kind === 'numbers' ? numbers.values : []) };
 }
 
 /** Where rows of the whole table are among the drawn ones, in the order given; those not drawn are left out. */
-function placesOf(rows: Int32Array, { rows: drawn }: DrawnRows): Int32Array {
-  const places = new Map(Array.from(drawn, (row, place) => [row, place]));
-  return Int32Array.from(Array.from(rows, (row) => places.get(row) ?? -1).filter((place) => place >= 0));
+function placesOf(rows: Int32Array, { rows: drawn }: DrawnRows, tableRows: number): Int32Array {
+  const places = new Int32Array(tableRows).fill(-1);
+  drawn.forEach((row, place) => (places[row] = place));
+  return rows.map((row) => places[row] ?? -1).filter((place) => place >= 0);
 }
 
 /** What a step may know of the target, row for row with the training rows that were drawn. */

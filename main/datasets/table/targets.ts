@@ -1,6 +1,6 @@
 /** Turns the target column into classes or numbers, and says which rows have none. */
 import { UserError } from '../../base/errors.ts';
-import { compareCodePoints, numbersOf, textsOf, type Block } from '../recipe/blocks.ts';
+import { compareCodePoints, numbersAt, numbersOf, textsOf, type Block } from '../recipe/blocks.ts';
 import { moments } from '../recipe/statistics.ts';
 import type { ManifestColumn } from '../manifest.ts';
 import type { PreparedColumn } from '../prepared.ts';
@@ -48,8 +48,9 @@ export function classesOf({ name, kind }: ManifestColumn, block: Block): Classes
 /** Checks a target of numbers. Throws UserError `datasets.targetNotNumber` for one of texts. */
 export function targetNumbers(column: ManifestColumn, block: Block): Float64Array {
   const values = numbersOfTarget(column, block);
-  const present = values.filter((value) => !Number.isNaN(value));
-  requireVariety(column.name, present.length, new Set(present).size);
+  const first = values.find((value) => !Number.isNaN(value));
+  const varies = values.some((value) => value !== first && !Number.isNaN(value));
+  requireVariety(column.name, Number(first !== undefined), varies ? 2 : 1);
   return values;
 }
 
@@ -82,18 +83,21 @@ export function usableRows(
   chosen: Float64Array | null,
   isMissing: (row: number) => boolean,
 ): { used: Int32Array; warnings: DataWarning[] } {
-  const used: number[] = [];
+  const all = new Int32Array(rows);
+  let count = 0;
   const dropped: number[] = [];
   let outside = 0;
   for (let row = 0; row < rows; row++) {
     if (chosen?.[row] === 0) outside += 1;
-    else (isMissing(row) ? dropped : used).push(row);
+    else if (isMissing(row)) dropped.push(row);
+    else all[count++] = row;
   }
+  const used = all.slice(0, count);
   const warnings = outside === 0 ? [] : [warning('datasets.rowsFilteredOut', { count: outside, rows })];
-  if (dropped.length === 0) return { used: Int32Array.from(used), warnings };
+  if (dropped.length === 0) return { used, warnings };
   const listed = dropped.slice(0, shownRows).join(', ') + (dropped.length > shownRows ? ' …' : '');
   return {
-    used: Int32Array.from(used),
+    used,
     warnings: [...warnings, warning('datasets.targetMissingRows', { count: dropped.length, rows: listed }, { column })],
   };
 }
@@ -105,7 +109,7 @@ export function fitTarget(
   train: Int32Array,
   standardize: boolean,
 ): PreparedColumn {
-  const { mean, standardDeviation } = moments(Float64Array.from(train, (row) => values[row] ?? NaN));
+  const { mean, standardDeviation } = moments(numbersAt(values, train));
   if (!standardize) return { column, mean: 0, standardDeviation: 1, center: mean };
   return { column, mean, standardDeviation: standardDeviation === 0 ? 1 : standardDeviation, center: 0 };
 }

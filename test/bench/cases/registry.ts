@@ -4,7 +4,7 @@ import { residualConvolutional, smallConvolutional } from './convolutional-netwo
 import { denseDigits, irisEpoch } from './dense-networks.ts';
 import { convolutionalOnGpu, denseOnGpu } from './on-gpu.ts';
 import { compileResidual, firstEpoch, firstEpochCold } from './start.ts';
-import { importCsv, profileTable } from './tables.ts';
+import { importCsv, profileTable, recipePreview } from './tables.ts';
 
 export const cases: readonly BenchCase[] = [
   irisEpoch,
@@ -18,4 +18,5 @@ export const cases: readonly BenchCase[] = [
   compileResidual,
   importCsv,
   profileTable,
+  recipePreview,
 ];

@@ -30,3 +30,14 @@ export const profileTable: BenchCase = {
     { quantity: 'memory', unit: 'MiB', atMost: null, peer: null },
   ],
 };
+
+export const recipePreview: BenchCase = {
+  name: 'recipe-preview',
+  title: 'A million rows of 20 columns: a recipe fitted on training rows, with some rows before and after each step',
+  threads: [2],
+  work: { target: 'target', column: 'temperature' },
+  file: { script: 'data/wide-csv.ts', name: 'million.csv', arguments: ['1000000'] },
+  ours: 'ours/preview-recipe.ts',
+  peers: [],
+  goals: [{ quantity: 'time', unit: 's', atMost: 1, peer: null }],
+};

@@ -7,6 +7,7 @@ import { watchRun } from '../training/watch-run.ts';
 interface TrainOptions {
   readonly set?: readonly string[];
   readonly device?: string;
+  readonly dataset?: string;
   readonly name?: string;
 }
 
@@ -16,6 +17,7 @@ const command = defineCommand<readonly [string], TrainOptions>({
   arguments: ['cli.train.source'],
   options: [
     { flags: '--set <path=value>', description: 'cli.train.set', repeatable: true },
+    { flags: '--dataset <name>', description: 'cli.train.dataset' },
     { flags: '--device <device>', description: 'cli.train.device' },
     { flags: '--name <name>', description: 'cli.train.name' },
   ],
@@ -31,6 +33,7 @@ const command = defineCommand<readonly [string], TrainOptions>({
       return client.runs.submit({
         ...request,
         overrides,
+        ...(options.dataset === undefined ? {} : { datasetId: options.dataset }),
         ...(options.name === undefined ? {} : { name: options.name }),
       });
     });
