@@ -1,7 +1,7 @@
 /** What a benchmark is: work done by us, and where there are peers the same work done by them, each in its own processes. */
 
 /** What can be measured of one process: `time` of the work, `memory` at its peak, and what a case adds of its own. */
-export type Quantity = 'time' | 'memory' | 'growth' | 'outside' | 'stall';
+export type Quantity = 'time' | 'memory' | 'growth' | 'outside' | 'stall' | 'feeding';
 
 export interface Goal {
   readonly quantity: Quantity;

@@ -49,7 +49,10 @@ export class StreamedRows implements RowSource, AsyncDisposable {
   }
 
   /** Null where the arrays are to be held in memory. */
-  static async open(folder: string, { inputs, rows, stream }: PreparedManifest): Promise<StreamedRows | null> {
+  static async open(
+    folder: string,
+    { inputs, rows, stream }: Pick<PreparedManifest, 'inputs' | 'rows' | 'stream'>,
+  ): Promise<StreamedRows | null> {
     if (stream === null) return null;
     const files: StreamedFile[] = [];
     const source = new StreamedRows(files, rows, stream);

@@ -4,6 +4,7 @@ import { residualConvolutional, smallConvolutional } from './convolutional-netwo
 import { denseDigits, irisEpoch } from './dense-networks.ts';
 import { convolutionalOnGpu, denseOnGpu } from './on-gpu.ts';
 import { compileResidual, firstEpoch, firstEpochCold } from './start.ts';
+import { streamDigits, streamTable } from './streaming.ts';
 import { importCsv, profileTable, recipePreview } from './tables.ts';
 
 export const cases: readonly BenchCase[] = [
@@ -16,6 +17,8 @@ export const cases: readonly BenchCase[] = [
   firstEpoch,
   firstEpochCold,
   compileResidual,
+  streamTable,
+  streamDigits,
   importCsv,
   profileTable,
   recipePreview,

@@ -10,10 +10,11 @@ import type { NetworkWork } from '../case.ts';
 /** Name of the resident features. */
 export const resident = residentInput('features');
 
-export function compileNetwork(work: NetworkWork) {
+/** @param streamed whether its rows are fed, not held */
+export function compileNetwork(work: NetworkWork, streamed = false) {
   const data = (output: string): PlanData => ({
     rows: work.rows,
-    inputs: [{ id: shortInputId, resident, dtype: 'float32', shape: work.shape }],
+    inputs: [{ id: shortInputId, resident, dtype: 'float32', shape: work.shape, ...(streamed ? { streamed } : {}) }],
     targets: { [output]: { resident: residentTarget('class'), kind: 'categorical', classes: work.classes } },
   });
   const model = checkModel(modelSchema.parse(work.model), modelDataOf(data('any')));

@@ -7,7 +7,9 @@ const { file, target, column } = JSON.parse(process.argv[2] ?? '') as {
   readonly target: string;
   readonly column: string;
 };
-const preprocess = { columns: { [column]: [{ step: 'impute' }, { step: 'clip', quantiles: [0.01, 0.99] }, { step: 'standardize' }] } };
+const preprocess = {
+  columns: { [column]: [{ step: 'impute' }, { step: 'clip', quantiles: [0.01, 0.99] }, { step: 'standardize' }] },
+};
 const values = await inApp(file, async (client) => {
   const id = await importTable(client, file);
   const preview = (): Promise<unknown> =>
