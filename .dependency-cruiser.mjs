@@ -94,6 +94,8 @@ const layers = {
     layers: ['main/api/contract', 'resources/messages'],
     packages: [
       'svelte',
+      '@xyflow/svelte',
+      '@dagrejs/dagre',
       'chart.js',
       'bits-ui',
       '@lucide/svelte',

@@ -64,10 +64,11 @@ function stepField(field: StepField): Catalogue['steps'][number]['fields'][numbe
 
 function catalogue(): Catalogue {
   return {
-    layers: describeLayers().map(({ type, category, formula, fields }) => ({
+    layers: describeLayers().map(({ type, category, formula, inputs, fields }) => ({
       type,
       category,
       formula,
+      inputs: { ...inputs },
       fields: formFields(Object.fromEntries(fields.map(({ name, ...field }) => [name, field]))),
     })),
     steps: stepForms().map(({ fields, begin, ...step }) => ({
@@ -203,6 +204,7 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
       const { inputShapes, classes, problems } = facts;
       const inspected = inspectModel(model, { inputShapes, classes });
       return {
+        inputs: inputs.map((id) => ({ id, shape: inputShapes[id] ?? null })),
         nodes: inspected.nodes,
         parameters: inspected.parameters,
         problems: [...problems, ...inspected.problems.map((item) => ({ ...item, params: { ...item.params } }))],

@@ -2,14 +2,35 @@
  * What a model amounts to on given data: the shape and the parameters of every node, and everything that is wrong with
  * it, all at once. Never throws for a wrong model: the builder inspects drafts.
  */
-import { problemsOf, type Problem, type ProblemPath } from './problems.ts';
+import { formatPath, problemsOf, type Problem, type ProblemPath } from './problems.ts';
+import {
+  blockInput,
+  countExpanded,
+  expandBlocks,
+  mostNodes,
+  repeatType,
+  withoutRepeats,
+  type WiredItem,
+} from './repeat.ts';
 import { countParameters, resolveModel, type Draft, type ModelData } from './resolve.ts';
-import { layerItem, modelNode, modelSchema, nodeItem, placeLayers, shortInputId, type LayerPlace } from './spec.ts';
+import {
+  layerItem,
+  modelNode,
+  modelSchema,
+  nodeItem,
+  placeLayers,
+  placeNode,
+  shortInputId,
+  type LayerPlace,
+  type NodeSpec,
+} from './spec.ts';
 import type { WiredModel } from './order.ts';
 
 export interface NodeInspection {
   readonly id: string;
   readonly type: string;
+  /** Where it is written in the experiment file, e.g. `model.layers[2]`: the same for every copy of a block's layer. */
+  readonly path: string;
   /** Of its first input, without the batch; null while unknown, as are the others. */
   readonly inputShape: number[] | null;
   readonly outputShape: number[] | null;
@@ -39,22 +60,28 @@ export function inspectModel(raw: unknown, data: ModelData, root: ProblemPath = 
   const draft = readDraft(raw);
   const own = parsed.success ? [] : problemsOf(parsed.error, root);
   const problems = own.map((problem, index): Problem => {
-    const [list, item] = parsed.error?.issues[index]?.path ?? [];
-    const node = list === 'layers' || list === 'nodes' ? draft.nodes[Number(item)] : undefined;
+    const node = nodeAt(draft, parsed.error?.issues[index]?.path ?? []);
     return node === undefined ? problem : { ...problem, node: node.id };
   });
   const resolved = resolveModel(draft, data, root);
   // A draft whose structure is wrong has said so; what follows from that would only repeat it.
-  if (parsed.success) problems.push(...resolved.problems);
-  else problems.push(...resolved.problems.filter(({ node }) => node !== undefined));
+  const wrong = parsed.success ? resolved.problems : resolved.problems.filter(({ node }) => node !== undefined);
+  // What is wrong with a layer of a block is said once, of its first copy.
+  const said = new Set<string>();
+  for (const problem of wrong) {
+    const once = `${problem.code} ${problem.path}`;
+    if (!said.has(once)) problems.push(problem);
+    said.add(once);
+  }
 
   const byId = new Map(resolved.nodes.map((node) => [node.id, node]));
-  const nodes = draft.nodes.map(({ id, type }): NodeInspection => {
+  const nodes = draft.nodes.map(({ id, type, path }): NodeInspection => {
     const node = byId.get(id);
     const input = node?.inputShapes[0];
     return {
       id,
       type,
+      path: formatPath([...root, ...path]),
       inputShape: input === undefined ? null : [...input],
       outputShape: node === undefined ? null : [...node.outputShape],
       parameters: node === undefined ? null : countParameters(node),
@@ -65,23 +92,43 @@ export function inspectModel(raw: unknown, data: ModelData, root: ProblemPath = 
   return { nodes, parameters: complete ? total : null, problems };
 }
 
-/** The graph of a draft, in which items that are wrong have their place and nothing else. */
+/** The node that a problem's path leads to: the layer itself, or the first of its block. */
+function nodeAt({ nodes }: WiredModel<DraftNode>, place: ProblemPath): DraftNode | undefined {
+  const leads = (path: ProblemPath, length: number): boolean =>
+    path.slice(0, length).every((part, index) => part === place[index]);
+  return nodes.find(({ path }) => leads(path, path.length)) ?? nodes.find(({ path }) => leads(path, 2));
+}
+
+/** The graph of a draft, blocks expanded, in which items that are wrong have their place and nothing else. */
 function readDraft(raw: unknown): WiredModel<DraftNode> {
   const model = isObject(raw) ? raw : {};
-  if (Array.isArray(model['layers'])) return readLayers(model['layers']);
+  if (Array.isArray(model['layers'])) {
+    const items = draftLayers(model['layers'], ['layers']);
+    const { nodes, nameOf } = expandDraft(items);
+    const last = items.at(-1);
+    return {
+      inputs: [{ id: shortInputId, path: [] }],
+      nodes,
+      outputs: last === undefined ? [] : [{ id: nameOf(last.id), path: last.path }],
+    };
+  }
   const list = (key: string): readonly unknown[] => (Array.isArray(model[key]) ? (model[key] as unknown[]) : []);
-  const nodes = list('nodes').map((item, index): DraftNode => {
-    const { id = `node_${index + 1}`, inputs = [] } = placeOf(item);
-    const parsed = nodeItem.safeParse(item);
-    const path = ['nodes', index];
-    if (!parsed.success) return { id, type: typeOf(item), inputs, path, node: null };
-    return { id, type: typeOf(item), inputs, path, node: modelNode(parsed.data, path) };
-  });
+  const { nodes, nameOf } = expandDraft(
+    list('nodes').map((item, index) => {
+      const { id = `node_${index + 1}`, inputs = [] } = placeOf(item);
+      return draftItem(item, { id, inputs }, ['nodes', index], nodeItem.safeParse(item).success);
+    }),
+  );
   const ids = (key: string, read: (item: unknown) => unknown, path: (index: number) => ProblemPath) =>
     list(key).flatMap((item, index) => {
       const id = read(item);
       return typeof id === 'string' ? [{ id, path: path(index) }] : [];
     });
+  const outputs = ids(
+    'outputs',
+    (item) => item,
+    (index) => ['outputs', index],
+  );
   return {
     inputs: ids(
       'inputs',
@@ -89,30 +136,44 @@ function readDraft(raw: unknown): WiredModel<DraftNode> {
       (index) => ['inputs', index, 'id'],
     ),
     nodes,
-    outputs: ids(
-      'outputs',
-      (item) => item,
-      (index) => ['outputs', index],
-    ),
+    outputs: outputs.map(({ id, path }) => ({ id: nameOf(id), path })),
   };
 }
 
-function readLayers(items: readonly unknown[]): WiredModel<DraftNode> {
-  const places = placeLayers(items.map((item) => ({ type: typeOf(item), ...placeOf(item) })));
-  const nodes = items.map((item, index): DraftNode => {
-    const place = places[index] ?? { id: '', inputs: [] };
-    const type = typeOf(item);
-    const path = ['layers', index];
-    const parsed = layerItem.safeParse(item);
-    if (!parsed.success) return { ...place, type, path, node: null };
-    return { ...place, type, path, node: modelNode({ ...parsed.data, ...place }, path) };
+function expandDraft(items: readonly WiredItem<DraftNode>[]) {
+  const few = countExpanded(items) <= mostNodes ? items : withoutRepeats(items);
+  return expandBlocks(few, (draft, id, inputs) => {
+    return { ...draft, id, inputs, node: draft.node === null ? null : placeNode(draft.node, id, inputs) };
   });
-  const last = nodes.at(-1);
-  return {
-    inputs: [{ id: shortInputId, path: [] }],
-    nodes,
-    outputs: last === undefined ? [] : [{ id: last.id, path: last.path }],
-  };
+}
+
+function draftLayers(items: readonly unknown[], path: ProblemPath, entry = shortInputId): WiredItem<DraftNode>[] {
+  const places = placeLayers(
+    items.map((item) => ({ type: typeOf(item), ...placeOf(item) })),
+    entry,
+  );
+  return items.map((item, index) => {
+    const place = places[index] ?? { id: '', inputs: [] };
+    return draftItem(item, place, [...path, index], layerItem.safeParse(item).success);
+  });
+}
+
+/** `right`: the item as a whole can be read. */
+function draftItem(
+  item: unknown,
+  place: { readonly id: string; readonly inputs: readonly string[] },
+  path: ProblemPath,
+  right: boolean,
+): WiredItem<DraftNode> {
+  const type = typeOf(item);
+  if (isObject(item) && type === repeatType && Array.isArray(item['layers'])) {
+    const { times } = item;
+    const count = Number.isInteger(times) && Number(times) > 0 ? Number(times) : 1;
+    return { ...place, path, times: count, items: draftLayers(item['layers'], [...path, 'layers'], blockInput) };
+  }
+  const parsed = right ? layerItem.safeParse(item) : null;
+  if (parsed?.success !== true) return { ...place, type, path, node: null };
+  return { ...place, type, path, node: modelNode({ ...(parsed.data as NodeSpec), ...place }, path) };
 }
 
 /** What an item says of its place, where that can be read. */

@@ -1,13 +1,14 @@
 /**
  * The `model` section of an experiment file: a list of layers, or a graph of nodes, checked and with every default
  * filled in. The list is short for a graph of one input and one output in which each node follows the one before it,
- * unless it names others.
+ * unless it names others. In both, a block of layers may stand several times in a row (repeat.ts).
  */
 import { z } from 'zod';
 import { nearestName } from '../base/nearest.ts';
-import { optionsSchema, strictObject, type FieldValue } from './fields.ts';
+import { fieldSchema, integer, optionsSchema, strictObject, type FieldValue } from './fields.ts';
 import { isLayerType, layers, layerTypes, type LayerType } from './layers/registry.ts';
 import { report, showValue, type ProblemContext, type ProblemPath } from './problems.ts';
+import { blockInput, countExpanded, expandBlocks, mostNodes, repeatType, type WiredItem } from './repeat.ts';
 
 export type LayerOptionValues = Readonly<Record<string, FieldValue>>;
 
@@ -26,13 +27,25 @@ export type NodeSpec = { readonly id: string; readonly type: LayerType; readonly
   Record<string, FieldValue | readonly string[]>
 >;
 
+/** Layers that stand `times` times in a row. It takes one input, by default the layer before it. */
+export interface RepeatSpec {
+  readonly type: typeof repeatType;
+  readonly id?: string;
+  readonly inputs?: readonly string[];
+  readonly times: number;
+  /** A list as a model's own is; its first layer takes what comes into the copy. */
+  readonly layers: readonly ItemSpec[];
+}
+
+export type ItemSpec = LayerSpec | RepeatSpec;
+
 export interface ShortModelSpec {
-  readonly layers: readonly LayerSpec[];
+  readonly layers: readonly ItemSpec[];
 }
 
 export interface LongModelSpec {
   readonly inputs: readonly { readonly id: string }[];
-  readonly nodes: readonly NodeSpec[];
+  readonly nodes: readonly (NodeSpec | (RepeatSpec & { readonly id: string; readonly inputs: readonly string[] }))[];
   /** Ids of nodes. */
   readonly outputs: readonly string[];
 }
@@ -68,18 +81,20 @@ function parsePart<Output>(
 function checkType(item: Readonly<Record<string, unknown>>, context: ProblemContext): LayerType | null {
   const { type } = item;
   if (isLayerType(type)) return type;
+  const types = [...layerTypes, repeatType];
   if (type === undefined) {
-    report(context, 'models.missingLayerType', { known: layerTypes.join(', ') }, ['type']);
+    report(context, 'models.missingLayerType', { known: types.join(', ') }, ['type']);
   } else {
-    const nearest = typeof type === 'string' ? nearestName(type, layerTypes) : null;
-    const params = { type: typeof type === 'string' ? type : showValue(type), nearest, known: layerTypes.join(', ') };
+    const nearest = typeof type === 'string' ? nearestName(type, types) : null;
+    const params = { type: typeof type === 'string' ? type : showValue(type), nearest, known: types.join(', ') };
     report(context, 'models.unknownLayer', params, ['type']);
   }
   return null;
 }
 
-/** One layer of the short form. */
-export const layerItem = z.looseObject({}).transform((item, context): LayerSpec => {
+/** One layer of the short form, or a block. */
+export const layerItem: z.ZodType<ItemSpec> = z.looseObject({}).transform((item, context): ItemSpec => {
+  if (item['type'] === repeatType) return parsePart(repeatItem, item, context, []);
   const place = parsePart(
     z.looseObject({ id: identifier.optional(), inputs: z.array(identifier).optional() }),
     item,
@@ -97,9 +112,35 @@ export const layerItem = z.looseObject({}).transform((item, context): LayerSpec 
   };
 });
 
-/** One node of the long form. */
-export const nodeItem = z.looseObject({}).transform((item, context): NodeSpec => {
+const repeatItem: z.ZodType<RepeatSpec> = strictObject({
+  type: z.literal(repeatType),
+  id: identifier.optional(),
+  inputs: z
+    .array(identifier)
+    .superRefine((inputs, context) => {
+      if (inputs.length === 1) return;
+      report(context, 'models.wrongInputCount', { layer: repeatType, minimum: 1, maximum: 1, found: inputs.length });
+    })
+    .optional(),
+  times: fieldSchema(integer({ default: 2, minimum: 1, maximum: 1000, required: true })),
+  layers: z.array(z.lazy(() => layerItem)).superRefine((items, context) => {
+    if (items.length === 0) report(context, 'models.emptyBlock', {});
+  }),
+}).transform(({ type, id, inputs, times, layers: items }) => ({
+  type,
+  ...(id === undefined ? {} : { id }),
+  ...(inputs === undefined ? {} : { inputs }),
+  times,
+  layers: items,
+}));
+
+/** One node of the long form, or a block. */
+export const nodeItem = z.looseObject({}).transform((item, context): LongModelSpec['nodes'][number] => {
   const structure = parsePart(z.looseObject({ id: identifier, inputs: z.array(identifier) }), item, context, []);
+  if (item['type'] === repeatType) {
+    const block = parsePart(repeatItem, item, context, []);
+    return { ...block, id: structure.id, inputs: structure.inputs };
+  }
   const type = checkType(item, context);
   if (type === null || (structure as unknown) === z.NEVER) return z.NEVER;
   const options = parsePart(optionsSchema(layers[type].fields, placeKeys), item, context, []);
@@ -127,7 +168,11 @@ export const modelSchema: z.ZodType<ModelSpec> = z.looseObject({}).transform((ra
     report(context, 'models.noLayers', {});
     return z.NEVER;
   }
-  return parsePart<ModelSpec>(long ? longSchema : shortSchema, raw, context, []);
+  const spec = parsePart<ModelSpec>(long ? longSchema : shortSchema, raw, context, []);
+  if ((spec as unknown) === z.NEVER) return z.NEVER;
+  const count = countExpanded('layers' in spec ? wiredItems(spec.layers, ['layers']) : wiredNodes(spec));
+  if (count > mostNodes) report(context, 'models.tooManyLayers', { count, most: mostNodes });
+  return spec;
 });
 
 /** A node with its options apart from its place in the graph. */
@@ -159,10 +204,12 @@ export interface LayerPlace {
 
 /**
  * Layers of a list are called by their type and its count: `dense_1`, `dense_2`, `dropout_1`. One that has a name counts
- * too, so that naming it renames no other; a count that is another layer's name is passed over.
+ * too, so that naming it renames no other; a count that is another layer's name is passed over. `entry` is what the
+ * first one takes.
  */
 export function placeLayers(
   items: readonly LayerPlace[],
+  entry = shortInputId,
 ): { readonly id: string; readonly inputs: readonly string[] }[] {
   const given = new Set(items.map(({ id }) => id));
   const counts = new Map<string, number>();
@@ -174,21 +221,32 @@ export function placeLayers(
   });
   return items.map(({ inputs }, index) => ({
     id: ids[index] ?? '',
-    inputs: inputs ?? [ids[index - 1] ?? shortInputId],
+    inputs: inputs ?? [ids[index - 1] ?? entry],
   }));
 }
 
-function normalizeShort(spec: ShortModelSpec): ModelGraph {
-  const places = placeLayers(spec.layers);
-  const nodes = spec.layers.map((layer, index) =>
-    modelNode({ ...layer, ...(places[index] ?? { id: '', inputs: [] }) }, ['layers', index]),
-  );
-  const last = nodes.at(-1);
-  return {
-    inputs: [{ id: shortInputId, path: [] }],
-    nodes,
-    outputs: last === undefined ? [] : [{ id: last.id, path: last.path }],
-  };
+/** The items of a list, each with its name and its inputs. */
+function wiredItems(items: readonly ItemSpec[], path: ProblemPath, entry = shortInputId): WiredItem<ModelNode>[] {
+  const places = placeLayers(items, entry);
+  return items.map((item, index) => {
+    const place = places[index] ?? { id: '', inputs: [] };
+    return wiredItem({ ...item, ...place }, [...path, index]);
+  });
+}
+
+function wiredNodes({ nodes }: LongModelSpec): WiredItem<ModelNode>[] {
+  return nodes.map((node, index) => wiredItem(node, ['nodes', index]));
+}
+
+function wiredItem(item: LongModelSpec['nodes'][number], path: ProblemPath): WiredItem<ModelNode> {
+  if (item.type !== repeatType) return modelNode(item as NodeSpec, path);
+  const { id, inputs, times, layers: inner } = item as RepeatSpec & NodeSpec;
+  return { id, inputs, path, times: times as number, items: wiredItems(inner, [...path, 'layers'], blockInput) };
+}
+
+/** A node under another name, with other inputs. */
+export function placeNode(node: ModelNode, id: string, inputs: readonly string[]): ModelNode {
+  return { ...node, id, inputs };
 }
 
 /** A node with its options apart from its place. */
@@ -196,12 +254,22 @@ export function modelNode({ id, type, inputs, ...options }: NodeSpec, path: Prob
   return { id, type, inputs, options: options as LayerOptionValues, path };
 }
 
-/** Either form as a graph. Its wiring and shapes are not checked here. */
+/** Either form as a graph, every block expanded. Its wiring and shapes are not checked here. */
 export function normalizeModel(spec: ModelSpec): ModelGraph {
-  if ('layers' in spec) return normalizeShort(spec);
+  if ('layers' in spec) {
+    const items = wiredItems(spec.layers, ['layers']);
+    const { nodes, nameOf } = expandBlocks(items, placeNode);
+    const last = items.at(-1);
+    return {
+      inputs: [{ id: shortInputId, path: [] }],
+      nodes,
+      outputs: last === undefined ? [] : [{ id: nameOf(last.id), path: last.path }],
+    };
+  }
+  const { nodes, nameOf } = expandBlocks(wiredNodes(spec), placeNode);
   return {
     inputs: spec.inputs.map(({ id }, index) => ({ id, path: ['inputs', index, 'id'] })),
-    nodes: spec.nodes.map((node, index) => modelNode(node, ['nodes', index])),
-    outputs: spec.outputs.map((id, index) => ({ id, path: ['outputs', index] })),
+    nodes,
+    outputs: spec.outputs.map((id, index) => ({ id: nameOf(id), path: ['outputs', index] })),
   };
 }

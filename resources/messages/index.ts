@@ -19,6 +19,7 @@ import enCli from './en/cli.json' with { type: 'json' };
 import enShell from './en/shell.json' with { type: 'json' };
 import enWindow from './en/window.json' with { type: 'json' };
 import enCompare from './en/compare.json' with { type: 'json' };
+import enCanvas from './en/canvas.json' with { type: 'json' };
 import enWindowImages from './en/window-images.json' with { type: 'json' };
 import enWindowSounds from './en/window-sounds.json' with { type: 'json' };
 import enWindowRuns from './en/window-runs.json' with { type: 'json' };
@@ -43,6 +44,7 @@ import zhCli from './zh/cli.json' with { type: 'json' };
 import zhShell from './zh/shell.json' with { type: 'json' };
 import zhWindow from './zh/window.json' with { type: 'json' };
 import zhCompare from './zh/compare.json' with { type: 'json' };
+import zhCanvas from './zh/canvas.json' with { type: 'json' };
 import zhWindowImages from './zh/window-images.json' with { type: 'json' };
 import zhWindowSounds from './zh/window-sounds.json' with { type: 'json' };
 import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
@@ -69,6 +71,7 @@ const english = {
   ...enShell,
   ...enWindow,
   ...enCompare,
+  ...enCanvas,
   ...enWindowImages,
   ...enWindowSounds,
   ...enWindowRuns,
@@ -95,6 +98,7 @@ const chinese = {
   ...zhShell,
   ...zhWindow,
   ...zhCompare,
+  ...zhCanvas,
   ...zhWindowImages,
   ...zhWindowSounds,
   ...zhWindowRuns,

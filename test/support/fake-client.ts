@@ -95,6 +95,7 @@ const catalogue: Catalogue = {
       type: 'dense',
       category: 'core',
       formula: 'y = f(xW + b)',
+      inputs: { minimum: 1, maximum: 1 },
       fields: [
         {
           kind: 'integer',
@@ -119,9 +120,10 @@ const catalogue: Catalogue = {
       type: 'dropout',
       category: 'regularization',
       formula: 'y = x m / (1 - p)',
+      inputs: { minimum: 1, maximum: 1 },
       fields: [{ kind: 'number', name: 'rate', required: true, default: 0.5, minimum: 0, maximum: 0.99 }],
     },
-    { type: 'flatten', category: 'shape', formula: 'y = x', fields: [] },
+    { type: 'flatten', category: 'shape', formula: 'y = x', inputs: { minimum: 1, maximum: 1 }, fields: [] },
   ],
   losses: [
     { type: 'crossEntropy', target: 'categorical', oneOutput: false, endings: ['softmax', 'linear'], fields: [] },
@@ -486,13 +488,21 @@ function inspect(layers: readonly Record<string, unknown>[]): ModelInspection {
         width = units;
       }
     }
-    return { id, type: String(layer['type']), inputShape, outputShape: width === null ? null : [width], parameters };
+    const path = `model.layers[${String(index)}]`;
+    return {
+      id,
+      type: String(layer['type']),
+      path,
+      inputShape,
+      outputShape: width === null ? null : [width],
+      parameters,
+    };
   });
   const total = nodes.reduce<number | null>(
     (sum, node) => (sum === null || node.parameters === null ? null : sum + node.parameters),
     0,
   );
-  return { nodes, parameters: total, problems };
+  return { inputs: [{ id: 'features', shape: [4] }], nodes, parameters: total, problems };
 }
 
 /** A link that answers from the fake core, through JSON as a socket would. */

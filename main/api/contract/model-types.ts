@@ -50,6 +50,8 @@ export const layerDescriptor = z.object({
   type: z.string(),
   category: z.string(),
   formula: z.string(),
+  /** How many inputs it joins. */
+  inputs: z.object({ minimum: z.number(), maximum: z.number() }),
   fields: z.array(layerField),
 });
 export type LayerDescriptor = z.infer<typeof layerDescriptor>;
@@ -110,10 +112,15 @@ export const featuresForm = z.union([z.array(z.string()), z.record(z.string(), z
 export type FeaturesForm = z.infer<typeof featuresForm>;
 
 export const modelInspection = z.object({
+  /** What goes into the model; a shape is null while it is not known. */
+  inputs: z.array(z.object({ id: z.string(), shape: z.array(z.number()).nullable() })),
+  /** Every layer, those of blocks that repeat once for each copy. */
   nodes: z.array(
     z.object({
       id: z.string(),
       type: z.string(),
+      /** Where it is written, e.g. `model.layers[2]`: the same for every copy of a block's layer. */
+      path: z.string(),
       /** Shape without the batch; null while unknown. */
       inputShape: z.array(z.number()).nullable(),
       outputShape: z.array(z.number()).nullable(),

@@ -86,12 +86,13 @@ export interface LayerDescriptor {
   readonly category: LayerCategory;
   readonly silhouette: Silhouette;
   readonly formula: string;
+  readonly inputs: LayerDefinition['inputs'];
   readonly fields: FieldDescriptor[];
 }
 
 export function describeLayers(): LayerDescriptor[] {
   return layerTypes.map((type) => {
-    const { category, silhouette, formula, fields } = layers[type];
-    return { type, category, silhouette, formula, fields: describeFields(fields) };
+    const { category, silhouette, formula, inputs, fields } = layers[type];
+    return { type, category, silhouette, formula, inputs, fields: describeFields(fields) };
   });
 }

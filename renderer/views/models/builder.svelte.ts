@@ -14,6 +14,7 @@ import type { Client } from '../../connection/connection.svelte.ts';
 import { codedError } from '../../errors.ts';
 import { readStored, writeStored } from '../../storage.ts';
 import { EditHistory } from './edit-history.svelte.ts';
+import { itemFacts, type InspectionProblem, type ItemFacts } from './graph/item-facts.ts';
 import { proposeImageExperiment } from './image-experiment.ts';
 import { proposeSoundExperiment } from './sound-experiment.ts';
 import {
@@ -36,7 +37,6 @@ import {
 } from './experiment-draft.ts';
 
 type Api = Pick<Client, 'models' | 'runs'>;
-export type InspectionProblem = ModelInspection['problems'][number];
 
 /** The row of the list that stands for the data. */
 export const inputRow = -1;
@@ -116,20 +116,19 @@ export class Builder {
     return this.target === undefined ? 'categorical' : targetKind(this.target);
   }
 
-  /** Problems that belong to the layer at `index`. */
+  /** What the core found out about the item at `index` of the list; of a block, its layers' problems are its own. */
+  factsAt(index: number): ItemFacts {
+    const facts = itemFacts(this.#inspection, `model.layers[${String(index)}]`);
+    return { ...facts, problems: this.problemsAt(index) };
+  }
+
   problemsAt(index: number): readonly InspectionProblem[] {
-    const id = this.#inspection?.nodes[index]?.id;
-    return (this.#inspection?.problems ?? []).filter(
-      (problem) => (id !== undefined && problem.node === id) || layerIndex(problem.path) === index,
-    );
+    return (this.#inspection?.problems ?? []).filter(({ path }) => layerIndex(path) === index);
   }
 
   /** Problems of no layer: the data, or the model as a whole. */
   get generalProblems(): readonly InspectionProblem[] {
-    const ids = new Set(this.#inspection?.nodes.map(({ id }) => id) ?? []);
-    return (this.#inspection?.problems ?? []).filter(
-      (problem) => (problem.node === undefined || !ids.has(problem.node)) && layerIndex(problem.path) === null,
-    );
+    return (this.#inspection?.problems ?? []).filter(({ path }) => itemPlace(path) === null);
   }
 
   get problemCount(): number {
@@ -289,7 +288,7 @@ export class Builder {
       if (request === this.#request) this.#inspection = inspection;
     } catch (error) {
       if (request !== this.#request) return;
-      this.#inspection = { nodes: [], parameters: null, problems: [codedError(error)] };
+      this.#inspection = { inputs: [], nodes: [], parameters: null, problems: [codedError(error)] };
     }
   }
 }
@@ -311,6 +310,11 @@ function storedDraft(datasetId: string): Experiment | null {
   if (text === null) return null;
   const parsed = parseExperiment(text);
   return parsed.kind === 'experiment' ? parsed.experiment : null;
+}
+
+/** `model.nodes[2].units` → `model.nodes[2]`; null for what is not about one item of the model. */
+function itemPlace(path: string | undefined): string | null {
+  return /^model\.(?:layers|nodes)\[\d+\]/u.exec(path ?? '')?.[0] ?? null;
 }
 
 /** `model.layers[2].units` → 2. */

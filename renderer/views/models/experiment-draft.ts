@@ -3,6 +3,7 @@
  * and the JSON show one thing. Pure functions; each gives a new object and keeps fields that it does not know.
  */
 import type { Catalogue, ColumnKind, LayerDescriptor, LayerField } from '../../../main/api/contract/index.ts';
+import { countedNames } from './graph/layer-names.ts';
 import { findJsonFault, type JsonFault } from './json-place.ts';
 
 export type Experiment = Readonly<Record<string, unknown>>;
@@ -161,15 +162,10 @@ function firstValue(field: LayerField): unknown {
 function namedLayers(experiment: Experiment): Layer[] {
   const layers = layersOf(experiment) ?? [];
   const taken = new Set(layers.flatMap(({ inputs }): unknown[] => (Array.isArray(inputs) ? inputs : [])));
-  const given = new Set(layers.map(({ id }) => id));
-  const counts = new Map<string, number>();
-  return layers.map((layer) => {
-    const { type, id } = layer;
-    let count = (counts.get(type) ?? 0) + 1;
-    while (id === undefined && given.has(`${type}_${String(count)}`)) count += 1;
-    counts.set(type, count);
-    const counted = `${type}_${String(count)}`;
-    return id === undefined && taken.has(counted) ? { ...layer, id: counted } : layer;
+  const names = countedNames(layers);
+  return layers.map((layer, index) => {
+    const name = names[index];
+    return layer['id'] === undefined && taken.has(name) ? { ...layer, id: name } : layer;
   });
 }
 

@@ -20,6 +20,7 @@ const dense: Catalogue['layers'][number] = {
   type: 'dense',
   category: 'core',
   formula: '',
+  inputs: { minimum: 1, maximum: 1 },
   fields: [
     { kind: 'integer', name: 'units', required: true, default: 64, minimum: 1, maximum: 100, words: ['classes'] },
   ],
@@ -38,7 +39,7 @@ const catalogue: Catalogue = {
   averagings: [],
   metrics: [],
 };
-const clean: ModelInspection = { nodes: [], parameters: 1, problems: [] };
+const clean: ModelInspection = { inputs: [], nodes: [], parameters: 1, problems: [] };
 
 function setUp() {
   const submit = vi.fn(() => Promise.resolve({ id: 'r1' }));
@@ -154,17 +155,15 @@ describe('Builder', () => {
     expect(builder.problemCount).toBe(0);
   });
 
-  it('puts problems at their layer, by node or by path, and the rest aside', async () => {
+  it('puts problems at their layer and the rest aside', async () => {
     const { inspect, make } = setUp();
     const problem = { code: 'models.expectedInteger', params: {} };
     inspect.mockResolvedValue({
-      nodes: [
-        { id: 'dense_1', type: 'dense', inputShape: [4], outputShape: null, parameters: null },
-        { id: 'dense_2', type: 'dense', inputShape: null, outputShape: null, parameters: null },
-      ],
+      inputs: [],
+      nodes: [],
       parameters: null,
       problems: [
-        { ...problem, node: 'dense_1' },
+        { ...problem, path: 'model.layers[0].inputs' },
         { ...problem, path: 'model.layers[1].units' },
         { ...problem, code: 'datasets.targetMissing', path: 'data.target' },
       ],

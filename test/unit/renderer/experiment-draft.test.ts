@@ -151,6 +151,7 @@ describe('layers', () => {
       type: 'dense',
       category: 'core',
       formula: '',
+      inputs: { minimum: 1, maximum: 1 },
       fields: [
         { kind: 'integer', name: 'units', required: true, default: 64, minimum: 1, maximum: 10, words: [] },
         { kind: 'choice', name: 'activation', required: false, default: 'linear', choices: ['linear', 'relu'] },

@@ -47,6 +47,7 @@ describe('layers in words', () => {
     type: 'dense',
     category: 'core',
     formula: '',
+    inputs: { minimum: 1, maximum: 1 },
     fields: [
       { kind: 'integer', name: 'units', required: true, default: 64, minimum: 1, maximum: 9, words: ['classes'] },
       { kind: 'choice', name: 'activation', required: false, default: 'linear', choices: ['linear', 'relu'] },
