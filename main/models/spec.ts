@@ -239,9 +239,9 @@ function wiredNodes({ nodes }: LongModelSpec): WiredItem<ModelNode>[] {
 }
 
 function wiredItem(item: LongModelSpec['nodes'][number], path: ProblemPath): WiredItem<ModelNode> {
-  if (item.type !== repeatType) return modelNode(item as NodeSpec, path);
+  if (item.type !== repeatType) return modelNode(item, path);
   const { id, inputs, times, layers: inner } = item as RepeatSpec & NodeSpec;
-  return { id, inputs, path, times: times as number, items: wiredItems(inner, [...path, 'layers'], blockInput) };
+  return { id, inputs, path, times: times, items: wiredItems(inner, [...path, 'layers'], blockInput) };
 }
 
 /** A node under another name, with other inputs. */

@@ -51,6 +51,11 @@ function table(read: (type: LayerType) => string): string {
     'Written by `npm run layer-table` from the files in `main/models/layers/`, which have the formulas, the range of every option,',
     'errors and sources. Shapes are without the batch. In a list of `layers` each takes the one before it, unless its `inputs` name',
     'others: `{ "type": "add", "inputs": ["conv2d_1", "conv2d_3"] }`; layers are called by type and count, or by an `id` of their own.',
+    '',
+    'Layers that stand several times in a row are written once, as a block:',
+    '`{ "type": "repeat", "times": 3, "layers": [...] }`. Each copy takes the output of the copy before it, and has weights of its own.',
+    'Inside, `input` is what comes into the copy; from outside, the block is called `repeat_1` or by its `id`. Layer `dense_1` of its',
+    'second copy is called `repeat_1-2-dense_1` ([ADR 11](adr/0011-blocks-that-repeat.md)).',
   ].join('\n');
   return `${[head, ...parts].join('\n\n')}\n`;
 }

@@ -96,7 +96,7 @@ function refuses(node: DrawnNode | undefined, place: number): boolean {
   return (node?.problems ?? []).some(({ code, params, path }) => {
     if (path?.endsWith('.inputs') !== true) return false;
     if (code !== 'models.shapesDiffer') return true;
-    return place === 0 || place + 1 === params?.['place'];
+    return place === 0 || place + 1 === params['place'];
   });
 }
 
@@ -156,7 +156,7 @@ function ownSettings(
 }
 
 function withoutPlace({ inputs: _, ...layer }: GraphItem['layer']): GraphItem['layer'] {
-  return layer as GraphItem['layer'];
+  return layer;
 }
 
 /** How a node stands. */
