@@ -124,7 +124,7 @@ describe('a wrong block', () => {
       ['models.wrongInputCount', 'model.layers[1].inputs', 'repeat_1-1-dense_1'],
     ]);
     expect(told(repeat(3, [dense(-1)]))).toEqual([
-      ['models.expectedInteger', 'model.layers[1].layers[0].units', 'repeat_1-1-dense_1'],
+      ['models.expectedIntegerOrWord', 'model.layers[1].layers[0].units', 'repeat_1-1-dense_1'],
     ]);
     expect(told(repeat(3, [dense(4, { inputs: ['elsewhere'] })]))).toEqual([
       ['models.unknownNode', 'model.layers[1].layers[0].inputs[0]', 'repeat_1-1-dense_1'],
