@@ -7,6 +7,7 @@ import type { DatasetsStore } from './state/datasets-store.svelte.ts';
 import type { RunsStore } from './state/runs-store.svelte.ts';
 import type { SelectionStore } from './state/selection-store.svelte.ts';
 import type { SystemStore } from './state/system-store.svelte.ts';
+import type { UsualSettings } from './state/usual-settings.svelte.ts';
 import type { Toasts } from './state/toasts.svelte.ts';
 import type { Theme } from './theme.svelte.ts';
 import type { DropDesk } from './shell/drop-desk.svelte.ts';
@@ -21,6 +22,8 @@ export interface AppContext {
   readonly toasts: Toasts;
   readonly datasets: DatasetsStore;
   readonly runs: RunsStore;
+  /** What most runs on a data set have: what a run is told by. */
+  readonly usual: UsualSettings;
   /** The runs picked for comparison, and their colours. */
   readonly selection: SelectionStore;
   readonly system: SystemStore;

@@ -18,9 +18,17 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
         .list({ ...(status === undefined ? {} : { status }), ...(limit === undefined ? {} : { limit }) })
         .map(toRunSummary),
     ),
-    find: routes.find.handler(({ input: { where, sort } }) =>
-      store.runs.find({ where, ...(sort === undefined ? {} : { sort }) }),
+    find: routes.find.handler(({ input: { where, sort, limit } }) =>
+      store.runs.find({ where, ...(sort === undefined ? {} : { sort }), ...(limit === undefined ? {} : { limit }) }),
     ),
+    counts: routes.counts.handler(() => {
+      const byStatus = store.runs.countByStatus();
+      return { total: Object.values(byStatus).reduce((sum, count) => sum + count, 0), byStatus };
+    }),
+    usual: routes.usual.handler(({ input }) => {
+      const { runs: count, settings } = store.runs.usual(input.datasetId);
+      return { runs: count, settings: { ...settings } };
+    }),
     rows: routes.rows.handler(({ input: { ids, metrics, settings } }) =>
       store.runs
         .rows(ids, {

@@ -9,6 +9,7 @@ import { checkQuery, findRuns, namesOnce } from './query/select.ts';
 import type { JsonObject, NewRun, RunRecord, RunStatus } from './records.ts';
 import { createRunRecording } from './run-recording.ts';
 import { readRun, readRunDetail, readRuns, readRunsById, resolveRun } from './run-rows.ts';
+import { countSettings, readUsual } from './setting-counts.ts';
 import { isActive } from './status.ts';
 import type { RunTable } from './store.ts';
 
@@ -49,11 +50,13 @@ export function createRunTable(context: StoreContext): RunTable {
   }
 
   function writeSettings(id: string, experiment: JsonObject): void {
+    countSettings(context, id, -1);
     sql<[string]>('DELETE FROM run_settings WHERE run_key = (SELECT key FROM runs WHERE id = ?)').run(id);
     const insert = sql<[string, string | number, string]>(
       'INSERT INTO run_settings (path, value, run_key) SELECT ?, ?, key FROM runs WHERE id = ?',
     );
     for (const [path, value] of queriedSettings(experiment)) insert.run(path, value, id);
+    countSettings(context, id, 1);
   }
 
   function writeName(run: RunRecord, wished: string): void {
@@ -112,6 +115,7 @@ export function createRunTable(context: StoreContext): RunTable {
       )
         .all(id)
         .map((row) => row.id),
+    usual: (datasetId) => readUsual(context, datasetId),
     queued: () => readRuns(context, { status: ['queued'], order: 'oldest' }),
 
     countByStatus() {
@@ -164,6 +168,7 @@ export function createRunTable(context: StoreContext): RunTable {
         if (run.removedAt !== null) return;
         if (isActive(run.status)) throw new UserError('experiments.runActive', { name: run.name });
         sql<[number, string]>('UPDATE runs SET removed_at = ? WHERE id = ?').run(context.now(), id);
+        countSettings(context, id, -1);
         context.changed({ kind: 'runRemoved', id });
         context.changed({ kind: 'dataset', id: run.dataset.id });
       });
@@ -171,7 +176,10 @@ export function createRunTable(context: StoreContext): RunTable {
 
     restore: (id) =>
       transaction(() => {
-        sql<[string]>('UPDATE runs SET removed_at = NULL WHERE id = ?').run(id);
+        const { changes } = sql<[string]>(
+          'UPDATE runs SET removed_at = NULL WHERE id = ? AND removed_at IS NOT NULL',
+        ).run(id);
+        if (changes > 0) countSettings(context, id, 1);
         const run = readRun(context, id);
         context.changed({ kind: 'run', id });
         context.changed({ kind: 'dataset', id: run.dataset.id });

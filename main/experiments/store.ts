@@ -5,6 +5,7 @@ import type { FormCondition } from './query/conditions.ts';
 import type { Names } from './query/fields.ts';
 import type { RunSearch } from './query/select.ts';
 import type { RunColumns } from './run-rows.ts';
+import type { UsualSettings } from './setting-counts.ts';
 import type {
   CodedNote,
   DatasetChanges,
@@ -70,6 +71,8 @@ export interface RunTable {
   complete(where: string, cursor: number, limit?: number): Completion;
   /** Ids of the other runs of the same experiment and seed on the same data, the newest first; removed ones are left out. */
   repeats(id: string): string[];
+  /** What most runs on a data set have. */
+  usual(datasetId: string): UsualSettings;
   /** The longest waiting first. */
   queued(): RunRecord[];
   countByStatus(): Readonly<Partial<Record<RunStatus, number>>>;

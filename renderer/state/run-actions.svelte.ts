@@ -60,24 +60,23 @@ export class RunActions {
   }
 
   /** Deletes runs that are not at work, with a way back. */
-  async remove(runs: readonly RunSummary[]): Promise<void> {
-    const { client, i18n, toasts } = this.#app;
-    const removed: RunSummary[] = [];
+  async remove(ids: readonly string[]): Promise<void> {
+    const { client, i18n, runs, toasts } = this.#app;
+    const name = runs.get(ids[0] ?? '')?.name ?? '';
+    const removed: string[] = [];
     try {
-      for (const run of runs) {
-        await client.runs.remove({ id: run.id });
-        this.#app.runs.drop(run.id);
-        removed.push(run);
+      for (const id of ids) {
+        await client.runs.remove({ id });
+        runs.drop(id);
+        removed.push(id);
       }
     } catch (error) {
       this.#app.report(error);
     }
-    const [first] = removed;
-    if (first === undefined) return;
-    this.#app.selection.set(this.#app.selection.ids.filter((id) => !removed.some((run) => run.id === id)));
-    toasts.undo(i18n.t('experimentsView.deleted', { count: removed.length, name: first.name }), () =>
-      this.#restore(removed),
-    );
+    if (removed.length === 0) return;
+    const gone = new Set(removed);
+    this.#app.selection.set(this.#app.selection.ids.filter((id) => !gone.has(id)));
+    toasts.undo(i18n.t('experimentsView.deleted', { count: removed.length, name }), () => this.#restore(removed));
   }
 
   /** Queues the run's experiment once more, on the same data, changed where `change` says so. Gives the new run. */
@@ -97,9 +96,9 @@ export class RunActions {
     return queued;
   }
 
-  async #restore(runs: readonly RunSummary[]): Promise<void> {
+  async #restore(ids: readonly string[]): Promise<void> {
     try {
-      for (const run of runs) this.#app.runs.put(await this.#app.client.runs.restore({ id: run.id }));
+      for (const id of ids) this.#app.runs.put(await this.#app.client.runs.restore({ id }));
     } catch (error) {
       this.#app.report(error);
     }

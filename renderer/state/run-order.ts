@@ -20,15 +20,6 @@ export function queueOf(runs: readonly RunSummary[]): RunSummary[] {
   return runs.filter((run) => run.status === 'queued').sort((left, right) => -byNewest(left, right));
 }
 
-/** Runs that ended on the day of `now`, last first. */
-export function endedToday(runs: readonly RunSummary[], now: number): RunSummary[] {
-  const midnight = new Date(now);
-  midnight.setHours(0, 0, 0, 0);
-  return runs
-    .filter((run) => isFinal(run) && run.endedAt !== null && run.endedAt >= midnight.getTime())
-    .sort((left, right) => (right.endedAt ?? 0) - (left.endedAt ?? 0));
-}
-
 /**
  * Seconds until the last planned epoch at the pace so far; null before there is a pace.
  * `fraction` is the part done of the epoch at work, 0 to 1.

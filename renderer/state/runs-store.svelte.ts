@@ -1,16 +1,19 @@
 /**
- * Every run that the window knows: fetched once, then kept up by the changes stream; series only for runs that a
- * view has asked for, and after a gap only what is missing.
+ * The runs that the window has to do with: those at work, the latest, and those that a view has asked for by id;
+ * never all of them. The changes stream keeps them up; series are held only of runs that a view looks at, and after
+ * a gap only what is missing is fetched. Long lists are found and paged by `run-search` and `run-pages`.
  */
-import type { ChangeEvent, RunSummary, SeriesChunk } from '../../main/api/contract/index.ts';
-import { byNewest, isActive } from './run-order.ts';
-import { RunSeries } from './run-series.svelte.ts';
+import type { ChangeEvent, RunCounts, RunStatus, RunSummary, SeriesChunk } from '../../main/api/contract/index.ts';
+import { byNewest, isActive, isFinal } from './run-order.ts';
+import { SeriesStore, type SeriesApi } from './series-store.svelte.ts';
+import type { RunSeries } from './run-series.svelte.ts';
 
 /** The calls that the store makes: a slice of the API's client. */
-export interface RunsApi {
-  readonly runs: {
-    list(input?: { limit?: number }): Promise<RunSummary[]>;
-    series(input: { runs: string[]; from?: Record<string, number> }): Promise<SeriesChunk[]>;
+export interface RunsApi extends SeriesApi {
+  readonly runs: SeriesApi['runs'] & {
+    list(input?: { status?: RunStatus[]; limit?: number }): Promise<RunSummary[]>;
+    rows(input: { ids: string[] }): Promise<RunSummary[]>;
+    counts(): Promise<RunCounts>;
   };
 }
 
@@ -20,44 +23,81 @@ export interface RunProgress {
   readonly fraction: number;
 }
 
-/** `runs.series` takes at most this many runs at once. */
-const seriesPerCall = 200;
-/** Series of runs that no view has asked for lately are let go beyond this many. */
-const seriesKept = 256;
+/** What lists of runs are told, after the store itself knows. */
+export interface RunsFollower {
+  /** `isNew`: it is not among the runs that the store knew. */
+  changed(run: RunSummary, isNew: boolean): void;
+  removed(id: string): void;
+  /** Changes may have been missed: whatever is held may be out of date. */
+  refreshed(): void;
+}
+
+/** How many of the latest runs are at hand. */
+export const recentRuns = 40;
+const working: RunStatus[] = ['running', 'paused', 'queued'];
+/** Runs kept; beyond it those that no view has asked for lately are let go. */
+const kept = 1000;
+/** After a break, as many of them are fetched anew; the others when they are asked for. */
+const keptOver = 200;
+/** `runs.rows` is asked for at most this many at once. */
+const rowsPerCall = 200;
+/** Counts are asked for at most this often; milliseconds. */
+const rest = 250;
+
+const noCounts: RunCounts = { total: 0, byStatus: {} };
 
 export class RunsStore {
   readonly #api: RunsApi;
+  readonly #series: SeriesStore;
   readonly #runs = new Map<string, RunSummary>();
-  readonly #series = new Map<string, RunSeries>();
+  readonly #touched = new Map<string, number>();
+  readonly #gone = new Set<string>();
+  readonly #wanted = new Set<string>();
   readonly #progress = new Map<string, RunProgress>();
-  readonly #loading = new Set<string>();
-  /** Runs whose points came while their history was on its way, and did not fit yet. */
-  readonly #missed = new Set<string>();
+  readonly #followers = new Set<RunsFollower>();
   #clock = 0;
-  /** How many times series have come. */
-  #loads = $state(0);
   #version = $state(0);
   #progressVersion = $state(0);
   #loaded = $state(false);
   #failure = $state.raw<unknown>(null);
-  readonly #all = $derived.by(() => (this.#version >= 0 ? [...this.#runs.values()].sort(byNewest) : []));
-  readonly #active = $derived(this.#all.find((run) => run.status === 'running') ?? this.#all.find(isActive) ?? null);
+  #counts = $state.raw<RunCounts>(noCounts);
+  #catching = false;
+  #behind = false;
+  /** One of the latest runs was removed: an older one takes its place. */
+  #short = false;
+  readonly #newest = $derived.by(() => (this.#version >= 0 ? [...this.#runs.values()].sort(byNewest) : []));
+  readonly #recent = $derived(this.#newest.slice(0, recentRuns));
+  readonly #working = $derived(this.#newest.filter((run) => !isFinal(run)));
+  readonly #active = $derived(
+    this.#working.find((run) => run.status === 'running') ?? this.#working.find(isActive) ?? null,
+  );
 
   constructor(api: RunsApi) {
     this.#api = api;
+    this.#series = new SeriesStore(api, this.#keepFailure);
   }
 
-  /** Newest first. */
-  get all(): readonly RunSummary[] {
-    return this.#all;
+  /** The latest runs, newest first. */
+  get recent(): readonly RunSummary[] {
+    return this.#recent;
   }
 
-  /** Whether the list has been fetched once. */
+  /** All that run, are paused or wait, newest first. */
+  get working(): readonly RunSummary[] {
+    return this.#working;
+  }
+
+  /** Of all runs that there are. */
+  get counts(): RunCounts {
+    return this.#counts;
+  }
+
+  /** Whether the runs at work and the latest have been fetched once. */
   get loaded(): boolean {
     return this.#loaded;
   }
 
-  /** Why the list could not be fetched; null when it was. */
+  /** Why they could not be fetched; null when they were. */
   get failure(): unknown {
     return this.#failure;
   }
@@ -67,8 +107,19 @@ export class RunsStore {
     return this.#active;
   }
 
+  /** A run that is not at hand is fetched; see `isGone`. */
   get(id: string): RunSummary | undefined {
-    return this.#version >= 0 ? this.#runs.get(id) : undefined;
+    void this.#version;
+    this.#clock += 1;
+    this.#touched.set(id, this.#clock);
+    const run = this.#runs.get(id);
+    if (run === undefined && id !== '') this.#want(id);
+    return run;
+  }
+
+  /** Whether a run that was asked for is not there: it was removed, or never was. */
+  isGone(id: string): boolean {
+    return this.#version >= 0 && this.#gone.has(id);
   }
 
   progress(id: string): RunProgress | undefined {
@@ -77,69 +128,65 @@ export class RunsStore {
 
   /** The series of a run as far as they are known; `load` fetches them. */
   series(id: string): RunSeries {
-    let series = this.#series.get(id);
-    if (series === undefined) {
-      // A computation does not follow state that is made inside it: whoever asks first follows the loads instead.
-      this.#followLoads();
-      series = new RunSeries();
-      this.#series.set(id, series);
-      this.#evict();
-    }
-    this.#clock += 1;
-    series.touched = this.#clock;
-    return series;
+    return this.#series.of(id);
   }
 
-  /** Fetches the list, and for runs whose series are held the points that came since. Also after a reconnect. */
+  /** Fetches the series of these runs unless they are here already. */
+  async load(ids: readonly string[]): Promise<void> {
+    await this.#series.load(ids);
+  }
+
+  /** Tells of every change until the returned function is called. */
+  follow(follower: RunsFollower): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+
+  /** Fetches what is at hand, and for runs whose series are held the points that came since. Also after a reconnect. */
   async refresh(): Promise<void> {
     try {
-      const list = await this.#api.runs.list({ limit: 100_000 });
+      const ids = [...this.#runs.keys()].sort((one, two) => this.#touchedAt(two) - this.#touchedAt(one));
+      const [active, recent, counts, others] = await Promise.all([
+        this.#api.runs.list({ status: working }),
+        this.#api.runs.list({ limit: recentRuns }),
+        this.#api.runs.counts(),
+        ids.length === 0 ? [] : this.#api.runs.rows({ ids: ids.slice(0, keptOver) }),
+      ]);
       this.#runs.clear();
-      for (const run of list) this.#runs.set(run.id, run);
+      this.#gone.clear();
+      for (const run of [...others, ...recent, ...active]) this.#runs.set(run.id, run);
+      for (const id of ids.slice(0, keptOver)) if (!this.#runs.has(id)) this.#gone.add(id);
+      this.#counts = counts;
       this.#loaded = true;
       this.#failure = null;
       this.#version += 1;
-      await this.#fetchSeries([...this.#series].filter(([, series]) => series.loaded).map(([id]) => id));
+      for (const follower of this.#followers) follower.refreshed();
+      await this.#series.catchUp();
     } catch (error) {
       this.#failure = error;
       throw error;
     }
   }
 
-  /** Fetches the series of these runs unless they are here already. */
-  async load(ids: readonly string[]): Promise<void> {
-    await this.#fetchSeries(ids.filter((id) => !this.series(id).loaded && !this.#loading.has(id)));
-  }
-
   /** Takes in one batch of the changes stream. `resync` is the feed's to answer, with `refresh`. */
   apply(events: readonly ChangeEvent[]): void {
-    let runsChanged = false;
+    const points: SeriesChunk[] = [];
     let progressed = false;
-    const gaps = new Set<string>();
     for (const event of events) {
       switch (event.kind) {
-        case 'run': {
+        case 'run':
           // A run that goes on from a checkpoint repeats epochs: what came after it is no longer true.
           if (event.run.epochsDone < (this.#runs.get(event.run.id)?.epochsDone ?? 0)) {
-            this.#series.get(event.run.id)?.truncate(event.run.epochsDone);
+            this.#series.truncate(event.run.id, event.run.epochsDone);
           }
-          this.#runs.set(event.run.id, event.run);
-          runsChanged = true;
+          this.put(event.run);
           break;
-        }
         case 'runRemoved':
-          this.#runs.delete(event.id);
-          this.#series.delete(event.id);
-          this.#progress.delete(event.id);
-          runsChanged = true;
+          this.drop(event.id);
           break;
-        case 'points': {
-          const series = this.#series.get(event.points.run);
-          if (series === undefined || series.append(event.points)) break;
-          if (this.#loading.has(event.points.run)) this.#missed.add(event.points.run);
-          else if (series.loaded) gaps.add(event.points.run);
+        case 'points':
+          points.push(event.points);
           break;
-        }
         case 'progress':
           this.#progress.set(event.run, { epoch: event.epoch, fraction: event.fraction });
           progressed = true;
@@ -152,50 +199,104 @@ export class RunsStore {
           event satisfies never;
       }
     }
-    if (runsChanged) this.#version += 1;
+    if (points.length > 0) this.#series.apply(points);
     if (progressed) this.#progressVersion += 1;
-    if (gaps.size > 0) void this.#fetchSeries([...gaps]).catch(this.#keepFailure);
   }
 
-  /** Shows a change at once; the stream confirms it. */
+  /** A run as it is now: from the stream, or shown at once, and the stream confirms it. */
   put(run: RunSummary): void {
+    const before = this.#runs.get(run.id);
     this.#runs.set(run.id, run);
+    this.#gone.delete(run.id);
+    if (before === undefined) this.#evict();
     this.#version += 1;
+    if (before?.status !== run.status) this.#catchUp();
+    for (const follower of this.#followers) follower.changed(run, before === undefined);
   }
 
   drop(id: string): void {
-    if (this.#runs.delete(id)) this.#version += 1;
+    this.#short ||= this.#recent.some((run) => run.id === id);
+    this.#series.drop(id);
+    this.#progress.delete(id);
+    this.#gone.add(id);
+    this.#runs.delete(id);
+    this.#version += 1;
+    this.#catchUp();
+    for (const follower of this.#followers) follower.removed(id);
   }
 
   readonly #keepFailure = (error: unknown): void => {
     this.#failure = error;
   };
 
-  async #fetchSeries(ids: readonly string[]): Promise<void> {
-    for (let first = 0; first < ids.length; first += seriesPerCall) {
-      const runs = ids.slice(first, first + seriesPerCall).filter((id) => !this.#loading.has(id));
-      if (runs.length === 0) continue;
-      for (const id of runs) this.#loading.add(id);
+  /** Counts the runs again, and fills up the latest. */
+  #catchUp(): void {
+    this.#behind = true;
+    if (this.#catching || !this.#loaded) return;
+    this.#catching = true;
+    void this.#ask().finally(() => (this.#catching = false));
+  }
+
+  async #ask(): Promise<void> {
+    while (this.#behind) {
+      this.#behind = false;
       try {
-        const from = Object.fromEntries(runs.map((id) => [id, this.series(id).nextEpoch]));
-        for (const chunk of await this.#api.runs.series({ runs, from })) this.#series.get(chunk.run)?.append(chunk);
-        for (const id of runs) this.#series.get(id)?.markLoaded();
-        this.#loads += 1;
-      } finally {
-        for (const id of runs) this.#loading.delete(id);
+        this.#counts = await this.#api.runs.counts();
+        if (this.#short) {
+          this.#short = false;
+          for (const run of await this.#api.runs.list({ limit: recentRuns })) {
+            if (!this.#runs.has(run.id) && !this.#gone.has(run.id)) this.#runs.set(run.id, run);
+          }
+          this.#version += 1;
+        }
+      } catch (error) {
+        this.#failure = error;
+        return;
       }
-      const again = runs.filter((id) => this.#missed.delete(id));
-      if (again.length > 0) await this.#fetchSeries(again);
+      await new Promise((resolve) => setTimeout(resolve, rest));
     }
   }
 
-  #followLoads(): number {
-    return this.#loads;
+  /** Asked for while something is being computed: what is fetched then shows with the next version. */
+  #want(id: string): void {
+    if (this.#wanted.has(id) || this.#gone.has(id)) return;
+    this.#wanted.add(id);
+    if (this.#wanted.size === 1) queueMicrotask(() => void this.#fetch().catch(this.#keepFailure));
+  }
+
+  async #fetch(): Promise<void> {
+    const ids = [...this.#wanted];
+    try {
+      for (let first = 0; first < ids.length; first += rowsPerCall) {
+        const asked = ids.slice(first, first + rowsPerCall);
+        for (const run of await this.#api.runs.rows({ ids: asked })) {
+          if (!this.#runs.has(run.id)) this.#runs.set(run.id, run);
+        }
+        for (const id of asked) {
+          this.#wanted.delete(id);
+          if (!this.#runs.has(id)) this.#gone.add(id);
+        }
+        this.#version += 1;
+      }
+    } finally {
+      for (const id of ids) this.#wanted.delete(id);
+      this.#evict();
+    }
+    if (this.#wanted.size > 0) await this.#fetch();
+  }
+
+  #touchedAt(id: string): number {
+    return this.#touched.get(id) ?? 0;
   }
 
   #evict(): void {
-    if (this.#series.size <= seriesKept) return;
-    const oldest = [...this.#series].sort(([, left], [, right]) => left.touched - right.touched);
-    for (const [id] of oldest.slice(0, this.#series.size - seriesKept)) this.#series.delete(id);
+    if (this.#runs.size <= kept) return;
+    const needed = new Set([...this.#recent, ...this.#working].map(({ id }) => id));
+    const idle = [...this.#runs.keys()].filter((id) => !needed.has(id));
+    idle.sort((one, two) => this.#touchedAt(one) - this.#touchedAt(two));
+    for (const id of idle.slice(0, this.#runs.size - kept)) {
+      this.#runs.delete(id);
+      this.#touched.delete(id);
+    }
   }
 }

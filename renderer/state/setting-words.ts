@@ -35,7 +35,8 @@ export function settingText(value: SettingValue | undefined): string {
 export function differingPaths(left: Settings, right: Settings): string[] {
   const paths = new Set([...Object.keys(left), ...Object.keys(right)]);
   return [...paths]
-    .filter((path) => !silent.has(path) && left[path] !== right[path] && !followsFromType(path, left, right))
+    .filter((path) => !silent.has(path) && (left[path] ?? null) !== (right[path] ?? null))
+    .filter((path) => !followsFromType(path, left, right))
     .sort(bySetting);
 }
 

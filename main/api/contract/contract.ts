@@ -27,8 +27,8 @@ import { augmentedImages, augmentQuery, imageOptions, imagePage, imagePreview, i
 import { catalogue, featuresForm, modelDraft, modelInspection, targetForm } from './model-types.ts';
 import { prediction, predictFileEvent, predictFileQuery, predictionForm, predictQuery } from './prediction-types.ts';
 import { preflight } from './preflight-types.ts';
-import { changeEvent, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
-import { checkedQuery, queryCompletion, runNames, runSearch } from './query-types.ts';
+import { changeEvent, runCounts, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
+import { checkedQuery, queryCompletion, runNames, usualSettings, runSearch } from './query-types.ts';
 import { datasetProfile } from './profile-types.ts';
 import { recipePreview, recipeQuery, runLineage } from './recipe-types.ts';
 import { reproduction } from './reproduction-types.ts';
@@ -162,6 +162,9 @@ export const contract = {
         }),
       )
       .output(z.array(runSummary)),
+    counts: base.output(runCounts),
+    /** What most runs on a data set have: what a run is told by is where it differs. */
+    usual: base.input(z.object({ datasetId: z.string() })).output(usualSettings),
     /** Every metric and setting that a run has: what tables can show, sort and search by. */
     names: base.output(runNames),
     /** Whether a query can be understood, without running it. */

@@ -1,5 +1,6 @@
 /** Searching runs: the query language as the window and the command line use it. */
 import { z } from 'zod';
+import { runSummary } from './run-types.ts';
 
 export const runSort = z.object({
   /** As a query calls it: `name`, `created`, `val_accuracy`, `last(val_loss)`, `training.batchSize`. */
@@ -13,6 +14,8 @@ export const runSearch = z.object({
   where: z.string().default(''),
   /** Newest first where left out. */
   sort: runSort.optional(),
+  /** At most so many. */
+  limit: z.number().int().min(1).optional(),
 });
 
 export const conditionOperator = z.enum(['=', '!=', '<', '<=', '>', '>=', 'contains', 'missing', 'there']);
@@ -48,3 +51,11 @@ export const runNames = z.object({
   settings: z.array(z.string()),
 });
 export type RunNames = z.infer<typeof runNames>;
+
+/** What most runs on a data set have. */
+export const usualSettings = z.object({
+  /** How many there are. */
+  runs: z.number().int(),
+  settings: runSummary.shape.settings,
+});
+export type UsualSettings = z.infer<typeof usualSettings>;

@@ -16,6 +16,13 @@ export const runStatus = z.enum([
 ]);
 export type RunStatus = z.infer<typeof runStatus>;
 
+/** Runs that have not been removed, in all and by status. */
+export const runCounts = z.object({
+  total: z.number().int(),
+  byStatus: z.partialRecord(runStatus, z.number().int()),
+});
+export type RunCounts = z.infer<typeof runCounts>;
+
 /** Statuses that never change again by themselves. */
 export const finalStatuses: ReadonlySet<RunStatus> = new Set<RunStatus>([
   'completed',

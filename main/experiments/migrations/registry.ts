@@ -4,6 +4,14 @@ import { datasetNotes } from './0002-dataset-notes.ts';
 import { outsideSeconds } from './0003-outside-seconds.ts';
 import { testRows } from './0004-test-rows.ts';
 import { runSettings } from './0005-run-settings.ts';
+import { settingCounts } from './0006-setting-counts.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial, datasetNotes, outsideSeconds, testRows, runSettings];
+export const migrations: readonly Migration[] = [
+  initial,
+  datasetNotes,
+  outsideSeconds,
+  testRows,
+  runSettings,
+  settingCounts,
+];

@@ -27,17 +27,27 @@ function distinctSql(table: string, column: string): string {
   ) SELECT name FROM found WHERE name IS NOT NULL`;
 }
 
+/** Each kind is read when it is first asked for. */
 export function readNames({ sql }: StoreContext): Names {
   const column = (text: string): string[] =>
     sql<[], { name: string }>(text)
       .all()
       .map(({ name }) => name);
+  let metrics: readonly string[] | undefined;
+  let tests: readonly string[] | undefined;
+  let settings: readonly string[] | undefined;
   return {
-    metrics: column(distinctSql('metrics', 'name')),
-    tests: column(
-      'SELECT DISTINCT each.key AS name FROM evaluations, json_each(evaluations.metrics) AS each ORDER BY 1',
-    ),
-    settings: column(distinctSql('run_settings', 'path')).filter((path) => path !== 'model'),
+    get metrics() {
+      return (metrics ??= column(distinctSql('metrics', 'name')));
+    },
+    get tests() {
+      return (tests ??= column(
+        'SELECT DISTINCT each.key AS name FROM evaluations, json_each(evaluations.metrics) AS each ORDER BY 1',
+      ));
+    },
+    get settings() {
+      return (settings ??= column(distinctSql('run_settings', 'path')).filter((path) => path !== 'model'));
+    },
   };
 }
 

@@ -15,6 +15,8 @@ export interface RunSearch {
   readonly where?: string;
   /** Newest first where left out. Runs that lack the field come last either way, equal ones newest first. */
   readonly sort?: RunSort;
+  /** At most so many. */
+  readonly limit?: number;
 }
 
 /** Names are read at most once. */
@@ -24,7 +26,7 @@ export function namesOnce(context: StoreContext): () => Names {
 }
 
 /** Ids of the runs that are found. Throws UserError `query.*`. */
-export function findRuns(context: StoreContext, { where = '', sort }: RunSearch): string[] {
+export function findRuns(context: StoreContext, { where = '', sort, limit }: RunSearch): string[] {
   const names = namesOnce(context);
   const query = parseQuery(where, { now: context.now() });
   const { sql: condition, values } = query === null ? { sql: '1', values: [] } : translateQuery(query, names);
@@ -38,7 +40,8 @@ export function findRuns(context: StoreContext, { where = '', sort }: RunSearch)
     )
     .raw()
     .all(...(order?.values ?? []), ...values);
-  return sort === undefined ? rows.map(([id]) => id) : sorted(rows, sort.direction);
+  const ids = sort === undefined ? rows.map(([id]) => id) : sorted(rows, sort.direction);
+  return limit === undefined ? ids : ids.slice(0, limit);
 }
 
 /** Numbers before texts, texts as people count them (`run-2` before `run-10`). Sorting is stable: equal ones stay. */

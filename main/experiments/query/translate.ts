@@ -60,11 +60,12 @@ export function fieldValue(field: Field): Condition {
       return { sql: "(SELECT group_concat(tag, ' ') FROM run_tags WHERE run_key = runs.key)", values: [] };
     case 'metric':
       return {
-        sql: `(SELECT ${columns[field.reading]} FROM metrics WHERE run_key = runs.key AND name = ?)`,
+        // That index holds every reading of a metric side by side; the unique one leads to rows all over the file.
+        sql: `(SELECT ${columns[field.reading]} FROM metrics INDEXED BY metrics_by_name WHERE run_key = runs.key AND name = ?)`,
         values: [field.metric],
       };
     case 'test':
-      return { sql: '(SELECT value FROM json_each(evaluations.metrics) WHERE key = ?)', values: [field.metric] };
+      return { sql: 'json_extract(evaluations.metrics, ?)', values: [`$.${JSON.stringify(field.metric)}`] };
     case 'setting':
       return { sql: '(SELECT value FROM run_settings WHERE path = ? AND run_key = runs.key)', values: [field.path] };
     default:

@@ -1,8 +1,9 @@
 /** Columns of the run table, and what each cell says in text. */
-import type { RunSummary } from '../../../main/api/contract/index.ts';
+import type { RunNames, RunSort, RunSummary } from '../../../main/api/contract/index.ts';
 import type { I18n } from '../../i18n.svelte.ts';
 import { settingText } from '../../state/setting-words.ts';
-import { fieldLabel, fieldOf, fieldValue } from './run-fields.ts';
+import { baseMetric, type ReadingAt } from '../../state/run-metrics.ts';
+import { fieldLabel, fieldOf, fieldQuery, fieldValue, type RunField } from './run-fields.ts';
 import type { ChosenColumn } from './run-table-columns.svelte.ts';
 
 /** A column of the table component. */
@@ -86,7 +87,7 @@ export function runColumns(i18n: I18n, metric: string | null): RunColumn[] {
     { id: 'star', label: '★', width: '30px', sortable: true, title: i18n.t('experimentsView.star') },
     { id: 'name', label: i18n.t('experimentsView.name'), width: '17%', sortable: true },
     { id: 'data', label: i18n.t('experimentsView.data'), width: '100px', sortable: true },
-    { id: 'differs', label: i18n.t('experimentsView.differs'), sortable: true },
+    { id: 'differs', label: i18n.t('experimentsView.differs') },
     { id: 'metric', label: metric ?? '–', align: 'end', width: '98px', sortable: true },
     ...(metric === 'val_loss'
       ? []
@@ -135,4 +136,51 @@ export function plainCell(i18n: I18n, run: RunSummary, column: string): string {
     default:
       return fieldText(i18n, run, column);
   }
+}
+
+/** What a column shows where it is a field of a query or stands for one. */
+export function columnField(column: string, metric: string | null, at: ReadingAt): RunField | null {
+  const name = column === 'valLoss' ? 'val_loss' : column === 'metric' ? metric : null;
+  if (name === null) return fieldOf(column);
+  return { kind: 'metric', name: at === 'test' ? baseMetric(name) : name, reading: at };
+}
+
+/** What the other columns are called in a query. */
+const factFields: Readonly<Record<string, string>> = {
+  star: 'starred',
+  name: 'name',
+  data: 'dataset',
+  parameters: 'parameters',
+  rate: 'lr',
+  optimizer: 'optimizer',
+  epochs: 'epochs',
+  time: 'seconds',
+  when: 'created',
+};
+
+/** The order that a column stands for; null: newest first, and where no run has what the column shows. */
+export function columnSort(
+  { id, direction }: { readonly id: string; readonly direction: 'up' | 'down' },
+  names: RunNames | null,
+  metric: string | null,
+  at: ReadingAt,
+): RunSort | null {
+  if (id === 'when' && direction === 'down') return null;
+  const field = columnField(id, metric, at);
+  if (field === null) {
+    const known = factFields[id];
+    // Stars come first when the star column points up.
+    const turned = id === 'star' ? (direction === 'up' ? 'down' : 'up') : direction;
+    return known === undefined ? null : { field: known, direction: turned };
+  }
+  const known = field.kind === 'setting' ? names?.settings : field.reading === 'test' ? names?.tests : names?.metrics;
+  return known?.includes(field.kind === 'setting' ? field.path : field.name) === true
+    ? { field: fieldQuery(field), direction }
+    : null;
+}
+
+/** Metrics that rows need for these columns. */
+export function columnMetrics(columns: readonly string[], metric: string | null): string[] {
+  const fields = columns.map((column) => columnField(column, metric, 'best'));
+  return [...new Set(fields.flatMap((field) => (field?.kind === 'metric' ? [field.name] : [])))];
 }

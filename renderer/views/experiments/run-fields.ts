@@ -1,5 +1,6 @@
 /** Columns that are fields of a query: a metric read somewhere, or a setting by its path. */
 import type { RunSummary } from '../../../main/api/contract/index.ts';
+import { quotedName } from '../../state/query-lines.ts';
 
 export const fieldReadings = ['best', 'last', 'min', 'max', 'epoch', 'test'] as const;
 export type FieldReading = (typeof fieldReadings)[number];
@@ -31,6 +32,11 @@ export function fieldValue(run: RunSummary, field: RunField): string | number | 
   if (summary === undefined) return null;
   if (field.reading === 'epoch') return summary.best === null ? null : summary.bestEpoch;
   return summary[field.reading];
+}
+
+/** As a query calls it. */
+export function fieldQuery(field: RunField): string {
+  return field.kind === 'metric' ? `${field.reading}(${quotedName(field.name)})` : quotedName(field.path);
 }
 
 /** What stands above its column. */

@@ -118,6 +118,29 @@ test('0005: settings of older runs get rows of their own, as new runs have them'
   database.close();
 });
 
+test('0006: settings of older runs are counted as those of new ones are', () => {
+  const { store, file } = openTestStore();
+  store.datasets.insert(irisDataset);
+  for (const seed of [1, 2]) {
+    store.runs.create({ datasetId: 'd1', experiment: irisExperiment(seed), seed, epochsPlanned: 100 });
+  }
+  const removed = store.runs.create({ datasetId: 'd1', experiment: irisExperiment(3), seed: 3, epochsPlanned: 1 });
+  store.runs.setStatus(removed.id, 'stopped');
+  store.runs.remove(removed.id);
+  store.close();
+  const database = new BetterSqlite3(file);
+  const counts = () =>
+    database.prepare('SELECT dataset_key, path, value, runs FROM setting_counts WHERE runs > 0 ORDER BY 1, 2, 3').all();
+  const counted = counts();
+  expect(counted).toContainEqual({ dataset_key: 1, path: 'training.seed', value: 1, runs: 1 });
+  expect(counted).toContainEqual({ dataset_key: 1, path: 'training.loss', value: 'crossEntropy', runs: 2 });
+  expect(counted).not.toContainEqual(expect.objectContaining({ path: 'training.seed', value: 3 }));
+  database.exec('DROP TABLE setting_counts; DROP INDEX runs_by_creation');
+  migrations[5]?.up(database);
+  expect(counts()).toEqual(counted);
+  database.close();
+});
+
 test('an older file is backed up, then migrated with its rows', () => {
   const file = join(temporaryFolder(), 'athanor.db');
   const database = new BetterSqlite3(file);

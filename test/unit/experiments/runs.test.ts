@@ -306,6 +306,29 @@ describe('recording', () => {
 });
 
 describe('removing', () => {
+  test('what most runs on a data set have follows runs that come, change, go and come back', () => {
+    const { store, clock } = openTestStore();
+    const small = createIrisRun(store, 0, 8);
+    clock.now += 1;
+    const usual = () => store.runs.usual('d1').settings['model.layers[0].units'];
+    expect(store.runs.usual('d1')).toMatchObject({ runs: 1, settings: { 'training.seed': 0 } });
+    createIrisRun(store, 1, 64);
+    // Of two equally common ones the earlier.
+    expect(usual()).toBe(8);
+    createIrisRun(store, 2, 64);
+    expect(usual()).toBe(64);
+    store.runs.setStatus(small, 'stopped');
+    store.runs.remove(small);
+    expect(store.runs.usual('d1')).toMatchObject({ runs: 2, settings: { 'data.split.seed': 42 } });
+    expect(store.runs.usual('d1').settings['training.seed']).toBe(1);
+    store.runs.restore(small);
+    store.runs.restore(small);
+    expect(store.runs.usual('d1').runs).toBe(3);
+    store.runs.extend(small, 500);
+    // What only one of three has is not usual, and no setting is counted that is no longer there.
+    expect(store.runs.usual('d1').settings['training.epochs']).toBe(100);
+  });
+
   test('hides an ended run until it is restored; an active one is refused', () => {
     const { store } = openTestStore();
     const id = createIrisRun(store);

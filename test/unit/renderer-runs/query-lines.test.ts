@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { toConditions } from '../../../main/experiments/query/conditions.ts';
 import { parseQuery } from '../../../main/experiments/query/parse.ts';
-import { writeConditions, type FormLine } from '../../../renderer/views/experiments/query-lines.ts';
+import { quotedName, wordsQuery, writeConditions, type FormLine } from '../../../renderer/state/query-lines.ts';
 
 const line = (field: string, operator: FormLine['operator'], value: string): FormLine => ({ field, operator, value });
 
@@ -33,4 +33,10 @@ test('what the form writes it reads back', () => {
   const lines = toConditions(parseQuery(text, { now: 0 }));
   expect(lines).toHaveLength(4);
   expect(writeConditions(lines ?? [])).toBe(text);
+});
+
+test('words are texts that must all be found, names are taken as they are', () => {
+  expect(wordsQuery('  sgd and "0.05" ')).toBe(String.raw`"sgd" and "and" and "\"0.05\""`);
+  expect(wordsQuery(' ')).toBe('');
+  expect(quotedName('my `best` metric')).toBe('`my \\`best\\` metric`');
 });

@@ -1,9 +1,14 @@
 /** Columns of the table of runs: chosen, in order, pinned, with the values of their fields, and sorted by them. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { I18n } from '../../../renderer/i18n.svelte.ts';
-import { plainCell, runColumns, wideColumns } from '../../../renderer/views/experiments/run-columns.ts';
+import {
+  columnMetrics,
+  columnSort,
+  plainCell,
+  runColumns,
+  wideColumns,
+} from '../../../renderer/views/experiments/run-columns.ts';
 import { fieldId, fieldLabel, fieldOf, fieldValue } from '../../../renderer/views/experiments/run-fields.ts';
-import { sortRuns } from '../../../renderer/views/experiments/run-filter.ts';
 import { RunTableColumns } from '../../../renderer/views/experiments/run-table-columns.svelte.ts';
 import { makeRun } from './make-run.ts';
 
@@ -38,12 +43,30 @@ describe('fields', () => {
     expect(read('=setting:training.batchSize')).toEqual([32, 'all', null]);
   });
 
-  test('sort both ways, what has no value last', () => {
-    const ids = (id: string, direction: 'up' | 'down'): string[] =>
-      sortRuns(runs, { id, direction }, { metric: null, at: 'best', differs: () => '' }, 'en').map((run) => run.id);
-    expect(ids('=best:a:b', 'up')).toEqual(['a', 'b', 'c']);
-    expect(ids('=best:a:b', 'down')).toEqual(['b', 'a', 'c']);
-    expect(ids('=setting:training.batchSize', 'down').at(-1)).toBe('c');
+  test('sort as a query calls them, and not at all where no run has them', () => {
+    const names = { metrics: ['a:b', 'val_loss'], tests: ['loss'], settings: ['training.batchSize'] };
+    const sort = (id: string, at: 'best' | 'test' = 'best') =>
+      columnSort({ id, direction: 'up' }, names, 'a:b', at)?.field ?? null;
+    expect(sort('=epoch:a:b')).toBe('epoch(`a:b`)');
+    expect(sort('=setting:training.batchSize')).toBe('`training.batchSize`');
+    expect(sort('=setting:gone')).toBeNull();
+    expect([sort('metric'), sort('metric', 'test')]).toEqual(['best(`a:b`)', null]);
+    expect([sort('valLoss'), sort('valLoss', 'test')]).toEqual(['best(`val_loss`)', 'test(`loss`)']);
+    expect([sort('time'), sort('differs'), sort('tags')]).toEqual(['seconds', null, null]);
+    // Newest first is how runs come; stars come first when their column points up.
+    expect(columnSort({ id: 'when', direction: 'down' }, names, null, 'best')).toBeNull();
+    expect(columnSort({ id: 'star', direction: 'up' }, names, null, 'best')).toEqual({
+      field: 'starred',
+      direction: 'down',
+    });
+  });
+
+  test('ask rows for the metrics that they show', () => {
+    expect(columnMetrics(['name', 'metric', 'valLoss', '=last:x', '=min:x', '=setting:y'], 'a:b')).toEqual([
+      'a:b',
+      'val_loss',
+      'x',
+    ]);
   });
 
   test('say themselves in cells', () => {

@@ -1,7 +1,8 @@
-/** The search field: the latest question wins, a wrong one keeps what was found, and typing waits. */
+/** A search: the latest question wins, a wrong one keeps what was found, typing waits, and changes ask again. */
 import { beforeEach, expect, test, vi } from 'vitest';
 import { UserError } from '../../../main/base/errors.ts';
-import { RunSearch } from '../../../renderer/views/experiments/run-search.svelte.ts';
+import { RunSearch } from '../../../renderer/state/run-search.svelte.ts';
+import { makeRun } from './make-run.ts';
 
 interface Question {
   readonly where: string;
@@ -22,7 +23,7 @@ beforeEach(() => {
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test('typing asks once it pauses; an empty text finds every run', async () => {
+test('typing asks once it pauses; an empty text asks for every run', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     search.type('se');
@@ -35,10 +36,7 @@ test('typing asks once it pauses; an empty text finds every run', async () => {
     expect([...(search.ids ?? [])]).toEqual(['a']);
     expect(search.found).toBe('seed = 1');
     search.type(' ');
-    expect(search.ids).toBeNull();
-    search.touch();
-    vi.runAllTimers();
-    expect(questions).toHaveLength(1);
+    expect(questions.map(({ where }) => where)).toEqual(['seed = 1', ' ']);
   } finally {
     vi.useRealTimers();
   }
@@ -68,4 +66,34 @@ test('a wrong query is pointed at and keeps what was found before; other errors 
   questions[2]?.refuse(lost);
   await settle();
   expect(reported).toEqual([lost]);
+});
+
+test('changes ask again, together, unless they can change nothing', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  try {
+    search.set('');
+    questions[0]?.answer(['b', 'a']);
+    await settle();
+    // Newest first, and every run: one that is there stays where it is.
+    search.changed(makeRun({ id: 'a' }));
+    vi.runAllTimers();
+    expect(questions).toHaveLength(1);
+    search.changed(makeRun({ id: 'c' }));
+    search.changed(makeRun({ id: 'd' }));
+    vi.runAllTimers();
+    expect(questions).toHaveLength(2);
+    questions[1]?.answer(['d', 'c', 'b', 'a']);
+    await settle();
+    search.order({ field: 'best(`loss`)', direction: 'up' });
+    expect(questions).toHaveLength(3);
+    questions[2]?.answer(['a', 'b', 'c', 'd']);
+    await settle();
+    search.changed(makeRun({ id: 'a' }));
+    vi.runAllTimers();
+    expect(questions).toHaveLength(4);
+    search.removed('c');
+    expect(search.ids).toEqual(['a', 'b', 'd']);
+  } finally {
+    vi.useRealTimers();
+  }
 });

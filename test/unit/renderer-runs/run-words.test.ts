@@ -1,6 +1,6 @@
 /** Runs named by what differs, and their readings. */
 import { describe, expect, it } from 'vitest';
-import { compareLabels, UsualSettings } from '../../../renderer/state/run-labels.ts';
+import { compareLabels, unusualLabel } from '../../../renderer/state/run-labels.ts';
 import {
   accuracyDifference,
   higherIsBetter,
@@ -8,7 +8,7 @@ import {
   metricsOf,
   readingOf,
 } from '../../../renderer/state/run-metrics.ts';
-import { axisEnd, endedToday, queueOf, secondsLeft } from '../../../renderer/state/run-order.ts';
+import { axisEnd, queueOf, secondsLeft } from '../../../renderer/state/run-order.ts';
 import { differingPaths, phrases, settingText } from '../../../renderer/state/setting-words.ts';
 import { makeRun } from './make-run.ts';
 
@@ -55,6 +55,11 @@ describe('setting words', () => {
     const adam = { ...usual, 'training.optimizer.beta1': 0.9 };
     const sgd = { ...usual, 'training.optimizer.type': 'sgd', 'training.optimizer.momentum': 0 };
     expect(phrases(sgd, adam, differingPaths(sgd, adam))).toEqual(['sgd']);
+  });
+
+  it('takes a setting that is null for one that is not there', () => {
+    expect(unusualLabel({ ...usual, 'engine.device': null }, usual)).toBe('');
+    expect(unusualLabel({ ...usual, 'training.batchSize': 8, 'training.seed': 1 }, usual)).toBe('batch 8');
   });
 
   it('is silent about where a file lay', () => {
@@ -119,39 +124,6 @@ describe('compareLabels', () => {
   });
 });
 
-describe('UsualSettings', () => {
-  const run = (id: string, settings: Record<string, string | number>, dataset = 'iris') =>
-    makeRun({ id, settings, dataset: { id: dataset, name: dataset, hash: '' } });
-
-  it('names runs by what is not usual for their data', () => {
-    const index = new UsualSettings();
-    const odd = run('c', { ...usual, 'training.batchSize': 8 });
-    index.update([odd, run('b', usual), run('a', usual)]);
-    expect(index.label(odd)).toBe('batch 8');
-    expect(index.label(run('b', usual))).toBe('');
-  });
-
-  it('changes its mind as runs come and go, per data set', () => {
-    const index = new UsualSettings();
-    const small = { ...usual, 'training.batchSize': 8 };
-    const first = run('a', usual);
-    index.update([first]);
-    expect(index.label(first)).toBe('');
-    index.update([run('c', small), run('b', small), first]);
-    expect(index.label(first)).toBe('batch 32');
-    index.update([run('x', small, 'wine'), first]);
-    expect(index.label(first)).toBe('');
-  });
-
-  it('does not call usual what most runs lack', () => {
-    const index = new UsualSettings();
-    const deep = run('c', { ...usual, 'model.layers[2].type': 'dropout' });
-    index.update([deep, run('b', usual), run('a', usual)]);
-    expect(index.label(deep)).toBe('+ dropout 3');
-    expect(index.label(run('a', usual))).toBe('');
-  });
-});
-
 describe('run metrics', () => {
   const summary = (last: number, best: number, min: number, max: number) => ({ last, best, min, max, bestEpoch: 3 });
   const run = makeRun({
@@ -207,17 +179,6 @@ describe('run order', () => {
       makeRun({ id: 'c' }),
     ];
     expect(queueOf(runs).map(({ id }) => id)).toEqual(['a', 'b']);
-  });
-
-  it('counts as today what ended since midnight', () => {
-    const noon = new Date(2026, 10, 24, 12).getTime();
-    const runs = [
-      makeRun({ id: 'early', endedAt: new Date(2026, 10, 24, 0, 1).getTime() }),
-      makeRun({ id: 'late', endedAt: new Date(2026, 10, 24, 11).getTime() }),
-      makeRun({ id: 'yesterday', endedAt: new Date(2026, 10, 23, 23, 59).getTime() }),
-      makeRun({ id: 'open', status: 'running', endedAt: null }),
-    ];
-    expect(endedToday(runs, noon).map(({ id }) => id)).toEqual(['late', 'early']);
   });
 
   it('ends the axis at the plan, piece by piece where the plan is long', () => {

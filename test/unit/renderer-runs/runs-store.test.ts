@@ -1,18 +1,36 @@
-/** The run store: list once, deltas after, only what is missing after a gap, and nothing lost on the way. */
+/** The run store: the runs at hand, deltas after, only what is missing after a gap, and nothing lost on the way. */
 import { describe, expect, it } from 'vitest';
-import type { ChangeEvent, RunSummary, SeriesChunk } from '../../../main/api/contract/index.ts';
+import type { ChangeEvent, RunCounts, RunSummary, SeriesChunk } from '../../../main/api/contract/index.ts';
 import { RunsStore, type RunsApi } from '../../../renderer/state/runs-store.svelte.ts';
 import { makeRun } from './make-run.ts';
 
 class FakeRuns implements RunsApi {
-  list: RunSummary[] = [];
+  all: RunSummary[] = [];
   history = new Map<string, number[]>();
   asked: Record<string, number>[] = [];
+  askedRows: string[][] = [];
   /** Runs between the answer's making and its arrival: where the races are. */
   beforeAnswer: () => void = () => undefined;
 
   readonly runs = {
-    list: (): Promise<RunSummary[]> => Promise.resolve(this.list),
+    list: ({ status, limit = 1e9 }: { status?: string[]; limit?: number } = {}): Promise<RunSummary[]> =>
+      Promise.resolve(
+        this.all
+          .filter((run) => status === undefined || status.includes(run.status))
+          .sort((one, two) => two.createdAt - one.createdAt)
+          .slice(0, limit),
+      ),
+    rows: ({ ids }: { ids: string[] }): Promise<RunSummary[]> => {
+      this.askedRows.push(ids);
+      return Promise.resolve(this.all.filter((run) => ids.includes(run.id)));
+    },
+    counts: (): Promise<RunCounts> => {
+      const byStatus = Object.groupBy(this.all, (run) => run.status);
+      return Promise.resolve({
+        total: this.all.length,
+        byStatus: Object.fromEntries(Object.entries(byStatus).map(([status, of]) => [status, of.length])),
+      });
+    },
     series: async (input: { runs: string[]; from?: Record<string, number> }): Promise<SeriesChunk[]> => {
       this.asked.push(input.from ?? {});
       const answer = input.runs.map((run) => {
@@ -33,19 +51,86 @@ const points = (run: string, start: number, values: (number | null)[]): ChangeEv
 const losses = (store: RunsStore, run: string): number[] => [...(store.series(run).buffer('loss')?.values ?? [])];
 
 describe('RunsStore', () => {
-  it('lists newest first and follows changes', async () => {
+  it('holds the runs at work and the latest, never all, and follows changes', async () => {
     const api = new FakeRuns();
-    api.list = [makeRun({ id: 'a', createdAt: 1 }), makeRun({ id: 'b', createdAt: 2 })];
+    api.all = Array.from({ length: 100 }, (_, index) => makeRun({ id: `r${String(index)}`, createdAt: index }));
+    api.all.push(makeRun({ id: 'old', createdAt: -1, status: 'queued' }));
     const store = new RunsStore(api);
     expect(store.loaded).toBe(false);
     await store.refresh();
-    expect(store.all.map((run) => run.id)).toEqual(['b', 'a']);
+    expect(store.recent).toHaveLength(40);
+    expect(store.recent[0]?.id).toBe('r99');
+    expect(store.working.map(({ id }) => id)).toEqual(['old']);
+    expect(store.counts).toEqual({ total: 101, byStatus: { completed: 100, queued: 1 } });
+    const run = makeRun({ id: 'new', createdAt: 200, status: 'running' });
+    api.all.push(run);
+    store.apply([{ kind: 'run', run }]);
+    expect(store.recent[0]?.id).toBe('new');
+    expect(store.active?.id).toBe('new');
+    await expect.poll(() => store.counts.byStatus.running).toBe(1);
+  });
+
+  it('fills up the latest runs when one of them is removed', async () => {
+    const api = new FakeRuns();
+    api.all = Array.from({ length: 60 }, (_, index) => makeRun({ id: `r${String(index)}`, createdAt: index }));
+    const store = new RunsStore(api);
+    await store.refresh();
+    // An older one that someone looks at does not count as one of the latest.
+    store.get('r0');
+    await expect.poll(() => store.get('r0')?.id).toBe('r0');
+    api.all = api.all.filter(({ id }) => id !== 'r50');
+    store.apply([{ kind: 'runRemoved', id: 'r50' }]);
+    await expect.poll(() => store.recent.map(({ id }) => id).at(-1)).toBe('r19');
+    expect(store.recent).toHaveLength(40);
+  });
+
+  it('fetches runs that are asked for by id, together and once, and knows those that are gone', async () => {
+    const api = new FakeRuns();
+    api.all = [makeRun({ id: 'a' }), makeRun({ id: 'b' })];
+    const store = new RunsStore(api);
+    expect([store.get('a'), store.get('b'), store.get('c')]).toEqual([undefined, undefined, undefined]);
+    expect(store.isGone('c')).toBe(false);
+    await expect.poll(() => store.get('a')?.id).toBe('a');
+    expect(store.isGone('c')).toBe(true);
+    store.get('c');
+    await Promise.resolve();
+    expect(api.askedRows).toEqual([['a', 'b', 'c']]);
+    store.apply([{ kind: 'runRemoved', id: 'a' }]);
+    expect([store.get('a'), store.isGone('a')]).toEqual([undefined, true]);
+    store.put(makeRun({ id: 'a' }));
+    expect([store.get('a')?.id, store.isGone('a')]).toEqual(['a', false]);
+  });
+
+  it('lets go of runs that nobody has asked for lately', async () => {
+    const api = new FakeRuns();
+    const store = new RunsStore(api);
+    await store.refresh();
+    store.put(makeRun({ id: 'looked-at', createdAt: 0 }));
+    store.put(makeRun({ id: 'idle', createdAt: 0 }));
+    store.get('looked-at');
+    for (let index = 1; index < 1000; index += 1) store.put(makeRun({ id: `r${String(index)}`, createdAt: index }));
+    expect(store.get('looked-at')).toBeDefined();
+    expect(store.get('idle')).toBeUndefined();
+  });
+
+  it('tells lists what has changed, come and gone', async () => {
+    const api = new FakeRuns();
+    const store = new RunsStore(api);
+    const told: string[] = [];
+    const stop = store.follow({
+      changed: (run, isNew) => told.push(`${isNew ? 'new' : 'changed'} ${run.id}`),
+      removed: (id) => told.push(`removed ${id}`),
+      refreshed: () => told.push('refreshed'),
+    });
+    await store.refresh();
     store.apply([
-      { kind: 'run', run: makeRun({ id: 'c', createdAt: 3, status: 'running' }) },
+      { kind: 'run', run: makeRun({ id: 'a' }) },
+      { kind: 'run', run: makeRun({ id: 'a' }) },
       { kind: 'runRemoved', id: 'a' },
     ]);
-    expect(store.all.map((run) => run.id)).toEqual(['c', 'b']);
-    expect(store.active?.id).toBe('c');
+    stop();
+    store.put(makeRun({ id: 'b' }));
+    expect(told).toEqual(['refreshed', 'new a', 'changed a', 'removed a']);
   });
 
   it('appends points to a loaded series without asking again', async () => {
@@ -83,9 +168,9 @@ describe('RunsStore', () => {
     expect(losses(store, 'a')).toEqual([5, 4, 3]);
   });
 
-  it('after a reconnect fetches the list and the new points of held series alone', async () => {
+  it('after a reconnect fetches what is at hand and the new points of held series alone', async () => {
     const api = new FakeRuns();
-    api.list = [makeRun({ id: 'a' }), makeRun({ id: 'b' })];
+    api.all = [makeRun({ id: 'a' }), makeRun({ id: 'b' })];
     api.history.set('a', [2, 1]);
     const store = new RunsStore(api);
     await store.refresh();
@@ -98,7 +183,7 @@ describe('RunsStore', () => {
 
   it('forgets the epochs that a resumed run does anew', async () => {
     const api = new FakeRuns();
-    api.list = [makeRun({ id: 'a', epochsDone: 4 })];
+    api.all = [makeRun({ id: 'a', epochsDone: 4 })];
     api.history.set('a', [4, 3, 2, 1]);
     const store = new RunsStore(api);
     await store.refresh();
@@ -107,7 +192,7 @@ describe('RunsStore', () => {
     expect(losses(store, 'a')).toEqual([4, 3]);
   });
 
-  it('keeps the reason when the list cannot be fetched', async () => {
+  it('keeps the reason when the runs cannot be fetched', async () => {
     const api = new FakeRuns();
     const reason = new Error('no connection');
     api.runs.list = () => Promise.reject(reason);

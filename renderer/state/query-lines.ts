@@ -1,5 +1,5 @@
-/** The lines of the form as a query. */
-import type { RunCondition } from '../../../main/api/contract/index.ts';
+/** Queries that are made of what a person chose or typed: the lines of the form, words, fields. */
+import type { RunCondition } from '../../main/api/contract/index.ts';
 
 export type FormLine = { -readonly [Key in keyof RunCondition]: RunCondition[Key] };
 
@@ -25,7 +25,7 @@ const plainName = /^[\p{L}_][\p{L}\p{M}\d_.[\]/:@-]*$|^`.*`$|^\w+\(.+\)$/u;
 function valueText(value: string, textual: boolean): string {
   const trimmed = value.trim();
   if (/^".*"$/u.test(trimmed) || (!textual && bare.test(trimmed))) return trimmed;
-  return `"${value.replaceAll(/[\\"]/gu, '\\$&')}"`;
+  return quotedText(value);
 }
 
 /** Lines that say nothing are left out; a line without a name looks for its value in all texts. */
@@ -40,4 +40,19 @@ export function writeConditions(lines: readonly FormLine[]): string {
       return [`${written} ${operator} ${valueText(value, operator === 'contains')}`];
     })
     .join(' and ');
+}
+
+/** Runs in which every word is found, in names, data sets, settings, tags, notes or statuses. */
+export function wordsQuery(text: string): string {
+  return text.split(/\s+/u).filter(Boolean).map(quotedText).join(' and ');
+}
+
+/** A text as a query writes it. */
+export function quotedText(text: string): string {
+  return `"${text.replaceAll(/[\\"]/gu, '\\$&')}"`;
+}
+
+/** A name that is taken as it is, whatever is in it. */
+export function quotedName(name: string): string {
+  return `\`${name.replaceAll(/[\\`]/gu, '\\$&')}\``;
 }

@@ -1,4 +1,4 @@
-/** The list of runs: found by every word, sorted with what is missing last. */
+/** What charts and tables of runs are made of, and what is kept of them in files. */
 import { describe, expect, it } from 'vitest';
 import { curveGroups } from '../../../renderer/charts/curve-groups.ts';
 import { errorHeat, mistakes } from '../../../renderer/charts/confusion.ts';
@@ -7,48 +7,7 @@ import { cutMiddle } from '../../../renderer/charts/chart-reading.ts';
 import { SvgPen } from '../../../renderer/charts/pen.ts';
 import type { ChartLine } from '../../../renderer/charts/lines.ts';
 import { SeriesBuffer } from '../../../renderer/state/series-buffer.ts';
-import { filterRuns, sortRuns } from '../../../renderer/views/experiments/run-filter.ts';
 import { settingGroups } from '../../../renderer/views/run/setting-groups.ts';
-import { makeRun } from './make-run.ts';
-
-const none = (): string => '';
-const ids = (runs: readonly { id: string }[]): string[] => runs.map(({ id }) => id);
-
-describe('filterRuns', () => {
-  const runs = [
-    makeRun({ id: 'a', name: '鸢尾花 baseline', tags: ['keep'] }),
-    makeRun({ id: 'b', name: 'wine', settings: { 'training.optimizer.type': 'sgd' }, note: 'Too slow' }),
-    makeRun({ id: 'c', status: 'diverged' }),
-  ];
-
-  it('needs every word, anywhere, in any case', () => {
-    expect(ids(filterRuns(runs, 'BASELINE keep', none))).toEqual(['a']);
-    expect(ids(filterRuns(runs, 'optimizer.type=sgd slow', none))).toEqual(['b']);
-    expect(ids(filterRuns(runs, '鸢尾', none))).toEqual(['a']);
-    expect(ids(filterRuns(runs, 'diverged', none))).toEqual(['c']);
-    expect(ids(filterRuns(runs, 'batch 8', (run) => (run.id === 'b' ? 'batch 8' : '')))).toEqual(['b']);
-    expect(filterRuns(runs, '  ', none)).toBe(runs);
-  });
-});
-
-describe('sortRuns', () => {
-  const reading = (best: number | null) => ({ loss: { last: best, min: best, max: best, best, bestEpoch: 1 } });
-  const runs = [
-    makeRun({ id: 'a', name: 'run-10', metrics: reading(0.5) }),
-    makeRun({ id: 'b', name: 'run-9', metrics: reading(0.1) }),
-    makeRun({ id: 'c', name: 'run-1' }),
-  ];
-  const context = { metric: 'loss', at: 'best' as const, differs: none };
-
-  it('puts what has no value last, up and down', () => {
-    expect(ids(sortRuns(runs, { id: 'metric', direction: 'up' }, context, 'en'))).toEqual(['b', 'a', 'c']);
-    expect(ids(sortRuns(runs, { id: 'metric', direction: 'down' }, context, 'en'))).toEqual(['a', 'b', 'c']);
-  });
-
-  it('reads numbers in names as numbers', () => {
-    expect(ids(sortRuns(runs, { id: 'name', direction: 'up' }, context, 'en'))).toEqual(['c', 'b', 'a']);
-  });
-});
 
 describe('what charts are made of', () => {
   it('pairs a metric with its twin, loss first and the learning rate last', () => {

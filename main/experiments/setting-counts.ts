@@ -1,0 +1,44 @@
+/** What is usual among the runs of a data set, kept as counts so that no run need be read to know it. */
+import type { ErrorParameter } from '../base/errors.ts';
+import type { StoreContext } from './database.ts';
+
+export interface UsualSettings {
+  /** Runs on the data set that have not been removed. */
+  readonly runs: number;
+  /** The most common value of each setting that at least half of them have; of equally common ones the earliest. */
+  readonly settings: Readonly<Record<string, ErrorParameter>>;
+}
+
+/** Counts the settings of a run in, or out again. Call inside the transaction that makes, removes or restores it. */
+export function countSettings({ sql }: StoreContext, runId: string, change: 1 | -1): void {
+  sql<[number, string, number]>(
+    `INSERT INTO setting_counts (dataset_key, path, value, runs)
+       SELECT dataset_key, path, value, ? FROM run_settings JOIN runs ON runs.key = run_key WHERE runs.id = ?
+     ON CONFLICT (dataset_key, path, value) DO UPDATE SET runs = runs + ?`,
+  ).run(change, runId, change);
+}
+
+export function readUsual({ sql }: StoreContext, datasetId: string): UsualSettings {
+  const runs = sql<[string], number>(
+    `SELECT count(*) FROM runs JOIN datasets ON datasets.key = runs.dataset_key
+     WHERE datasets.id = ? AND runs.removed_at IS NULL`,
+  )
+    .pluck()
+    .get(datasetId);
+  const counts = sql<[string], [path: string, value: string | number, runs: number]>(
+    `SELECT path, value, runs FROM setting_counts JOIN datasets ON datasets.key = dataset_key
+     WHERE datasets.id = ? AND runs > 0 AND path != 'model' ORDER BY path, runs DESC, setting_counts.key`,
+  )
+    .raw()
+    .all(datasetId);
+  const settings: Record<string, ErrorParameter> = {};
+  const having = new Map<string, number>();
+  for (const [path, value, times] of counts) {
+    having.set(path, (having.get(path) ?? 0) + times);
+    // True and false are kept as texts.
+    if (!(path in settings)) settings[path] = value === 'true' ? true : value === 'false' ? false : value;
+  }
+  // A setting that most runs lack, such as one of a deeper network, is not usual.
+  for (const [path, times] of having) if (times * 2 < (runs ?? 0)) delete settings[path];
+  return { runs: runs ?? 0, settings };
+}
