@@ -67,7 +67,9 @@ test('runs are picked in the view itself', async () => {
   const { page } = app;
   await page.getByRole('link', { name: 'Compare' }).click();
   await page.getByRole('button', { name: 'Pick runs' }).click();
-  for (const box of await page.getByRole('dialog').getByRole('checkbox').all()) await box.check();
+  const boxes = page.getByRole('dialog').getByRole('checkbox');
+  await expect(boxes).toHaveCount(2);
+  for (const box of await boxes.all()) await box.check();
   await page.getByRole('button', { name: 'Done' }).click();
   await expect(page.locator('header').getByText('2 runs')).toBeVisible();
   await expect(page).toHaveURL(/#\/compare\?runs=[^,&]+/u);
