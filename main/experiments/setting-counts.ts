@@ -31,14 +31,14 @@ export function readUsual({ sql }: StoreContext, datasetId: string): UsualSettin
   )
     .raw()
     .all(datasetId);
-  const settings: Record<string, ErrorParameter> = {};
+  const first = new Map<string, ErrorParameter>();
   const having = new Map<string, number>();
   for (const [path, value, times] of counts) {
     having.set(path, (having.get(path) ?? 0) + times);
     // True and false are kept as texts.
-    if (!(path in settings)) settings[path] = value === 'true' ? true : value === 'false' ? false : value;
+    if (!first.has(path)) first.set(path, value === 'true' ? true : value === 'false' ? false : value);
   }
   // A setting that most runs lack, such as one of a deeper network, is not usual.
-  for (const [path, times] of having) if (times * 2 < (runs ?? 0)) delete settings[path];
-  return { runs: runs ?? 0, settings };
+  const usual = [...first].filter(([path]) => (having.get(path) ?? 0) * 2 >= (runs ?? 0));
+  return { runs: runs ?? 0, settings: Object.fromEntries(usual) };
 }

@@ -62,8 +62,7 @@ export class UsualSettings {
   }
 
   #of(datasetId: string): Known['usual'] {
-    void this.#version;
-    let known = this.#known.get(datasetId);
+    let known = this.#version >= 0 ? this.#known.get(datasetId) : undefined;
     if (known === undefined) {
       known = { usual: null, asking: false, stale: true };
       this.#known.set(datasetId, known);
