@@ -1,7 +1,8 @@
 /** `runs.predict…`: what a run's model says of new rows. */
 import { open } from 'node:fs/promises';
+import type { z } from 'zod';
 import type { Base } from './base.ts';
-import type { PredictFileEvent, PredictFileQuery } from './contract/index.ts';
+import type { GenerateEvent, generateQuery, PredictFileEvent, PredictFileQuery } from './contract/index.ts';
 import { guardStream } from './error-boundary.ts';
 import { toFileDone, toPrediction } from './prediction-mapping.ts';
 import type { Services } from './services.ts';
@@ -32,6 +33,9 @@ export function createPredictionRoutes(base: Base, services: Services) {
       await using opened = await datasets.openFiles(source.files);
       return toPrediction(await predictor.predict(id, { kind: 'files', files: opened.files }, options));
     }),
+    generate: routes.generate.handler(({ input, signal = new AbortController().signal }) =>
+      guardStream(generate(services, input, signal), 'runs.generate', report),
+    ),
     predictFile: routes.predictFile.handler(({ input, signal = new AbortController().signal }) =>
       guardStream(predictFile(services, input, signal), 'runs.predictFile', report),
     ),
@@ -51,6 +55,16 @@ async function* predictFile(
   });
   yield* pieces(predicted.file);
   yield toFileDone(predicted.prediction);
+}
+
+async function* generate(
+  { predictor }: Services,
+  { id, epoch, topK, ...request }: z.output<typeof generateQuery>,
+  signal: AbortSignal,
+): AsyncGenerator<GenerateEvent, void, undefined> {
+  for await (const step of predictor.generate(id, { ...request, topK: topK ?? null }, { epoch, signal })) {
+    yield 'tokens' in step ? { kind: 'done', ...step } : { kind: 'piece', ...step };
+  }
 }
 
 async function* pieces(path: string): AsyncGenerator<PredictFileEvent, void, undefined> {

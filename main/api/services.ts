@@ -6,8 +6,10 @@ import type {
   Prediction,
   PredictionFile,
   PredictionForm,
+  GenerateSettings,
   PredictOptions,
 } from '../runner/prediction/predictor.ts';
+import type { GenerateProgress, GenerateResult } from '../runner/process/protocol.ts';
 import type { Runner } from '../runner/runner.ts';
 import type { ChangeHub } from './change-hub.ts';
 import type {
@@ -109,6 +111,12 @@ export interface PredictionService {
     format: PredictFileQuery['format'],
     options: PredictOptions,
   ): Promise<PredictionFile>;
+  /** Throws UserError `prediction.noText` for a run that is no language model. */
+  generate(
+    reference: string,
+    request: GenerateSettings,
+    options: PredictOptions,
+  ): AsyncIterable<GenerateProgress | GenerateResult>;
 }
 
 export interface ModelService {

@@ -14,6 +14,9 @@ export function createLazyPredictor(options: PredictorOptions): LazyPredictor {
     form: async (...request) => (await loaded()).form(...request),
     predict: async (...request) => (await loaded()).predict(...request),
     predictToFile: async (...request) => (await loaded()).predictToFile(...request),
+    async *generate(...request) {
+      yield* (await loaded()).generate(...request);
+    },
     async close() {
       await (await loading)?.close();
     },

@@ -2,8 +2,9 @@
 import type { RowsComparison, RowsComparisonQuery } from '../api/contract/index.ts';
 import { UserError } from '../base/errors.ts';
 import { compareRows, type ComparedRow } from '../evaluation/compare-rows.ts';
+import { textSpecSchema } from '../datasets/spec.ts';
 import type { RunDetailRecord } from '../experiments/records.ts';
-import { finiteOrNull, testedRows, type RowSources } from './tested-rows.ts';
+import { finiteOrNull, hasRowsOfTable, testedRows, type RowSources } from './tested-rows.ts';
 
 /** Throws UserError `comparison.otherData`, `.noRows`, `.otherTarget` or `.nothingCommon`. */
 export async function compareTestRows(
@@ -31,8 +32,7 @@ export async function compareTestRows(
   if (compared.common === 0) throw new UserError('comparison.nothingCommon', { left: left.name, right: right.name });
   const { kind, common, leftAlone, rightAlone, counts, p } = compared;
   const rows = compared.groups[query.group].slice(query.offset, query.offset + query.limit);
-  const values =
-    store.datasets.get(left.dataset.id).kind === 'table' ? await cells(left.dataset.id, numbersOf(rows)) : null;
+  const values = hasRowsOfTable(store, left) ? await cells(left.dataset.id, numbersOf(rows)) : null;
   return {
     outputs,
     output,
@@ -53,6 +53,12 @@ function numbersOf(rows: readonly ComparedRow[]): number[] {
 
 function targetOf({ experiment }: RunDetailRecord): string {
   const data = experiment['data'];
+  // Tokens of two tokenizers are not the same things, and theirs are not the same rows.
+  const text = textSpecSchema.safeParse(data);
+  if (text.success) {
+    const { column, tokenizer, vocabulary, lowercase, split } = text.data;
+    return JSON.stringify({ column, tokenizer, vocabulary, lowercase, split });
+  }
   const target = typeof data === 'object' && data !== null && 'target' in data ? data['target'] : 'class';
   return typeof target === 'string' ? target : JSON.stringify(target);
 }

@@ -21,6 +21,13 @@ export interface RowSources {
   readonly cells: RowCells;
 }
 
+/** Whether the rows are those of the data set: of a language model they are tokens of its text. */
+export function hasRowsOfTable(store: ExperimentStore, { dataset, experiment }: RunDetailRecord): boolean {
+  const { data } = experiment;
+  const isText = typeof data === 'object' && data !== null && 'kind' in data && data['kind'] === 'text';
+  return store.datasets.get(dataset.id).kind === 'table' && !isText;
+}
+
 /** By output; classes with the names that the evaluation gives them. */
 export function testedRows(store: ExperimentStore, run: RunDetailRecord): Map<string | null, JudgedRows> {
   const rows = store.runs.splitRows(run.id)?.test ?? null;
@@ -58,8 +65,7 @@ export async function worstTestRows({ store, cells }: RowSources, query: TestedR
   const found = worstRows(judgedRows, query);
   const page = found.slice(query.offset, query.offset + query.limit);
   const numbers = page.map(({ row }) => row);
-  const isTable = store.datasets.get(run.dataset.id).kind === 'table';
-  const values = isTable ? await cells(run.dataset.id, numbers) : null;
+  const values = hasRowsOfTable(store, run) ? await cells(run.dataset.id, numbers) : null;
   return {
     outputs,
     output,

@@ -9,6 +9,7 @@ import { BugError } from '../base/errors.ts';
 import { fittedAudioSchema } from './audio/settings.ts';
 import { fittedRecipeSchema } from './recipe/fitted.ts';
 import { dataSpecSchema } from './spec.ts';
+import { tokenizerSchema } from './tokens/tokenizer.ts';
 import { dataWarningSchema } from './types.ts';
 
 /** Raw little-endian arrays beside `manifest.json`. Rows are numbered from 0 in file order. */
@@ -99,6 +100,18 @@ export function featuresInput(width: number): PreparedInput {
   return { name: 'features', file: 'features.f32', shape: [width], dtype: 'float32' };
 }
 
+const partSize = z.object({ tokens: z.int(), characters: z.int() });
+
+/** What a language model was learnt on. */
+export const fittedTextSchema = z.object({
+  /** Learnt on the training part. The classes are its tokens, by number. */
+  tokenizer: tokenizerSchema,
+  /** The last tokens of the training part up to the end of a line or a text: what comes before a prompt that is too short. */
+  primer: z.array(z.int()),
+  parts: z.object({ train: partSize, validation: partSize, test: partSize }),
+});
+export type FittedText = z.infer<typeof fittedTextSchema>;
+
 export const preparedManifestSchema = z.object({
   prepared: z.literal(3),
   /** Of the data set that the arrays were made of. */
@@ -115,6 +128,8 @@ export const preparedManifestSchema = z.object({
   window: z.object({ length: z.int().positive() }).nullable().default(null),
   /** What was settled and learnt of sounds; null for other kinds. */
   audio: fittedAudioSchema.nullable().default(null),
+  /** The tokenizer of a language model, and what it was learnt on; null for other kinds. */
+  text: fittedTextSchema.nullable().default(null),
   /**
    * Inputs that do not fit in memory are read in blocks of rows while the network is trained, and the rows of so many
    * blocks are mixed; the rows of `validation` and `test` then ascend. Null: they are held in memory.

@@ -1,9 +1,10 @@
 /** The `data` section of an experiment file: which data set, how it is split and preprocessed, by its kind. */
 import { z } from 'zod';
 import { audioFields } from './audio/spec.ts';
+import { isTextName } from './files/names.ts';
 import { channelsSchema, imageSizeSchema, resizeModeSchema } from './images/types.ts';
 import { stepOptionsSchema } from './recipe/step-options.ts';
-import { tableOptionsSchema } from './types.ts';
+import { tableOptionsSchema, type TableOptions } from './types.ts';
 
 const fraction = z.number().min(0).lt(1);
 
@@ -140,7 +141,35 @@ export const audioSpecSchema = z.strictObject({
 });
 export type AudioSpec = z.output<typeof audioSpecSchema>;
 
-export const dataSpecSchema = z.discriminatedUnion('kind', [tableSpecSchema, imageSpecSchema, audioSpecSchema]);
+/** A language model: the texts of one column are one long text, and each token of it is to be told from those before it. */
+export const textSpecSchema = z.strictObject({
+  kind: z.literal('text'),
+  /** A plain text, a folder or archive of them, or a table, relative to the experiment file. */
+  path: z.string().min(1).optional(),
+  /** How what `path` names is read; left out: a plain text by lines, all else as it is sniffed. */
+  read: tableOptionsSchema.optional(),
+  /** The column with the texts; left out: `text`, `character`, or the only one with free texts. */
+  column: columnName.optional(),
+  /** `word`: words with the space before them, punctuation, and Chinese and Japanese by character. */
+  tokenizer: z.enum(['character', 'word', 'bytePair']).default('character'),
+  /** How many tokens there are at most, the end of a text and the unknown token among them. */
+  vocabulary: z.int().min(3).max(65_536).default(4096),
+  lowercase: z.boolean().default(false),
+  /** Tokens that the network is given, 1 to 4,096. */
+  length: z.int().min(1).max(4096).default(64),
+  /** Tokens from one that is learnt from to the next; every token of the other parts is judged. */
+  stride: z.int().min(1).max(100_000).default(1),
+  /** Shares of the characters: the last of them are the test part, those before it the validation part. */
+  split: z.strictObject({ test: fraction.default(0.1), validation: fraction.default(0.1) }).prefault({}),
+});
+export type TextSpec = z.output<typeof textSpecSchema>;
+
+export const dataSpecSchema = z.discriminatedUnion('kind', [
+  tableSpecSchema,
+  imageSpecSchema,
+  audioSpecSchema,
+  textSpecSchema,
+]);
 /** As written by a person. */
 export type DataSpecInput = z.input<typeof dataSpecSchema>;
 /** With its defaults filled in. */
@@ -159,9 +188,23 @@ export interface TargetColumns {
   readonly columns: readonly string[];
 }
 
+export type DatasetKind = Exclude<DataSpec['kind'], 'text'>;
+
+/** The kind of data set that an experiment is made on: texts come as a table. */
+export function datasetKindOf({ kind }: DataSpec): DatasetKind {
+  return kind === 'text' ? 'table' : kind;
+}
+
+/** How what `path` names is read as a table; undefined: as it is sniffed. */
+export function tableReadingOf(data: DataSpec, path: string): TableOptions | undefined {
+  if (data.kind === 'table') return data.read;
+  if (data.kind !== 'text') return undefined;
+  return data.read ?? (isTextName(path) ? { texts: 'lines' } : undefined);
+}
+
 /** What an experiment predicts, output by output. */
 export function targetsOf(data: DataSpec): TargetColumns[] {
-  if (data.kind !== 'table') return [{ output: null, columns: ['class'] }];
+  if (data.kind !== 'table') return [{ output: null, columns: [data.kind === 'text' ? 'token' : 'class'] }];
   const { target } = data;
   if (typeof target === 'string' || Array.isArray(target)) return [{ output: null, columns: [target].flat() }];
   return Object.entries(target).map(([output, columns]) => ({ output, columns: [columns].flat() }));

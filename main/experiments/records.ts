@@ -98,8 +98,6 @@ export interface TestRecord {
   readonly metrics: Readonly<Record<string, number>>;
   /** Confusion matrix or residual points, in the form that the contract calls `testEvaluation`. */
   readonly evaluation: JsonObject;
-  /** Raw predictions on the test rows, in drawn order. */
-  readonly predictions?: Float32Array;
   /** Of each output that is judged. */
   readonly rows?: readonly TestRows[];
 }

@@ -21,7 +21,6 @@ type Recording = Pick<
   | 'recordTest'
   | 'log'
   | 'splitRows'
-  | 'predictions'
   | 'testRows'
   | 'series'
   | 'interruptOrphans'
@@ -183,18 +182,9 @@ export function createRunRecording(context: StoreContext): Recording {
     recordTest: (id, test) => {
       transaction(() => {
         const { key } = progressOf(id);
-        const { predictions } = test;
         sql<unknown[]>(
-          'INSERT OR REPLACE INTO evaluations (run_key, created_at, metrics, evaluation, predictions) VALUES (?, ?, ?, ?, ?)',
-        ).run(
-          key,
-          context.now(),
-          metricsJson(test.metrics),
-          JSON.stringify(test.evaluation),
-          predictions === undefined
-            ? null
-            : Buffer.from(predictions.buffer, predictions.byteOffset, predictions.byteLength),
-        );
+          'INSERT OR REPLACE INTO evaluations (run_key, created_at, metrics, evaluation) VALUES (?, ?, ?, ?)',
+        ).run(key, context.now(), metricsJson(test.metrics), JSON.stringify(test.evaluation));
         writeTestRows(context, key, test.rows ?? []);
         context.changed({ kind: 'run', id });
       });
@@ -215,15 +205,6 @@ export function createRunRecording(context: StoreContext): Recording {
     },
 
     splitRows: (id) => readSplit(context, id),
-
-    predictions(id) {
-      const row = sql<[string], { predictions: Buffer | null }>(
-        'SELECT predictions FROM evaluations JOIN runs ON runs.key = evaluations.run_key WHERE runs.id = ?',
-      ).get(id);
-      const bytes = row?.predictions ?? null;
-      // Copied: a blob's buffer need not lie at a multiple of four.
-      return bytes === null ? null : new Float32Array(Uint8Array.from(bytes).buffer);
-    },
 
     testRows: (id) => readTestRows(context, id),
 

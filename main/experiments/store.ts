@@ -102,7 +102,6 @@ export interface RunTable {
   log(id: string, entry: Omit<LogEntry, 'at'>): void;
 
   splitRows(id: string): SplitRows | null;
-  predictions(id: string): Float32Array | null;
   /** Of each output; none for a run that was not tested, or by a version that did not keep them. */
   testRows(id: string): TestRows[];
   /** Points from epoch `from` on (1 when left out), of the named metrics or all. */

@@ -83,11 +83,10 @@ export class RunRecorder {
   finished(result: TrainResult, closing: boolean): void {
     const { runs } = this.#store;
     if (result.test !== null) {
-      const { metrics, values, evaluation, predictions, rows } = result.test;
+      const { metrics, values, evaluation, rows } = result.test;
       runs.recordTest(this.#id, {
         metrics: Object.fromEntries(metrics.map((name, index) => [name, values[index] ?? Number.NaN])),
         evaluation: evaluation as JsonObject,
-        predictions,
         rows,
       });
     }

@@ -2,7 +2,7 @@
 import type { ExperimentStore } from '../experiments/store.ts';
 import type { EngineReport } from '../graph/engine.ts';
 import type { DataService } from '../datasets/service.ts';
-import type { DataSpec } from '../datasets/spec.ts';
+import type { DatasetKind } from '../datasets/spec.ts';
 import type { TableOptions } from '../datasets/types.ts';
 import type { Preflight } from './preflight.ts';
 
@@ -16,7 +16,7 @@ export interface RunnerOptions {
   readonly importData: (
     path: string,
     options: {
-      readonly kind: DataSpec['kind'];
+      readonly kind: DatasetKind;
       /** How a table is read. */
       readonly read?: TableOptions | undefined;
       readonly signal: AbortSignal;

@@ -2,7 +2,15 @@
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { BugError, UserError } from '../base/errors.ts';
-import { columnsOf, targetsOf, type DataSpec, type TableSpec, type TargetUse } from '../datasets/spec.ts';
+import {
+  columnsOf,
+  datasetKindOf,
+  tableReadingOf,
+  targetsOf,
+  type DataSpec,
+  type TableSpec,
+  type TargetUse,
+} from '../datasets/spec.ts';
 import type { PreparedManifest } from '../datasets/prepared.ts';
 import { dataWarningSchema, type DataWarning } from '../datasets/types.ts';
 import type { CodedNote, JsonObject, RunRecord } from '../experiments/records.ts';
@@ -127,12 +135,12 @@ async function findData(
 ): Promise<{ readonly id: string; readonly isNew: boolean }> {
   if (datasetId !== undefined) {
     const { id, name, kind } = store.datasets.get(datasetId);
-    if (kind === data.kind) return { id, isNew: false };
+    if (kind === datasetKindOf(data)) return { id, isNew: false };
     throw new UserError('runner.dataKind', { name, found: kind, asked: data.kind }, { path: 'data.kind' });
   }
   if (data.path === undefined) throw new UserError('runner.pathMissing', {}, { path: 'data.path' });
   const path = isAbsolute(data.path) ? data.path : resolve(folder ?? examplesFolder, data.path);
-  return importData(path, { kind: data.kind, ...(data.kind === 'table' ? { read: data.read } : {}), signal });
+  return importData(path, { kind: datasetKindOf(data), read: tableReadingOf(data, path), signal });
 }
 
 /** Whether the model fits this data. Gives the number of its parameters. */

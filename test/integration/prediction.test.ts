@@ -32,11 +32,21 @@ function dense(last: object): object {
 const softmax = dense({ type: 'dense', units: 'classes', activation: 'softmax' });
 const linear = dense({ type: 'dense', units: 1 });
 
-/** [test rows, width], as the run has kept them. */
-function tested({ id }: RunDetail): Float32Array {
-  const kept = app.store.runs.predictions(id);
-  if (kept === null) throw new Error('the run has no predictions');
-  return kept;
+/** Row by row the number that the test was of, or the class and its score. @param found [test rows, width] */
+function expectAsTested(found: readonly (number | null)[], { id }: RunDetail): void {
+  const [kept] = app.store.runs.testRows(id);
+  if (kept === undefined) throw new Error('the run has no test rows');
+  if (kept.kind === 'value') {
+    expectClose(found, kept.predicted);
+    return;
+  }
+  const width = found.length / kept.predicted.length;
+  expect(width).toBeGreaterThan(1);
+  kept.predicted.forEach((predicted, row) => {
+    const probabilities = found.slice(row * width, (row + 1) * width).map(Number);
+    expect(probabilities.indexOf(Math.max(...probabilities)), `row ${row}`).toBe(predicted);
+    expectClose(probabilities.slice(predicted, predicted + 1), kept.scores.subarray(row, row + 1));
+  });
 }
 
 async function testRows({ id }: RunDetail): Promise<number[]> {
@@ -96,7 +106,7 @@ describe('a table', { timeout: 60_000 }, () => {
     expect(form.columns.find(({ name }) => name === 'sex')?.categories).toEqual(['female', 'male']);
 
     const prediction = await typed(run, features);
-    expectClose(valuesOf(prediction), tested(run));
+    expectAsTested(valuesOf(prediction), run);
     const [output] = prediction.outputs;
     const source = cells(await readFile(join(samples, 'titanic.csv')));
     const rows = await testRows(run);
@@ -105,9 +115,9 @@ describe('a table', { timeout: 60_000 }, () => {
     expect(written).toHaveLength(source.length);
     expect(done).toMatchObject({ rows: source.length, epoch: 8, unseen: [] });
     expect(done.classes[0]?.counts.reduce((sum, { count }) => sum + count, 0)).toBe(source.length);
-    expectClose(
+    expectAsTested(
       rows.flatMap((row) => ['0', '1'].map((name) => Number(written[row]?.[`probability_${name}`]))),
-      tested(run),
+      run,
     );
     expect(rows.map((row) => written[row]?.['predicted_survived'])).toEqual(
       output?.kind === 'classes' ? output.predicted.map((index) => output.classes[index]) : null,
@@ -122,15 +132,15 @@ describe('a table', { timeout: 60_000 }, () => {
     const columns = ['cylinders', 'displacement', 'horsepower', 'weight', 'model_year', 'origin'];
     const run = await train({ path: 'mpg.csv', target: 'mpg', features: columns }, linear, { loss: 'mse' });
     const prediction = await typed(run, columns);
-    expectClose(valuesOf(prediction), tested(run));
+    expectAsTested(valuesOf(prediction), run);
     expect(prediction.outputs[0]).toMatchObject({ kind: 'numbers', columns: ['mpg'] });
     // Miles per gallon, not deviations from their mean.
     expect(Math.max(...valuesOf(prediction).map(Number))).toBeGreaterThan(10);
     const { bytes } = await predictFile(run.id, join(samples, 'mpg.csv'));
     const written = cells(bytes);
-    expectClose(
+    expectAsTested(
       (await testRows(run)).map((row) => Number(written[row]?.['predicted_mpg'])),
-      tested(run),
+      run,
     );
   });
 
@@ -146,9 +156,9 @@ describe('a table', { timeout: 60_000 }, () => {
     const { bytes } = await predictFile(run.id, join(samples, 'iris.csv'));
     const written = cells(bytes);
     const classes = ['setosa', 'versicolor', 'virginica'];
-    expectClose(
+    expectAsTested(
       (await testRows(run)).flatMap((row) => classes.map((name) => Number(written[row]?.[`probability_${name}`]))),
-      tested(run),
+      run,
     );
     const source = { kind: 'rows' as const, rows: [{ sepal_length: 5 }] };
     await expect(app.client.runs.predict({ id: run.id, source })).rejects.toMatchObject({
@@ -171,7 +181,7 @@ describe('a table', { timeout: 60_000 }, () => {
     const prediction = await typed(run, columns);
     expect(prediction.epoch).toBe(epoch);
     expect(epoch).toBe(run.metrics['val_accuracy']?.bestEpoch);
-    expectClose(valuesOf(prediction), tested(run));
+    expectAsTested(valuesOf(prediction), run);
     const rows = [{ sepal_length: 5, sepal_width: 3, petal_length: 4, petal_width: 1 }];
     const source = { kind: 'rows' as const, rows };
     const two = await app.client.runs.predict({ id: run.id, source, epoch: 2 });
@@ -237,9 +247,9 @@ describe('a table', { timeout: 60_000 }, () => {
     const { bytes } = await predictFile(run.id, join(samples, 'flights.csv'));
     const forecasts = cells(bytes).map((row) => row['predicted_passengers'] ?? '');
     // A run knows a window by the row that it forecasts, the file by the last row that is known.
-    expectClose(
+    expectAsTested(
       (await testRows(run)).map((row) => Number(forecasts[row - horizon])),
-      tested(run),
+      run,
     );
     expect(forecasts.findIndex((forecast) => forecast !== '')).toBe(length - 1);
     expect(forecasts.slice(length - 1).every((forecast) => forecast !== '' && Number.isFinite(Number(forecast)))).toBe(
@@ -292,7 +302,7 @@ describe('files', { timeout: 60_000 }, () => {
     const run = await train(data, model, { loss: 'crossEntropy' });
     const form = await app.client.runs.predictionForm({ id: run.id });
     expect(form).toMatchObject({ kind: 'images', shape: [6, 6, 1], columns: [] });
-    expectClose(valuesOf(await predictNamed(run, await testFiles(run, folder, all))), tested(run));
+    expectAsTested(valuesOf(await predictNamed(run, await testFiles(run, folder, all))), run);
     await writeFile(join(folder, 'note.txt'), 'no image');
     await expect(predictNamed(run, [join(folder, 'note.txt')])).rejects.toMatchObject({
       data: { code: 'images.badFile', params: { file: 'note.txt' } },
@@ -315,7 +325,7 @@ describe('files', { timeout: 60_000 }, () => {
       }
     }
     const run = await train({ kind: 'audio', path: folder, as: 'sequence' }, model, { loss: 'crossEntropy' });
-    expectClose(valuesOf(await predictNamed(run, await testFiles(run, folder, all))), tested(run));
+    expectAsTested(valuesOf(await predictNamed(run, await testFiles(run, folder, all))), run);
     await expect(predictNamed(run, [join(samples, 'iris.csv')])).rejects.toMatchObject({
       data: { code: 'audio.badFile', params: { file: 'iris.csv' } },
     });

@@ -78,7 +78,7 @@ function classification(classes: readonly string[], rowsOfEach: number, seed: nu
   const right = counts.reduce((sum, row, index) => sum + (row[index] ?? 0), 0);
   return {
     kind: 'classification',
-    confusion: { classes: [...classes], counts },
+    confusion: { classes: [...classes], counts, mistakes: [] },
     accuracy: wilson(right, rowsOfEach * classes.length),
     recallByClass: classes.map((name, index) => ({ name, ...wilson(counts[index]?.[index] ?? 0, rowsOfEach) })),
   };

@@ -264,7 +264,12 @@ async function expectSame(whole: Ended, resumed: Ended, what: string): Promise<v
 function summaryOf({ result, recorded }: Ended): unknown {
   const { test, epoch } = result;
   const metrics = [...recorded.metrics].toSorted(([one], [other]) => one - other);
-  return [epoch, metrics, [...(test?.values ?? [])], [...(test?.predictions ?? [])]];
+  return [
+    epoch,
+    metrics,
+    [...(test?.values ?? [])],
+    (test?.rows ?? []).map(({ actual, predicted }) => [[...actual], [...predicted]]),
+  ];
 }
 
 async function checkpointBytes({ recorded, folder }: Ended, reason: CheckpointFile['reason']): Promise<Buffer> {

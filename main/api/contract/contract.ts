@@ -25,7 +25,15 @@ import {
 } from './data-types.ts';
 import { augmentedImages, augmentQuery, imageOptions, imagePage, imagePreview, imageQuery } from './image-types.ts';
 import { catalogue, featuresForm, modelDraft, modelInspection, targetForm } from './model-types.ts';
-import { prediction, predictFileEvent, predictFileQuery, predictionForm, predictQuery } from './prediction-types.ts';
+import {
+  generateEvent,
+  generateQuery,
+  prediction,
+  predictFileEvent,
+  predictFileQuery,
+  predictionForm,
+  predictQuery,
+} from './prediction-types.ts';
 import { preflight } from './preflight-types.ts';
 import { changeEvent, runCounts, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
 import { checkedQuery, queryCompletion, runNames, usualSettings, runSearch } from './query-types.ts';
@@ -234,6 +242,8 @@ export const contract = {
     predict: base.input(predictQuery).output(prediction),
     /** A whole file to a file: its rows with columns of predictions beside them. */
     predictFile: base.input(predictFileQuery).output(eventIterator(predictFileEvent)),
+    /** What a language model goes on with a text, as it writes it. */
+    generate: base.input(generateQuery).output(eventIterator(generateEvent)),
     /** Changes in batches, from now on; a listener that falls behind gets `resync`. */
     changes: base.output(eventIterator(z.array(changeEvent))),
   },

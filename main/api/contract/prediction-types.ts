@@ -27,7 +27,7 @@ export const predictFileQuery = z.object({
 export type PredictFileQuery = z.infer<typeof predictFileQuery>;
 
 export const predictionForm = z.object({
-  kind: datasetKind,
+  kind: z.enum([...datasetKind.options, 'text']),
   targets: z.array(z.string()),
   columns: z.array(z.object({ name: z.string(), kind: columnKind, categories: z.array(z.string()).nullable() })),
   /** Height, width and channels of images as the model sees them. */
@@ -71,6 +71,38 @@ const facts = {
 
 export const prediction = z.object({ ...facts, outputs: z.array(predictedOutput) });
 export type Prediction = z.infer<typeof prediction>;
+
+export const generateQuery = z.object({
+  ...weights,
+  /** To go on with. What comes before a short one is the end of the training text. */
+  text: z.string().max(100_000).default(''),
+  /** Tokens at most. */
+  length: z.number().int().min(1).max(10_000).default(200),
+  /** 0: always the likeliest token; 1: as likely as the model says; above: bolder. */
+  temperature: z.number().min(0).max(10).default(0.8),
+  /** Only so many of the likeliest tokens are drawn from. */
+  topK: z.number().int().min(1).optional(),
+  /** The same seed gives the same text. */
+  seed: z.number().int().min(0).max(0xffffffff).default(0),
+});
+export type GenerateQuery = z.input<typeof generateQuery>;
+
+/** The text in pieces, then what it took. */
+export const generateEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('piece'), text: z.string() }),
+  z.object({
+    kind: z.literal('done'),
+    /** Of the weights. */
+    epoch: z.number().int(),
+    tokens: z.number().int(),
+    promptTokens: z.number().int(),
+    /** Tokens of the prompt that are not in the vocabulary. */
+    unknown: z.number().int(),
+    /** Whether the text has come to an end. */
+    ended: z.boolean(),
+  }),
+]);
+export type GenerateEvent = z.infer<typeof generateEvent>;
 
 /** A file in pieces, then what is in it. A piece is base64: events travel as text. */
 export const predictFileEvent = z.discriminatedUnion('kind', [

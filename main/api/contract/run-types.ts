@@ -104,8 +104,12 @@ export type RunSummary = z.infer<typeof runSummary>;
 
 export const confusionMatrix = z.object({
   classes: z.array(z.string()),
-  /** counts[true][predicted] over the test rows. */
+  /** counts[true][predicted] over the test rows; empty where there are more than 200 classes. */
   counts: z.array(z.array(z.number().int())),
+  /** In its place the commonest mistakes, classes by their place in the list. */
+  mistakes: z
+    .array(z.object({ actual: z.number().int(), predicted: z.number().int(), count: z.number().int() }))
+    .default([]),
 });
 
 const outputEvaluation = z.discriminatedUnion('kind', [

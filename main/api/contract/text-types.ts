@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const vocabularyQuery = z.object({
   id: z.string(),
   column: z.string(),
-  tokenizer: z.enum(['word', 'character', 'bytePair']).default('word'),
+  tokenizer: z.enum(['word', 'wordAndSpace', 'character', 'bytePair']).default('word'),
   /** Numbers at most, padding (0) and the unknown token (1) among them. */
   vocabulary: z.number().int().min(3).max(1_000_000).default(10_000),
   minimumRows: z.number().int().min(1).default(1),

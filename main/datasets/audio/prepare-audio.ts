@@ -53,6 +53,7 @@ export async function prepareAudio(request: PrepareAudioRequest, signal: AbortSi
     columnsByInput: null,
     window: null,
     stream: null,
+    text: null,
     audio: { sampleRate: settings.sampleRate, samples: settings.samples, mean, deviation },
     recipe: { recipe: 2, columns: [] },
     targets: [

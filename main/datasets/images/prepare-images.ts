@@ -67,6 +67,7 @@ export async function prepareImages(request: PrepareImagesRequest, signal: Abort
         columnsByInput: null,
         window: null,
         stream: null,
+        text: null,
         audio: null,
         recipe: { recipe: 2, columns: [] },
         targets: [

@@ -3,6 +3,7 @@ import { clipPage, soundFile } from '../audio/clip-page.ts';
 import { importAudio } from '../audio/import-audio.ts';
 import { prepareAudio } from '../audio/prepare-audio.ts';
 import { previewAudio } from '../audio/preview-audio.ts';
+import { prepareCorpus } from '../corpus/prepare-corpus.ts';
 import { importImages } from '../images/import-images.ts';
 import { prepareImages } from '../images/prepare-images.ts';
 import { previewImages } from '../images/preview-images.ts';
@@ -39,6 +40,8 @@ serveChild(dataProtocol, {
         return prepareImages({ ...request, spec }, signal);
       case 'audio':
         return prepareAudio({ ...request, spec }, signal);
+      case 'text':
+        return prepareCorpus({ ...request, spec }, signal);
       default:
         return spec satisfies never;
     }

@@ -78,6 +78,7 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
             columnsByInput: features.columnsByInput,
             window: spec.window === undefined ? null : { length: spec.window.length },
             audio: null,
+            text: null,
             stream,
             recipe: { recipe: 2, columns: features.fitted },
             targets: drawn.targets.map(({ target: one }) => one),

@@ -3,7 +3,7 @@
  *
  * Formula: y = E[x], with a table E [inputDim, outputDim]; a number that is not whole is rounded toward zero. A number below
  * 0 or not below inputDim (-1 is a category that no training row had) becomes zeros.
- * Arguments: inputDim (required, 1 to 10,000,000): how many things there are; outputDim (required, 1 to 65,536): length of a
+ * Arguments: inputDim (required, 1 to 10,000,000, or `classes`, as many as a language model's tokens): how many things there are; outputDim (required, 1 to 65,536): length of a
  * vector; embeddingsInitializer (default randomUniform).
  * Shapes: [...shape] to [...shape, outputDim].
  * Errors: none.
@@ -15,7 +15,7 @@ import { initializerNames } from '../initializers/registry.ts';
 import { defineLayer, only } from './definition.ts';
 
 const fields = {
-  inputDim: integer({ default: 1000, minimum: 1, maximum: 10_000_000, required: true }),
+  inputDim: integer({ default: 1000, minimum: 1, maximum: 10_000_000, words: ['classes'], required: true }),
   outputDim: integer({ default: 16, minimum: 1, maximum: 65_536, required: true }),
   embeddingsInitializer: choice({ default: 'randomUniform', choices: initializerNames }),
 };

@@ -9,6 +9,8 @@ import { targetsOf, type DataSpec } from '../../datasets/spec.ts';
 import type { ColumnKind, TableOptions } from '../../datasets/types.ts';
 import type { ExperimentStore } from '../../experiments/store.ts';
 import type { TrainingChild } from '../training-processes.ts';
+import { preparedFileName } from '../active-run.ts';
+import type { GenerateProgress, GenerateRequest, GenerateResult } from '../process/protocol.ts';
 import { readBasis, type PredictionBasis } from './basis.ts';
 import { columnsOf, decodeOutputs, type PredictedOutput } from './decode.ts';
 
@@ -50,7 +52,11 @@ export interface PredictionFile extends AsyncDisposable {
   readonly prediction: Prediction;
 }
 
+/** What a language model is to write. */
+export type GenerateSettings = Pick<GenerateRequest, 'text' | 'length' | 'temperature' | 'topK' | 'seed'>;
+
 export interface PredictionForm {
+  /** `text`: a language model, which goes on with a text. */
   readonly kind: DataSpec['kind'];
   readonly targets: readonly string[];
   /** Columns that a row needs, with the values of those that have few; none for images. */
@@ -130,6 +136,29 @@ export class Predictor {
     return { file, prediction, [Symbol.asyncDispose]: () => kept.disposeAsync() };
   }
 
+  /** Goes on with a text. Leaving the loop early ends it. Throws UserError `prediction.noText` and as `readBasis`. */
+  async *generate(
+    reference: string,
+    request: GenerateSettings,
+    { epoch, signal }: PredictOptions,
+  ): AsyncGenerator<GenerateProgress | GenerateResult, void, undefined> {
+    const { store, dataFolder } = this.#options;
+    const run = store.runs.get(reference);
+    const { experiment, prepared, weights } = await readBasis(run, dataFolder, epoch);
+    if (prepared.text === null) throw new UserError('prediction.noText', { kind: prepared.spec.kind });
+    const { model, training } = experiment;
+    const file = join(dataFolder, 'runs', run.id, preparedFileName);
+    const params = { ...request, model, training, prepared: file, checkpoint: weights };
+    const child = this.#hold();
+    try {
+      for await (const item of child.requests.stream('generate', params, { signal })) {
+        yield item.type === 'progress' ? item.progress : item.result;
+      }
+    } finally {
+      this.#release();
+    }
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     await this.#child?.stop(0);
@@ -164,6 +193,7 @@ export class Predictor {
   }
 
   #newData(source: NewSource, { prepared }: PredictionBasis, datasetId: string): NewData {
+    if (prepared.spec.kind === 'text') throw new UserError('prediction.textOnly');
     if (source.kind === 'rows') return source;
     const manifest = this.#datasetOf(datasetId);
     const files = source.files.map(({ path, name }) => ({ path, file: name }));
@@ -202,23 +232,32 @@ export class Predictor {
   }
 
   async #ask<Result>(question: (child: TrainingChild) => Promise<Result>): Promise<Result> {
+    const child = this.#hold();
+    try {
+      return await question(child);
+    } finally {
+      this.#release();
+    }
+  }
+
+  /** The process, which does not end before `#release`. */
+  #hold(): TrainingChild {
     clearTimeout(this.#timer);
     this.#child ??= this.#started();
     this.#asked += 1;
-    try {
-      return await question(this.#child);
-    } finally {
-      this.#asked -= 1;
-      if (this.#asked === 0) {
-        this.#timer = setTimeout(() => {
-          const idle = this.#child;
-          // Forgotten first: whoever asks while it ends needs another.
-          this.#child = null;
-          void idle?.stop();
-        }, this.#options.idle ?? defaultIdle);
-        this.#timer.unref();
-      }
-    }
+    return this.#child;
+  }
+
+  #release(): void {
+    this.#asked -= 1;
+    if (this.#asked > 0) return;
+    this.#timer = setTimeout(() => {
+      const idle = this.#child;
+      // Forgotten first: whoever asks while it ends needs another.
+      this.#child = null;
+      void idle?.stop();
+    }, this.#options.idle ?? defaultIdle);
+    this.#timer.unref();
   }
 
   #started(): TrainingChild {

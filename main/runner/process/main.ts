@@ -42,6 +42,10 @@ function serve(): void {
       const { predictTask } = await import('./predict-task.ts');
       return predictTask(request);
     },
+    generate: async (request, { signal, progress }) => {
+      const { generateTask } = await import('./generate-task.ts');
+      return generateTask(request, progress, signal);
+    },
     pause: () => steer('pause'),
     resume: () => steer('go'),
     stop: () => steer('stop'),

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
-import { loadNewArrays, type NewArrays } from '../../datasets/prepared.ts';
+import { loadNewArrays, type NewArrays, type PreparedManifest } from '../../datasets/prepared.ts';
 import { createEngines } from '../../engines/registry.ts';
 import type { EngineSession } from '../../graph/engine.ts';
 import { checkModel } from '../../models/build.ts';
@@ -33,14 +33,19 @@ let open: OpenModel | null = null;
 let last: Promise<unknown> = Promise.resolve();
 
 export function predictTask(request: PredictRequest): Promise<PredictResult> {
-  const result = last.then(() => predict(request));
+  return inTurn(() => predict(request));
+}
+
+/** After what was asked before. */
+export function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const result = last.then(work);
   last = result.catch(() => undefined);
   return result;
 }
 
 async function predict(request: PredictRequest): Promise<PredictResult> {
   const data = await loadNewArrays(request.prepared);
-  const model = await openModel(request, data);
+  const model = await openModel(request, data.manifest);
   for (const [name, tensor] of Object.entries(residentInputs(data))) await model.session.loadResident(name, tensor);
   const values = await predictRows(model.session, model.program, data.test);
   return {
@@ -60,7 +65,10 @@ function inPlace(part: Float32Array, { manifest, test }: NewArrays): Float32Arra
 }
 
 /** Compiled for so many rows: the plan's inputs have a fixed shape. */
-async function openModel({ checkpoint, model, training }: PredictRequest, { manifest }: NewArrays): Promise<OpenModel> {
+export async function openModel(
+  { checkpoint, model, training }: Pick<PredictRequest, 'checkpoint' | 'model' | 'training'>,
+  manifest: PreparedManifest,
+): Promise<OpenModel> {
   // A checkpoint is many times larger than a row: it is read once, not with every row that is typed.
   const { mtimeMs, size } = await stat(checkpoint).catch(() => ({ mtimeMs: 0, size: 0 }));
   const key = JSON.stringify([checkpoint, mtimeMs, size, manifest.rows]);

@@ -122,7 +122,6 @@ export const testResultSchema = z.object({
   values: z.instanceof(Float64Array),
   /** As the contract's `testEvaluation`. */
   evaluation: z.record(z.string(), z.unknown()),
-  predictions: z.instanceof(Float32Array),
   rows: z.array(testRowsSchema),
 });
 export type TestResult = z.infer<typeof testResultSchema>;
@@ -202,6 +201,40 @@ export const predictResultSchema = z.object({
 });
 export type PredictResult = z.infer<typeof predictResultSchema>;
 
+/** As the contract's `generateQuery`, but for the run. */
+export const generateRequestSchema = z.object({
+  /** As in `train`. */
+  model: z.unknown(),
+  training: z.unknown(),
+  /** The file that says how the run's data were prepared. */
+  prepared: z.string(),
+  /** Checkpoint file with the weights. */
+  checkpoint: z.string(),
+  /** To go on with. */
+  text: z.string(),
+  /** Tokens at most. */
+  length: z.int(),
+  temperature: z.number(),
+  topK: z.int().nullable(),
+  seed: z.int(),
+});
+export type GenerateRequest = z.infer<typeof generateRequestSchema>;
+
+export const generateProgressSchema = z.object({ text: z.string() });
+export type GenerateProgress = z.infer<typeof generateProgressSchema>;
+
+export const generateResultSchema = z.object({
+  epoch: z.int(),
+  /** That were written. */
+  tokens: z.int(),
+  promptTokens: z.int(),
+  /** Tokens of the prompt that are not in the vocabulary. */
+  unknown: z.int(),
+  /** Whether the text has come to an end. */
+  ended: z.boolean(),
+});
+export type GenerateResult = z.infer<typeof generateResultSchema>;
+
 export const trainingProtocol = defineProtocol({
   name: 'training-process',
   version: 2,
@@ -213,6 +246,8 @@ export const trainingProtocol = defineProtocol({
     preflight: { params: preflightTaskSchema, result: preflightMeasureSchema },
     /** What a model gives out for rows that were prepared for it; may be asked of one process again and again. */
     predict: { params: predictRequestSchema, result: predictResultSchema },
+    /** Goes on with a text; what is written is told as it comes. Answers in turn with `predict`. */
+    generate: { params: generateRequestSchema, progress: generateProgressSchema, result: generateResultSchema },
     pause: { params: z.object({}), result: z.null() },
     resume: { params: z.object({}), result: z.null() },
     /** The `train` request then ends with status `stopped`. */

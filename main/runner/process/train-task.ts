@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TensorMap } from '../../graph/tensor.ts';
 import { decodeCheckpoint, resumeDifferences, type CheckpointRecord } from '../../training/checkpoint/checkpoint.ts';
-import { evaluateRows, predictRows } from '../../training/loop/evaluate-rows.ts';
+import { evaluateRows, forEachPrediction } from '../../training/loop/evaluate-rows.ts';
 import { trainModel } from '../../training/loop/train-model.ts';
 import { feedNames } from '../../training/loop/training-program.ts';
 import type { StepReplay, TrainingStart } from '../../training/loop/train-types.ts';
@@ -18,7 +18,7 @@ import type { TestResult, TrainProgress, TrainRequest, TrainResult } from './pro
 import { conditionsOf, keepsBest, ordersOf } from './run-parts.ts';
 import { SharedControl } from './shared-control.ts';
 import type { StreamedRows } from './streamed-rows.ts';
-import { judgeTest } from './test-evaluation.ts';
+import { judgeTest, PredictionCollector } from './test-evaluation.ts';
 import { readVersions } from './versions.ts';
 
 /** Milliseconds between two reports from inside an epoch. */
@@ -177,12 +177,11 @@ async function inputsOf({ feeds }: StepReplay, streamed: StreamedRows | null): P
 
 async function testRun({ data, program, session, outputs }: OpenTraining): Promise<TestResult> {
   const metrics = await evaluateRows(session, program, data.test);
-  const predictions = await predictRows(session, program, data.test);
-  return judgeTest(
-    data,
-    metrics,
-    predictions.map((values, index) => ({ output: outputs[index] ?? null, values })),
-  );
+  const predictions = new PredictionCollector(data.manifest, outputs);
+  await forEachPrediction(session, program, data.test, (place, values) => {
+    predictions.add(place, values);
+  });
+  return judgeTest(data, metrics, predictions.finish());
 }
 
 /** The best epoch before a resume, as the checkpoint that is resumed from remembers it. */

@@ -40,6 +40,28 @@ export function evaluateRows(
   return evaluateChunks(session, program, evaluationChunks(rows));
 }
 
+/**
+ * What the model gives out, batch by batch: `take` is told the place of a prediction among the program's, and float32
+ * [batch, width], row-major, of the next of the rows.
+ */
+export async function forEachPrediction(
+  session: EngineSession,
+  program: TrainingProgram,
+  rows: Int32Array,
+  take: (place: number, values: Float32Array) => void,
+): Promise<void> {
+  for (let start = 0; start < rows.length;) {
+    const chunk = nextChunk(rows.length, start, evaluationBatch, 1, 0);
+    const results = await session.run('predict', 1, rowFeed(rows, chunk));
+    program.predictions.forEach((name, place) => {
+      const { data } = results[name] ?? {};
+      if (!(data instanceof Float32Array)) throw new BugError(`predict gave no float32 ${name}`);
+      take(place, data);
+    });
+    start += chunk.batchSize;
+  }
+}
+
 /** What the model gives out, by the program's predictions: float32 [rows, width] each, row-major. */
 export async function predictRows(
   session: EngineSession,
@@ -47,20 +69,11 @@ export async function predictRows(
   rows: Int32Array,
 ): Promise<Float32Array[]> {
   const parts = program.predictions.map((): Float32Array[] => []);
-  for (let start = 0; start < rows.length;) {
-    const chunk = nextChunk(rows.length, start, evaluationBatch, 1, 0);
-    const results = await session.run('predict', 1, rowFeed(rows, chunk));
-    program.predictions.forEach((name, index) => {
-      const { data } = results[name] ?? {};
-      if (!(data instanceof Float32Array)) throw new BugError(`predict gave no float32 ${name}`);
-      parts[index]?.push(data);
-    });
-    start += chunk.batchSize;
-  }
+  await forEachPrediction(session, program, rows, (place, values) => parts[place]?.push(values));
   return parts.map(joined);
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
+export function joined(parts: readonly Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {

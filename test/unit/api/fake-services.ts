@@ -66,7 +66,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       sound: refuse,
       openFiles: refuse,
     },
-    predictor: { form: refuse, predict: refuse, predictToFile: refuse },
+    predictor: { form: refuse, predict: refuse, predictToFile: refuse, generate: refuse },
     models: { catalogue: refuse, inspect: refuse },
     comparison: { models: refuse, rows: refuse, tested: refuse, reproduction: refuse },
     runs: {

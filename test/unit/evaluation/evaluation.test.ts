@@ -1,6 +1,6 @@
 /** Evaluations against scikit-learn and SciPy (test/golden/evaluation/generate.py). */
 import { describe, expect, it } from 'vitest';
-import { evaluateClassification } from '../../../main/evaluation/classification.ts';
+import { bestClasses, evaluateClassification } from '../../../main/evaluation/classification.ts';
 import { evaluateRegression } from '../../../main/evaluation/regression.ts';
 import { compareRows, type JudgedClasses } from '../../../main/evaluation/compare-rows.ts';
 import { mcnemar } from '../../../main/evaluation/mcnemar.ts';
@@ -85,7 +85,7 @@ describe('evaluateClassification', () => {
   const evaluation = evaluateClassification(
     ['a', 'b', 'c', 'never there'],
     Int32Array.from(actual),
-    Float32Array.from(scores),
+    bestClasses(Float32Array.from(scores), 4).predicted,
   );
 
   it('counts as scikit-learn counts', () => {
@@ -104,7 +104,8 @@ describe('evaluateClassification', () => {
   });
 
   it('takes the first of equal scores, as argMax does', () => {
-    const tied = evaluateClassification(['a', 'b'], Int32Array.of(1), Float32Array.of(0.5, 0.5));
+    const { predicted } = bestClasses(Float32Array.of(0.5, 0.5), 2);
+    const tied = evaluateClassification(['a', 'b'], Int32Array.of(1), predicted);
     expect(tied.counts).toEqual([
       [0, 0],
       [1, 0],

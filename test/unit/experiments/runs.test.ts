@@ -239,7 +239,7 @@ describe('recording', () => {
     expect(store.runs.get(id)).toMatchObject({ bytes: 220, checkpoints: [best, newer] });
   });
 
-  test('split, test result, predictions, warnings and log come back as given; equal splits are shared', () => {
+  test('split, test result, warnings and log come back as given; equal splits are shared', () => {
     const { store, clock } = openTestStore();
     const [first, second] = [createIrisRun(store, 0), createIrisRun(store, 1)];
     const rows = {
@@ -253,7 +253,6 @@ describe('recording', () => {
     expect(store.runs.splitRows(second)).toEqual(rows);
     expect(store.runs.get(first).rowCounts).toEqual({ train: 3, validation: 0, test: 1 });
 
-    const predictions = Float32Array.from([0.25, NaN, Infinity, -0]).subarray(1);
     const evaluation = { kind: 'regression', points: [] };
     const tested = [
       {
@@ -273,11 +272,9 @@ describe('recording', () => {
     store.runs.recordTest(second, { metrics: {}, evaluation, rows: tested.slice(1) });
     store.runs.recordTest(second, { metrics: {}, evaluation, rows: tested });
     expect(store.runs.testRows(second)).toEqual(tested);
-    store.runs.recordTest(first, { metrics: { loss: NaN, r2: -Infinity, mae: 0.5 }, evaluation, predictions });
+    store.runs.recordTest(first, { metrics: { loss: NaN, r2: -Infinity, mae: 0.5 }, evaluation });
     expect(store.runs.testRows(first)).toEqual([]);
     expect(store.runs.get(first)).toMatchObject({ test: { loss: null, r2: null, mae: 0.5 }, evaluation });
-    expect(store.runs.predictions(first)).toEqual(Float32Array.from([NaN, Infinity, -0]));
-    expect(store.runs.predictions(second)).toBeNull();
 
     const warning = { code: 'training.batchLargerThanData', params: { batch: 500, rows: 96 } };
     store.runs.addWarning(first, warning);

@@ -18,7 +18,7 @@ function tested(id: string, accuracy: readonly [number, number, number], parts =
     rowCounts: null,
     evaluation: {
       kind: 'classification',
-      confusion: { classes: [], counts: [] },
+      confusion: { classes: [], counts: [], mistakes: [] },
       accuracy: { value, low, high, count: 30 },
       recallByClass: [],
     },

@@ -16,6 +16,7 @@ import {
   tokenizerSchema,
   vocabularyOf,
   type Tokenizer,
+  type TokenizerKind,
 } from '../../tokens/tokenizer.ts';
 import { numberBlock, textsOf } from '../blocks.ts';
 import { defineStep } from '../step.ts';
@@ -113,7 +114,7 @@ function countTokens(tokenizer: Tokenizer, most: number): (text: string) => Map<
 }
 
 /** Tokens, then pairs of neighbours and so on: words with a space between, characters without. */
-function withNeighbours(kind: 'word' | 'character', tokens: readonly string[], most: number): string[] {
+function withNeighbours(kind: Exclude<TokenizerKind, 'bytePair'>, tokens: readonly string[], most: number): string[] {
   const all = [...tokens];
   for (let size = 2; size <= most; size++) {
     for (let at = 0; at + size <= tokens.length; at++) {

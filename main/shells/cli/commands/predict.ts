@@ -1,18 +1,23 @@
 /** `athanor predict RUN FILE…`: what a trained model says of new rows or images, as a file or for a row that is typed. */
 import { open, rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Prediction, PredictFileEvent, PredictedOutput } from '../../../api/contract/index.ts';
+import type { GenerateQuery, Prediction, PredictFileEvent, PredictedOutput } from '../../../api/contract/index.ts';
 import { UserError } from '../../../base/errors.ts';
 import { defineCommand, type CommandRegistration } from '../command.ts';
 import type { Client } from '../connection.ts';
 import type { Console } from '../console.ts';
 import { exitStatus } from '../exit-status.ts';
 import { formatReading } from '../terminal/numbers.ts';
-import { formatTable } from '../terminal/table.ts';
+import { formatTable, printable } from '../terminal/table.ts';
 import { parseCount } from './run-control.ts';
 
 interface PredictOptions {
   readonly value?: readonly string[];
+  readonly text?: string;
+  readonly length?: string;
+  readonly temperature?: string;
+  readonly topK?: string;
+  readonly seed?: string;
   readonly out?: string;
   readonly epoch?: string;
 }
@@ -25,13 +30,23 @@ const command = defineCommand<readonly [string, readonly string[]], PredictOptio
   arguments: ['cli.runs.id', 'cli.predict.files'],
   options: [
     { flags: '--value <column=value>', description: 'cli.predict.value', repeatable: true },
+    { flags: '--text <prompt>', description: 'cli.predict.text' },
+    { flags: '--length <tokens>', description: 'cli.predict.length' },
+    { flags: '--temperature <number>', description: 'cli.predict.temperature' },
+    { flags: '--top-k <count>', description: 'cli.predict.topK' },
+    { flags: '--seed <number>', description: 'cli.predict.seed' },
     { flags: '--out <file>', description: 'cli.predict.out' },
     { flags: '--epoch <number>', description: 'cli.predict.epoch' },
   ],
   work: async ({ console, connect }, { arguments: [id, files], options }) => {
     const { value, out } = options;
     const weights = { id, ...(options.epoch === undefined ? {} : { epoch: parseCount(options.epoch, '--epoch') }) };
-    if ((files.length === 0) === (value === undefined)) throw new UserError('cli.predict.oneSource');
+    const sources = [files.length > 0, value !== undefined, options.text !== undefined];
+    if (sources.filter((given) => given).length !== 1) throw new UserError('cli.predict.oneSource');
+    if (options.text !== undefined) {
+      const query = { ...weights, text: options.text, ...generateOptions(options) };
+      return generate((await connect()).client, query, console);
+    }
     if (value !== undefined) {
       const { client } = await connect();
       const row = Object.fromEntries(value.map(parseCell));
@@ -60,6 +75,50 @@ const command = defineCommand<readonly [string, readonly string[]], PredictOptio
 export const predict: CommandRegistration = (program, add) => {
   add(program, command);
 };
+
+/** The prompt and what comes after it, as it is written; as a document once it is whole. */
+async function generate(client: Client, query: GenerateQuery, console: Console): Promise<number> {
+  const write = (text: string): void => {
+    if (!console.json) console.bytes(Buffer.from(printableText(text)));
+  };
+  write(query.text ?? '');
+  let text = '';
+  for await (const event of await client.runs.generate(query)) {
+    if (event.kind === 'piece') {
+      text += event.text;
+      write(event.text);
+      continue;
+    }
+    const { kind: _, ...facts } = event;
+    console.document({ ...facts, prompt: query.text, text });
+    write('\n');
+    if (facts.unknown > 0) {
+      console.note(console.text('cli.predict.unknownTokens', { count: facts.unknown, tokens: facts.promptTokens }));
+    }
+  }
+  return exitStatus.success;
+}
+
+/** Lines and tabs stay as they are; what else would steer a terminal is shown. */
+function printableText(text: string): string {
+  return text.replace(/[^\n\t]+/gu, printable);
+}
+
+function generateOptions({ length, temperature, topK, seed }: PredictOptions): Omit<GenerateQuery, 'id'> {
+  const number = (word: string, option: string): number => {
+    const value = Number(word);
+    if (word.trim() === '' || !Number.isFinite(value) || value < 0) {
+      throw new UserError('cli.predict.expectedNumber', { option, found: word });
+    }
+    return value;
+  };
+  return {
+    ...(length === undefined ? {} : { length: parseCount(length, '--length') }),
+    ...(temperature === undefined ? {} : { temperature: number(temperature, '--temperature') }),
+    ...(topK === undefined ? {} : { topK: parseCount(topK, '--top-k') }),
+    ...(seed === undefined ? {} : { seed: number(seed, '--seed') }),
+  };
+}
 
 /** To `out`, which is there whole or not at all; without it to standard output, where no document is asked for. */
 async function predictFile(
