@@ -79,6 +79,15 @@ export class RunActions {
     toasts.undo(i18n.t('experimentsView.deleted', { count: removed.length, name }), () => this.#restore(removed));
   }
 
+  /** Brings a deleted run back. */
+  async restore(id: string): Promise<void> {
+    try {
+      this.#app.runs.put(await this.#app.client.runs.restore({ id }));
+    } catch (error) {
+      this.#app.report(error);
+    }
+  }
+
   /** Queues the run's experiment once more, on the same data, changed where `change` says so. Gives the new run. */
   async again(run: RunDetail, overrides?: Record<string, string>): Promise<RunSummary | null> {
     const { client, i18n, toasts } = this.#app;
@@ -97,11 +106,7 @@ export class RunActions {
   }
 
   async #restore(ids: readonly string[]): Promise<void> {
-    try {
-      for (const id of ids) this.#app.runs.put(await this.#app.client.runs.restore({ id }));
-    } catch (error) {
-      this.#app.report(error);
-    }
+    for (const id of ids) await this.restore(id);
   }
 
   async #while(id: string, verb: RunAct, act: () => Promise<void>): Promise<void> {

@@ -1,4 +1,5 @@
-/** Short notices at the window's lower edge: what can be undone, and what failed. */
+/** Short notices at the window's lower edge: what can be undone, what failed, what has happened elsewhere. */
+import type { TopicId } from '../help/topics.ts';
 
 /** How long a notice stays, in milliseconds; a failure stays until it is dismissed. */
 const stay = 8_000;
@@ -9,6 +10,10 @@ export interface Toast {
   readonly message: string;
   readonly hint: string | null;
   readonly undo: (() => void | Promise<void>) | null;
+  /** Where it leads: what happened elsewhere. */
+  readonly action: { readonly label: string; readonly act: () => void } | null;
+  /** The page that explains it. */
+  readonly topic: TopicId | null;
 }
 
 export class Toasts {
@@ -21,19 +26,24 @@ export class Toasts {
   }
 
   info(message: string): void {
-    this.#add({ kind: 'info', message, hint: null, undo: null });
+    this.#add({ kind: 'info', message });
+  }
+
+  /** Says what happened elsewhere, with the way there. */
+  news(message: string, action: NonNullable<Toast['action']>): void {
+    this.#add({ kind: 'info', message, action });
   }
 
   /** Says what was done, with a way back. */
   undo(message: string, undo: () => void | Promise<void>): void {
-    this.#add({ kind: 'undo', message, hint: null, undo });
+    this.#add({ kind: 'undo', message, undo });
   }
 
   /** The same failure twice is one notice. */
-  failure(message: string, hint: string | null = null): void {
+  failure(message: string, hint: string | null = null, topic: TopicId | null = null): void {
     const same = this.#toasts.find((toast) => toast.kind === 'failure' && toast.message === message);
     if (same !== undefined) this.dismiss(same.id);
-    this.#add({ kind: 'failure', message, hint, undo: null });
+    this.#add({ kind: 'failure', message, hint, topic });
   }
 
   /** Undoes the newest act that can be undone; false if there is none. */
@@ -73,12 +83,12 @@ export class Toasts {
     );
   }
 
-  #add(toast: Omit<Toast, 'id'>): void {
+  #add(toast: Pick<Toast, 'kind' | 'message'> & Partial<Toast>): void {
     const id = this.#next;
     this.#next += 1;
     // More than four would cover the work; the oldest that is no failure gives way.
     const kept = this.#toasts.length < 4 ? this.#toasts : this.#toasts.slice(1);
-    this.#toasts = [...kept, { ...toast, id }];
+    this.#toasts = [...kept, { hint: null, undo: null, action: null, topic: null, ...toast, id }];
     this.release(id);
   }
 }

@@ -61,6 +61,7 @@ export const views: readonly ViewEntry[] = [
     rail: 'foot',
     load: () => import('./settings/SettingsView.svelte'),
   },
+  { id: 'help', icon: 'help', label: 'view.help', rail: 'foot', load: () => import('./help/HelpView.svelte') },
   {
     id: 'gallery',
     icon: 'columns',

@@ -25,6 +25,7 @@ import enWindowSounds from './en/window-sounds.json' with { type: 'json' };
 import enWindowRuns from './en/window-runs.json' with { type: 'json' };
 import enRunPage from './en/run-page.json' with { type: 'json' };
 import enWindowTraining from './en/window-training.json' with { type: 'json' };
+import enWindowShell from './en/window-shell.json' with { type: 'json' };
 import zhDatasets from './zh/datasets.json' with { type: 'json' };
 import zhAudio from './zh/audio.json' with { type: 'json' };
 import zhFiles from './zh/files.json' with { type: 'json' };
@@ -50,6 +51,7 @@ import zhWindowSounds from './zh/window-sounds.json' with { type: 'json' };
 import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
 import zhRunPage from './zh/run-page.json' with { type: 'json' };
 import zhWindowTraining from './zh/window-training.json' with { type: 'json' };
+import zhWindowShell from './zh/window-shell.json' with { type: 'json' };
 
 const english = {
   ...enDatasets,
@@ -77,6 +79,7 @@ const english = {
   ...enWindowRuns,
   ...enRunPage,
   ...enWindowTraining,
+  ...enWindowShell,
 };
 const chinese = {
   ...zhDatasets,
@@ -104,6 +107,7 @@ const chinese = {
   ...zhWindowRuns,
   ...zhRunPage,
   ...zhWindowTraining,
+  ...zhWindowShell,
 };
 
 export type Locale = 'en' | 'zh';

@@ -77,6 +77,7 @@ for (const [locale, theme] of [
       `runs/${id}?tab=log`,
       `compare?runs=${id}`,
       'settings',
+      'help/results',
       'gallery',
       'nowhere',
     ];

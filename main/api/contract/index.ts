@@ -13,6 +13,7 @@ export * from './model-types.ts';
 export * from './recipe-types.ts';
 export * from './reproduction-types.ts';
 export * from './query-types.ts';
+export * from './run-ends.ts';
 export * from './run-types.ts';
 export * from './system-types.ts';
 export * from './text-types.ts';

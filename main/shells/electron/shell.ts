@@ -9,6 +9,7 @@ import { readDataFolder } from './command-line.ts';
 import { cutNetwork, guardContents, guardSession } from './guards.ts';
 import { findLocations, type Locations } from './locations.ts';
 import { menuTemplate } from './menu.ts';
+import { notifyOfEnds, type EndedRun } from './notifications.ts';
 import { handOutPorts, type PortHandler } from './ports.ts';
 import { bundlePrivileges, serveBundle } from './protocol.ts';
 import { quitInOrder } from './quit.ts';
@@ -22,6 +23,8 @@ export interface Core {
   readonly handler: PortHandler;
   /** Runs that train or wait now. */
   countRuns(): Promise<number>;
+  /** Calls for each run that ends from now on, until the core is closed. */
+  onRunEnded(listener: (run: EndedRun) => void): void;
   close(): Promise<void>;
 }
 
@@ -109,6 +112,7 @@ export async function startShell({ electron, process, defaultDataFolder, openCor
     if (process.platform !== 'darwin') app.quit();
   });
   show();
+  core.onRunEnded(notifyOfEnds({ Notification: electron.Notification, locale, window: () => window }));
 }
 
 function createWindow(

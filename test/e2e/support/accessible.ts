@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import runPage from '../../../resources/messages/en/run-page.json' with { type: 'json' };
 import en from '../../../resources/messages/en/window.json' with { type: 'json' };
+import shell from '../../../resources/messages/en/window-shell.json' with { type: 'json' };
 
 /** Faults with the elements that have them, so that a failure says where to look. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
@@ -16,7 +17,7 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
 /** Areas of the catalogue: a text such as `window.idle` or `error.datasets.empty` on screen is a key that has no text. */
 const areas = [
   ...new Set([
-    ...Object.keys({ ...en, ...runPage }).map((key) => key.split('.')[0] ?? ''),
+    ...Object.keys({ ...en, ...runPage, ...shell }).map((key) => key.split('.')[0] ?? ''),
     ...['warning', 'doctor', 'chart', 'run', 'runs'],
   ]),
 ];

@@ -42,10 +42,14 @@ export class FakeWindow extends EventEmitter {
   readonly restore = vi.fn();
   readonly maximize = vi.fn();
   minimized = false;
+  focused = false;
   constructor(options: Record<string, unknown>) {
     super();
     this.options = options;
     FakeWindow.opened.push(this);
+  }
+  isFocused(): boolean {
+    return this.focused;
   }
   isMinimized(): boolean {
     return this.minimized;
@@ -58,11 +62,27 @@ export class FakeWindow extends EventEmitter {
   }
 }
 
+export class FakeNotification extends EventEmitter {
+  static readonly shown: FakeNotification[] = [];
+  static isSupported(): boolean {
+    return true;
+  }
+  readonly options: { readonly title: string; readonly body: string };
+  constructor(options: { title: string; body: string }) {
+    super();
+    this.options = options;
+  }
+  show(): void {
+    FakeNotification.shown.push(this);
+  }
+}
+
 type RequestListener = (details: { url: string }, answer: (response: { cancel: boolean }) => void) => void;
 
 /** Built anew for each test. `emit` on `app` and `ipcMain` stands for what Electron would do. */
 export function fakeElectron(userData: string, { packaged = false, locked = false, language = 'en-GB' } = {}) {
   FakeWindow.opened.length = 0;
+  FakeNotification.shown.length = 0;
   const switches = new Map<string, string>();
   const paths = new Map([['userData', userData]]);
   const app = Object.assign(new EventEmitter(), {
@@ -106,6 +126,7 @@ export function fakeElectron(userData: string, { packaged = false, locked = fals
     dialog: { showErrorBox: vi.fn(), showMessageBox: vi.fn(async () => Promise.resolve({ response: 1 })) },
     Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: vi.fn((template: unknown) => template) },
     BrowserWindow: FakeWindow,
+    Notification: FakeNotification,
     MessageChannelMain,
   };
   return { fake, switches, paths, electron: fake as unknown as typeof import('electron') };

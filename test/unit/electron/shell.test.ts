@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { UserError } from '../../../main/base/errors.ts';
 import { startShell, type Core } from '../../../main/shells/electron/shell.ts';
-import { fakeElectron, FakeWindow, type FakePort } from './fake-electron.ts';
+import { FakeNotification, fakeElectron, FakeWindow, type FakePort } from './fake-electron.ts';
 
 const router = {
   double: os.input(z.number()).handler(({ input }) => input * 2),
@@ -40,10 +40,18 @@ interface Circumstances {
 async function start({ args = [], runs = 0, platform = 'linux', openCore, ...options }: Circumstances = {}) {
   const setup = fakeElectron(folder, options);
   const close = vi.fn(async () => Promise.resolve());
+  let ended: Parameters<Core['onRunEnded']>[0] = () => undefined;
   const opened = vi.fn(
     openCore ??
       (async () =>
-        Promise.resolve({ handler: new RPCHandler(router), countRuns: async () => Promise.resolve(runs), close })),
+        Promise.resolve({
+          handler: new RPCHandler(router),
+          countRuns: async () => Promise.resolve(runs),
+          onRunEnded: (listener: Parameters<Core['onRunEnded']>[0]) => {
+            ended = listener;
+          },
+          close,
+        })),
   );
   await startShell({
     electron: setup.electron,
@@ -51,8 +59,38 @@ async function start({ args = [], runs = 0, platform = 'linux', openCore, ...opt
     defaultDataFolder: folder,
     openCore: opened,
   });
-  return { ...setup, close, opened, window: FakeWindow.opened[0] };
+  return {
+    ...setup,
+    close,
+    opened,
+    window: FakeWindow.opened[0],
+    end: (...run: Parameters<typeof ended>) => {
+      ended(...run);
+    },
+  };
 }
+
+describe('a run that ends', () => {
+  const run = { id: 'r1', name: 'iris-1', status: 'completed' };
+
+  test('is told by the system while the window has no attention, and leads back to it', async () => {
+    const { end, window } = await start({ language: 'zh-CN' });
+    if (window === undefined) throw new Error('no window');
+    window.focused = true;
+    end(run);
+    expect(FakeNotification.shown).toEqual([]);
+    window.focused = false;
+    end(run);
+    expect(FakeNotification.shown.map(({ options }) => options)).toEqual([{ title: '运行已完成', body: 'iris-1' }]);
+    FakeNotification.shown[0]?.emit('click');
+    expect(window.focus).toHaveBeenCalledOnce();
+    // On macOS an app lives on without a window.
+    window.emit('closed');
+    end({ ...run, status: 'failed' });
+    expect(FakeNotification.shown[1]?.options.title).toBe('运行失败');
+    FakeNotification.shown[1]?.emit('click');
+  });
+});
 
 describe('starting', () => {
   test('opens one sandboxed, isolated window on our own page, and shows it when it is painted', async () => {
@@ -213,6 +251,7 @@ describe('ending', () => {
     const broken = {
       handler: new RPCHandler(router),
       countRuns: async () => Promise.resolve(0),
+      onRunEnded: vi.fn(),
       close: async () => Promise.reject(new Error('disk')),
     };
     const report = vi.spyOn(console, 'error').mockReturnValue();

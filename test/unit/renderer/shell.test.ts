@@ -1,14 +1,15 @@
 /** The shell: keys, the palette's matching, notices, numbers and words, the data store, errors. */
 import { ORPCError } from '@orpc/client';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import type { DatasetSummary } from '../../../main/api/contract/index.ts';
 import { UserError } from '../../../main/base/errors.ts';
 import { codedError } from '../../../renderer/errors.ts';
 import { I18n } from '../../../renderer/i18n.svelte.ts';
 import { matchScore } from '../../../renderer/shell/palette-match.ts';
-import { shortcutOf } from '../../../renderer/shell/shortcuts.ts';
+import { keyGroups, shortcutOf } from '../../../renderer/shell/keys.ts';
 import { DatasetsStore } from '../../../renderer/state/datasets-store.svelte.ts';
 import { Toasts } from '../../../renderer/state/toasts.svelte.ts';
+import { views } from '../../../renderer/views/registry.ts';
 
 describe('shortcutOf', () => {
   const key = (name: string, held: Partial<KeyboardEvent> = {}) => ({
@@ -29,12 +30,18 @@ describe('shortcutOf', () => {
     [key(',', { ctrlKey: true }), { kind: 'settings' }],
     [key('?', { shiftKey: true }), { kind: 'keys' }],
     [key('F6', { shiftKey: true }), { kind: 'panel', direction: -1 }],
+    [key('F1'), { kind: 'help' }],
     [key('k'), null],
     [key('K', { ctrlKey: true, shiftKey: true }), null],
     [key('k', { ctrlKey: true, defaultPrevented: true }), null],
   ])('%o', (event, expected) => {
     expect(shortcutOf(event)).toEqual(expected);
   });
+});
+
+test('the sheet of keys names as many views as there are', () => {
+  const shown = keyGroups.flatMap(({ entries }) => entries).find(({ label }) => label === 'keys.views');
+  expect(shown?.keys).toBe(`Ctrl 1–${String(views.filter(({ rail }) => rail === 'main').length)}`);
 });
 
 describe('matchScore', () => {

@@ -1,0 +1,112 @@
+/** Two windows on one folder: what is done in one is seen in the other, also after a break; the help, and news of runs. */
+import { expect, test, type Page } from '@playwright/test';
+import { launchApp, type LaunchedApp } from './support/launch-app.ts';
+import { trainIris } from './support/runs.ts';
+
+let app: LaunchedApp;
+
+test.afterEach(async () => {
+  await app.stop();
+});
+
+async function go(page: Page, path: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/${path}`);
+}
+
+/** A second window, as a person opens one from the first: with the token that the first one keeps. */
+async function openSecond(page: Page): Promise<Page> {
+  const kept = await page.evaluate(() => ({ ...sessionStorage }) as Record<string, string>);
+  const second = await page.context().newPage();
+  await second.addInitScript((entries) => {
+    for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(key, value);
+  }, kept);
+  await second.goto(page.url());
+  return second;
+}
+
+async function rename(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('F2');
+  await page.getByRole('textbox', { name: 'Name of the run' }).fill(name);
+  await page.keyboard.press('Enter');
+}
+
+test('two windows on one folder stay in step, and a break is made up for', async () => {
+  app = await launchApp('browser');
+  const first = app.page;
+  const [run] = trainIris(app, [{}]);
+  let refused = false;
+  let cut: () => Promise<void> = () => Promise.resolve();
+  await first.routeWebSocket(/\/rpc/u, (socket) => {
+    if (refused) {
+      void socket.close();
+      return;
+    }
+    const server = socket.connectToServer();
+    cut = async () => {
+      await server.close();
+      await socket.close();
+    };
+  });
+  await first.reload();
+  const second = await openSecond(first);
+  await go(first, `runs/${run?.id ?? ''}`);
+  await go(second, 'experiments');
+  const row = second.getByRole('row', { name: /iris|一次/u }).last();
+  await expect(row).toContainText('iris-1');
+  await expect(first.getByText('test_accuracy')).toBeVisible();
+
+  // Renamed in one, seen in the other; more than a line holds, right to left and pictures included.
+  const name = /^第一次 🌸 تجربة long long/u;
+  await rename(first, `第一次 🌸 تجربة ${'long '.repeat(100)}`);
+  await expect(second.getByTitle(name).first()).toBeVisible();
+  await expect(first.getByRole('heading', { level: 1 })).toContainText('第一次');
+  const beyond = await first.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(beyond).toBeLessThanOrEqual(0);
+
+  // Deleted in one while the other looks at it.
+  await second.getByRole('grid').focus();
+  await second.keyboard.press('Home');
+  await second.keyboard.press('Delete');
+  await expect(first.getByText(/was deleted/u)).toBeVisible();
+  await first.getByRole('button', { name: 'Restore it' }).click();
+  await expect(first.getByText('test_accuracy')).toBeVisible();
+  await expect(second.getByTitle(name).first()).toBeVisible();
+
+  // What happened during a break is there after it.
+  refused = true;
+  await cut();
+  await expect(first.getByRole('alert').filter({ hasText: 'Athanor does not answer.' })).toBeVisible();
+  await go(second, `runs/${run?.id ?? ''}`);
+  await expect(second.getByText('test_accuracy')).toBeVisible();
+  await rename(second, 'while the other was away');
+  await expect(second.getByRole('heading', { level: 1 })).toContainText('while the other was away');
+  refused = false;
+  await first.getByRole('button', { name: 'Try now' }).click();
+  await expect(first.getByRole('heading', { level: 1 })).toContainText('while the other was away');
+});
+
+test('a run that ends elsewhere is told of, and the help explains', async () => {
+  app = await launchApp('browser');
+  const { page } = app;
+  await go(page, 'experiments');
+  await expect(page.getByText('No run yet')).toBeVisible();
+  trainIris(app, [{ 'training.epochs': '3' }]);
+  const news = page.getByRole('status').filter({ hasText: /“iris-1” completed: test_accuracy \d/u });
+  await expect(news).toBeVisible();
+  await news.getByRole('button', { name: 'Open' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('iris-1');
+
+  await page.getByRole('link', { name: 'Help: Reading a result' }).click();
+  await expect(page.getByRole('heading', { level: 2, name: 'Reading a result' })).toBeVisible();
+  await page.getByRole('textbox', { name: 'Search the help' }).fill('overfitting');
+  await expect(page.getByText(/^\d+ pages$/u)).toBeVisible();
+  await page.getByRole('link', { name: /^Terms/u }).click();
+  await expect(page.getByRole('cell', { name: 'learning the training rows by heart' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('textbox', { name: 'Search the help' }).fill('');
+  await go(page, 'home');
+  await page.keyboard.press('F1');
+  await expect(page.getByRole('heading', { level: 2, name: 'First steps' })).toBeVisible();
+});
