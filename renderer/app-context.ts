@@ -9,6 +9,7 @@ import type { SelectionStore } from './state/selection-store.svelte.ts';
 import type { SystemStore } from './state/system-store.svelte.ts';
 import type { UsualSettings } from './state/usual-settings.svelte.ts';
 import type { Toasts } from './state/toasts.svelte.ts';
+import type { Tour } from './state/tour.svelte.ts';
 import type { Theme } from './theme.svelte.ts';
 import type { DropDesk } from './shell/drop-desk.svelte.ts';
 import type { ImportDesk } from './views/data/import-desk.svelte.ts';
@@ -29,6 +30,7 @@ export interface AppContext {
   readonly system: SystemStore;
   readonly imports: ImportDesk;
   readonly drops: DropDesk;
+  readonly tour: Tour;
   /** The one funnel for errors that no view shows in place: message and remedy as a notice. */
   report(error: unknown): void;
 }

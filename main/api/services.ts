@@ -27,6 +27,7 @@ import type {
   DoctorReport,
   DatasetKind,
   FeaturesForm,
+  FolderChoice,
   ImageOptions,
   ImagePage,
   ImagePreview,
@@ -166,5 +167,9 @@ export interface Services {
   readonly staging: Staging;
   readonly status: () => SystemStatus;
   readonly doctor: () => Promise<DoctorReport>;
+  readonly folders: {
+    read(): FolderChoice;
+    choose(folder: string | null): FolderChoice;
+  };
   readonly report: ReportError;
 }

@@ -2,10 +2,12 @@
 import type { Base } from './base.ts';
 import type { Services } from './services.ts';
 
-export function createSystemRoutes(base: Base, { status, doctor }: Services) {
+export function createSystemRoutes(base: Base, { status, doctor, folders }: Services) {
   return {
     status: base.system.status.handler(() => status()),
     doctor: base.system.doctor.handler(() => doctor()),
+    dataFolder: base.system.dataFolder.handler(() => folders.read()),
+    chooseDataFolder: base.system.chooseDataFolder.handler(({ input }) => folders.choose(input.folder)),
   };
 }
 

@@ -13,6 +13,7 @@ import { openStore } from '../experiments/open-store.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
 import { sweepUnfinished } from '../runner/sweep.ts';
 import { startTraining, type TrainingStart } from '../runner/training-processes.ts';
+import { chooseDataFolder, folderChoice } from './chosen-folder.ts';
 import { freeBytes, openDataFolder, type FolderPaths } from './data-folder.ts';
 import { createDatasetLibrary, type DatasetLibrary } from './dataset-library.ts';
 import { removeEndpoint, writeEndpoint } from './endpoint.ts';
@@ -156,6 +157,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       staging,
       status: () => readStatus(system),
       doctor: createDoctor(system),
+      folders: {
+        read: () => ({ current: paths.root, ...folderChoice() }),
+        choose: (wanted) => ({ current: paths.root, ...chooseDataFolder(wanted) }),
+      },
       report: (error, procedure) => {
         log.error('call failed', { procedure, stack: error instanceof Error ? error.stack : String(error) });
       },

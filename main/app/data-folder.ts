@@ -1,6 +1,5 @@
-/** The data folder: where it is, what is in it, and that this process is the one that writes to it. */
+/** The data folder: what is in it, and that this process is the one that writes to it. */
 import { accessSync, chmodSync, constants, mkdirSync, statfsSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { takeFolderLock } from '../experiments/folder-lock.ts';
@@ -22,25 +21,6 @@ export interface DataFolder {
   readonly paths: FolderPaths;
   /** Lets the next process in. */
   readonly release: () => void;
-}
-
-interface Surroundings {
-  readonly platform: NodeJS.Platform;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
-}
-
-/** `ATHANOR_DATA`, else where programs of this system keep what they make for a person. */
-export function defaultDataFolder(
-  { platform, env, home }: Surroundings = { platform: process.platform, env: process.env, home: homedir() },
-): string {
-  const chosen = env['ATHANOR_DATA'];
-  if (chosen !== undefined && chosen !== '') return resolve(chosen);
-  if (platform === 'win32') return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Athanor');
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Athanor');
-  const data = env['XDG_DATA_HOME'];
-  // The XDG specification says that a path which is not absolute is to be ignored.
-  return join(data?.startsWith('/') === true ? data : join(home, '.local', 'share'), 'athanor');
 }
 
 export function folderPaths(root: string): FolderPaths {
@@ -92,7 +72,8 @@ function lockOf(paths: FolderPaths): ReturnType<typeof takeFolderLock> {
   }
 }
 
-function folderError(folder: string, error: unknown): unknown {
+/** What stands in the way of a folder, as a person is told. */
+export function folderError(folder: string, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
   const reason = error instanceof Error ? error.message : String(error);
   if (code === 'ENOTDIR' || (code === 'EEXIST' && !isFolder(folder))) {

@@ -1,5 +1,6 @@
 /** Two windows on one folder: what is done in one is seen in the other, also after a break; the help, and news of runs. */
 import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { launchApp, type LaunchedApp } from './support/launch-app.ts';
 import { trainIris } from './support/runs.ts';
 
@@ -83,7 +84,6 @@ test('two windows on one folder stay in step, and a break is made up for', async
   await rename(second, 'while the other was away');
   await expect(second.getByRole('heading', { level: 1 })).toContainText('while the other was away');
   refused = false;
-  await first.getByRole('button', { name: 'Try now' }).click();
   await expect(first.getByRole('heading', { level: 1 })).toContainText('while the other was away');
 });
 
@@ -109,4 +109,30 @@ test('a run that ends elsewhere is told of, and the help explains', async () => 
   await go(page, 'home');
   await page.keyboard.press('F1');
   await expect(page.getByRole('heading', { level: 2, name: 'First steps' })).toBeVisible();
+});
+
+test('the tour leads from nothing to a prediction, and waits for what the person does', async () => {
+  app = await launchApp('browser');
+  const { page } = app;
+  await page.getByRole('button', { name: 'Show me around' }).click();
+  const card = page.getByRole('region', { name: 'Tour' });
+  await expect(card).toContainText('Step 1 of 5');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('iris');
+  const next = card.getByRole('button', { name: 'Next' });
+  await next.click();
+  await expect(card).toContainText('Goes on when you have pressed Train.');
+  await expect(next).toBeDisabled();
+  // It goes on after a reload, and knows the way back.
+  await page.reload();
+  await go(page, 'settings');
+  await card.getByRole('button', { name: 'Back to this step' }).click();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(card).toContainText('Step 3 of 5');
+  await next.click();
+  await expect(page.getByText('test_accuracy')).toBeVisible();
+  await expectAccessible(page, 'tour');
+  await next.click();
+  await expect(page.getByRole('table', { name: 'Probabilities of species' })).toBeVisible();
+  await card.getByRole('button', { name: 'Finish' }).click();
+  await expect(card).toHaveCount(0);
 });

@@ -41,7 +41,7 @@ import { datasetProfile } from './profile-types.ts';
 import { recipePreview, recipeQuery, runLineage } from './recipe-types.ts';
 import { reproduction } from './reproduction-types.ts';
 import { datasetVocabulary, vocabularyQuery } from './text-types.ts';
-import { doctorReport, systemStatus } from './system-types.ts';
+import { doctorReport, folderChoice, systemStatus } from './system-types.ts';
 import { runLayers, runLayersQuery } from './weights-types.ts';
 
 /** Every call may answer with a person's error: its code, parameters, path and place. */
@@ -262,6 +262,9 @@ export const contract = {
   system: {
     status: base.output(systemStatus),
     doctor: base.output(doctorReport),
+    dataFolder: base.output(folderChoice),
+    /** Of the next start; null: the usual one. It is made where it is missing; nothing is moved. */
+    chooseDataFolder: base.input(z.object({ folder: z.string().min(1).nullable() })).output(folderChoice),
   },
 };
 

@@ -46,6 +46,18 @@ export const doctorReport = z.object({
 });
 export type DoctorReport = z.infer<typeof doctorReport>;
 
+/** Which data folder a start takes that is told nothing else. */
+export const folderChoice = z.object({
+  /** The one in use. */
+  current: z.string(),
+  /** Of the next start; null where the chosen one is not there now. */
+  next: z.string().nullable(),
+  usual: z.string(),
+  /** Null: the usual one. */
+  chosen: z.string().nullable(),
+});
+export type FolderChoice = z.infer<typeof folderChoice>;
+
 /** What the status bar shows. */
 export const systemStatus = z.object({
   version: z.string(),

@@ -15,7 +15,7 @@ async function followEnds({ client }: App, listener: (run: EndedRun) => void): P
 startShell({
   electron,
   process,
-  defaultDataFolder: defaultDataFolder(),
+  defaultDataFolder: () => defaultDataFolder(),
   openCore: async ({ dataFolder, node }) => {
     const app = await createApp({ dataFolder, shell: 'electron', nodePath: node });
     return {

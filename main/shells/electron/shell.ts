@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { serializeError } from '../../base/errors.ts';
 import { errorText } from '../../../resources/messages/error-text.ts';
-import { formatMessage, localeOf } from '../../../resources/messages/index.ts';
+import { formatMessage, localeOf, type Locale } from '../../../resources/messages/index.ts';
 import { readDataFolder } from './command-line.ts';
 import { cutNetwork, guardContents, guardSession } from './guards.ts';
 import { findLocations, type Locations } from './locations.ts';
@@ -32,7 +32,8 @@ export interface ShellSettings {
   readonly electron: typeof import('electron');
   readonly process: Pick<NodeJS.Process, 'argv' | 'cwd' | 'platform'> & { readonly resourcesPath: string };
   /** Where the person names none: the same folder for every shell. */
-  readonly defaultDataFolder: string;
+  /** Throws UserError where the one that the person chose is not there. */
+  readonly defaultDataFolder: () => string;
   readonly openCore: (settings: { dataFolder: string; node: string }) => Promise<Core>;
 }
 
@@ -43,8 +44,15 @@ export async function startShell({ electron, process, defaultDataFolder, openCor
   cutNetwork(app.commandLine);
   protocol.registerSchemesAsPrivileged([bundlePrivileges]);
 
-  const dataFolder = readDataFolder(process.argv, process.cwd()) ?? defaultDataFolder;
-  mkdirSync(dataFolder, { recursive: true });
+  let dataFolder: string;
+  try {
+    dataFolder = readDataFolder(process.argv, process.cwd()) ?? defaultDataFolder();
+    mkdirSync(dataFolder, { recursive: true });
+  } catch (error) {
+    await app.whenReady();
+    explain(electron, error);
+    return;
+  }
   // The single-instance lock is per `userData`: one app for each data folder. Chromium's own files stay apart.
   app.setPath('userData', dataFolder);
   app.setPath('sessionData', join(dataFolder, 'window'));
@@ -64,7 +72,7 @@ export async function startShell({ electron, process, defaultDataFolder, openCor
   guardContents(app);
 
   await app.whenReady();
-  const locale = localeOf(app.getPreferredSystemLanguages()[0] ?? app.getLocale());
+  const locale = systemLocale(app);
   const locations = findLocations({
     packaged: app.isPackaged,
     appFolder: app.getAppPath(),
@@ -78,12 +86,7 @@ export async function startShell({ electron, process, defaultDataFolder, openCor
   try {
     core = await openCore({ dataFolder, node: locations.node });
   } catch (error) {
-    const { message, hint } = errorText(locale, serializeError(error));
-    electron.dialog.showErrorBox(
-      formatMessage(locale, 'shell.openFailed'),
-      hint === null ? message : `${message}\n\n${hint}`,
-    );
-    app.exit(explained);
+    explain(electron, error);
     return;
   }
 
@@ -113,6 +116,18 @@ export async function startShell({ electron, process, defaultDataFolder, openCor
   });
   show();
   core.onRunEnded(notifyOfEnds({ Notification: electron.Notification, locale, window: () => window }));
+}
+
+function systemLocale(app: Pick<typeof import('electron').app, 'getPreferredSystemLanguages' | 'getLocale'>): Locale {
+  return localeOf(app.getPreferredSystemLanguages()[0] ?? app.getLocale());
+}
+
+/** Says why there is no window, and ends. */
+function explain({ app, dialog }: typeof import('electron'), error: unknown): void {
+  const locale = systemLocale(app);
+  const { message, hint } = errorText(locale, serializeError(error));
+  dialog.showErrorBox(formatMessage(locale, 'shell.openFailed'), hint === null ? message : `${message}\n\n${hint}`);
+  app.exit(explained);
 }
 
 function createWindow(

@@ -92,6 +92,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
     }),
     status: refuse,
     doctor: refuse,
+    folders: { read: refuse, choose: refuse },
     report: (error, procedure) => reported.push({ error, procedure }),
     ...overrides,
   };

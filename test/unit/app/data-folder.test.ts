@@ -1,11 +1,12 @@
 /** The data folder: where it lies, who may write to it, and what is said when it cannot serve. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { defaultDataFolder, freeBytes, openDataFolder } from '../../../main/app/data-folder.ts';
+import { chooseDataFolder, defaultDataFolder, folderChoice } from '../../../main/app/chosen-folder.ts';
+import { freeBytes, openDataFolder } from '../../../main/app/data-folder.ts';
 import { readEndpoint, removeEndpoint, writeEndpoint } from '../../../main/app/endpoint.ts';
 import { temporaryFolder } from '../experiments/support.ts';
 
@@ -26,6 +27,51 @@ describe('where it lies', () => {
     const folder = defaultDataFolder({ platform: 'win32', env: { APPDATA: 'C:\\Users\\a\\AppData\\Roaming' }, home });
     // Joined with this system's separator, so only the ends are compared.
     expect(folder).toMatch(/^C:\\Users\\a\\AppData\\Roaming.Athanor$/);
+  });
+});
+
+describe('choosing another', () => {
+  const around = () => ({ platform: 'linux' as const, env: {}, home: temporaryFolder() });
+
+  test('holds from the next start on, until the usual one is chosen again', () => {
+    const here = around();
+    const usual = defaultDataFolder(here);
+    const other = join(temporaryFolder(), 'new', 'place');
+    expect(chooseDataFolder(other, here)).toEqual({ next: other, usual, chosen: other });
+    expect(defaultDataFolder(here)).toBe(other);
+    expect(existsSync(other)).toBe(true);
+    // What is said for one start is stronger.
+    expect(defaultDataFolder({ ...here, env: { ATHANOR_DATA: '/chosen' } })).toBe('/chosen');
+    expect(chooseDataFolder(null, here)).toEqual({ next: usual, usual, chosen: null });
+    expect(defaultDataFolder(here)).toBe(usual);
+  });
+
+  test('one that is not there is not made anew', () => {
+    const here = around();
+    const other = join(temporaryFolder(), 'disk');
+    chooseDataFolder(other, here);
+    rmSync(other, { recursive: true });
+    expect(() => defaultDataFolder(here)).toThrow('app.chosenFolderMissing');
+    expect(folderChoice(here)).toMatchObject({ next: null, chosen: other });
+    expect(existsSync(other)).toBe(false);
+  });
+
+  test('one that cannot serve is refused, and the choice before it stays', () => {
+    const here = around();
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    expect(() => chooseDataFolder('relative/folder', here)).toThrow('app.folderNotAbsolute');
+    expect(() => chooseDataFolder(file, here)).toThrow('app.folderIsFile');
+    expect(() => chooseDataFolder(join(file, 'below'), here)).toThrow('app.folderIsFile');
+    expect(folderChoice(here).chosen).toBeNull();
+  });
+
+  test('a choice that cannot be read is none', () => {
+    const here = around();
+    const { usual } = folderChoice(here);
+    mkdirSync(usual, { recursive: true });
+    writeFileSync(join(usual, 'data-folder.json'), '{"folder": 3}');
+    expect(defaultDataFolder(here)).toBe(usual);
   });
 });
 

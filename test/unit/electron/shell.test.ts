@@ -35,9 +35,17 @@ interface Circumstances {
   runs?: number;
   platform?: NodeJS.Platform;
   openCore?: () => Promise<Core>;
+  defaultDataFolder?: () => string;
 }
 
-async function start({ args = [], runs = 0, platform = 'linux', openCore, ...options }: Circumstances = {}) {
+async function start({
+  args = [],
+  runs = 0,
+  platform = 'linux',
+  openCore,
+  defaultDataFolder = () => folder,
+  ...options
+}: Circumstances = {}) {
   const setup = fakeElectron(folder, options);
   const close = vi.fn(async () => Promise.resolve());
   let ended: Parameters<Core['onRunEnded']>[0] = () => undefined;
@@ -56,7 +64,7 @@ async function start({ args = [], runs = 0, platform = 'linux', openCore, ...opt
   await startShell({
     electron: setup.electron,
     process: { argv: ['electron', '.', ...args], cwd: () => folder, platform, resourcesPath: '/resources' },
-    defaultDataFolder: folder,
+    defaultDataFolder,
     openCore: opened,
   });
   return {
@@ -162,6 +170,17 @@ describe('starting', () => {
     expect(fake.dialog.showErrorBox.mock.calls[0]?.[0]).toBe('Athanor 无法打开');
     expect(fake.app.exit).toHaveBeenCalledExactlyOnceWith(3);
     expect(window).toBeUndefined();
+  });
+
+  test('says that the folder which was chosen is not there, and opens no other in its place', async () => {
+    const { fake, opened } = await start({
+      defaultDataFolder: () => {
+        throw new UserError('app.chosenFolderMissing', { folder: '/media/disk', file: '/usual/data-folder.json' });
+      },
+    });
+    expect(opened).not.toHaveBeenCalled();
+    expect(String(fake.dialog.showErrorBox.mock.calls[0]?.[1])).toContain('/media/disk');
+    expect(fake.app.exit).toHaveBeenCalledExactlyOnceWith(3);
   });
 
   test('speaks the person’s language in the menu, and keeps the inspector for checkouts', async () => {

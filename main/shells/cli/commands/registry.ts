@@ -3,6 +3,7 @@ import type { CommandRegistration } from '../command.ts';
 import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
 import { doctor } from './doctor.ts';
+import { folder } from './folder.ts';
 import { predict } from './predict.ts';
 import { preflight } from './preflight.ts';
 import { runs } from './runs.ts';
@@ -17,5 +18,6 @@ export const commands: readonly CommandRegistration[] = [
   compare,
   datasets,
   doctor,
+  folder,
   serve,
 ];
