@@ -33,7 +33,7 @@ export class Tour {
   readonly #run = $derived.by((): RunSummary | null => {
     const progress = this.#progress;
     if (progress === null) return null;
-    const own = this.#runs.all.filter(
+    const own = this.#runs.recent.filter(
       ({ dataset, createdAt }) => dataset.id === progress.dataset && createdAt >= progress.since,
     );
     return own.at(-1) ?? null;
