@@ -1,5 +1,11 @@
 /** Rows of the store as the contract shows them. Where the two differ, this file says how. */
-import { testEvaluation, type RunDetail, type RunSummary, type SeriesChunk } from './contract/index.ts';
+import {
+  testEvaluation,
+  type PackedSeries,
+  type RunDetail,
+  type RunSummary,
+  type SeriesChunk,
+} from './contract/index.ts';
 import type { RunDetailRecord, RunRecord, Series } from '../experiments/records.ts';
 
 export function toRunSummary(run: RunRecord): RunSummary {
@@ -45,18 +51,18 @@ export function toRunDetail(run: RunDetailRecord): RunDetail {
   };
 }
 
-function reading(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+/** Without steps: epochs without a point between two others are NaN, as unfinite values are. */
+export function toPackedSeries(run: string, { metric, start, steps, values }: Series): PackedSeries {
+  const last = steps === null ? values.length : (steps.at(-1) ?? start) - start + 1;
+  const whole = steps === null ? values : new Float64Array(last).fill(NaN);
+  values.forEach((value, index) => {
+    whole[steps === null ? index : (steps[index] ?? start) - start] = Number.isFinite(value) ? value : NaN;
+  });
+  return { run, metric, start, values: whole };
 }
 
-/** A contract chunk has no steps: epochs without a point between two others are null, as unfinite values are. */
+/** As JSON, which has no NaN. */
 export function toSeriesChunk(run: string, series: Series): SeriesChunk {
-  const { metric, start, steps } = series;
-  const values: (number | null)[] = [];
-  series.values.forEach((value, index) => {
-    const place = steps === null ? index : (steps[index] ?? start) - start;
-    while (values.length < place) values.push(null);
-    values.push(reading(value));
-  });
-  return { run, metric, start, values };
+  const { metric, start, values } = toPackedSeries(run, series);
+  return { run, metric, start, values: Array.from(values, (value) => (Number.isNaN(value) ? null : value)) };
 }

@@ -1,13 +1,22 @@
 /** `runs.*`: queueing, steering, finding and reading runs. Every `id` may also be a name or the beginning of an id. */
 import type { Base } from './base.ts';
-import type { SeriesChunk } from './contract/index.ts';
+import type { Series } from '../experiments/records.ts';
+import { packSeries, type SeriesQuery } from './contract/index.ts';
 import { guardStream } from './error-boundary.ts';
-import { toRunDetail, toRunSummary, toSeriesChunk } from './run-mapping.ts';
+import { toPackedSeries, toRunDetail, toRunSummary, toSeriesChunk } from './run-mapping.ts';
 import type { Services } from './services.ts';
 
 export function createRunRoutes(base: Base, { store, runs, comparison, lineage, layers, changes, report }: Services) {
   const routes = base.runs;
-  const idOf = (reference: string): string => store.runs.get(reference).id;
+  const idOf = (reference: string): string => store.runs.idOf(reference);
+  function seriesOf({ runs: references, metrics, from }: SeriesQuery): { id: string; series: Series }[] {
+    return references.flatMap((reference) => {
+      const id = idOf(reference);
+      const first = from?.[reference] ?? from?.[id];
+      const query = { ...(metrics === undefined ? {} : { metrics }), ...(first === undefined ? {} : { from: first }) };
+      return store.runs.series(id, query).map((series) => ({ id, series }));
+    });
+  }
   const summaryOf = (id: string) => toRunSummary(store.runs.get(id));
 
   return {
@@ -48,16 +57,9 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
     }),
     get: routes.get.handler(({ input }) => toRunDetail(store.runs.get(input.id))),
 
-    series: routes.series.handler(({ input: { runs: references, metrics, from } }) =>
-      references.flatMap((reference): SeriesChunk[] => {
-        const id = idOf(reference);
-        const first = from?.[reference] ?? from?.[id];
-        const query = {
-          ...(metrics === undefined ? {} : { metrics }),
-          ...(first === undefined ? {} : { from: first }),
-        };
-        return store.runs.series(id, query).map((series) => toSeriesChunk(id, series));
-      }),
+    series: routes.series.handler(({ input }) => seriesOf(input).map(({ id, series }) => toSeriesChunk(id, series))),
+    packedSeries: routes.packedSeries.handler(({ input }) =>
+      packSeries(seriesOf(input).map(({ id, series }) => toPackedSeries(id, series))),
     ),
 
     splitRows: routes.splitRows.handler(({ input }) => {

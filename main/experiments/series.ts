@@ -185,25 +185,51 @@ export function readSeries(
          (SELECT max(first_step) FROM points WHERE metric_key = @key AND first_step <= @from), @from)
        ORDER BY first_step`,
     ).all({ key: metric.key, from });
-    const steps: number[] = [];
-    const values: number[] = [];
-    for (const blob of blobs) {
-      const decoded = decodeRow(blob);
-      decoded.steps.forEach((step, index) => {
-        if (step < from) return;
-        steps.push(step);
-        values.push(decoded.values[index] ?? NaN);
-      });
-    }
-    const start = steps[0];
-    if (start === undefined) continue;
-    const isRegular = steps.every((step, index) => step === start + index);
-    result.push({
-      metric: metric.name,
-      start,
-      steps: isRegular ? null : Int32Array.from(steps),
-      values: Float64Array.from(values),
-    });
+    const series = joinRegular(blobs, from) ?? joinIrregular(blobs, from);
+    if (series !== null) result.push({ metric: metric.name, ...series });
   }
   return result;
+}
+
+type Points = Omit<Series, 'metric'>;
+
+/** Of pieces whose steps count up by one, which nearly all do: bytes are copied, not decoded. Null where they do not. */
+function joinRegular(blobs: readonly BlobRow[], from: number): Points | null {
+  const [first] = blobs;
+  if (first === undefined) return null;
+  let next = first.first_step;
+  for (const { first_step: start, count, steps } of blobs) {
+    if (steps !== null || start !== next) return null;
+    next += count;
+  }
+  const skipped = Math.max(0, from - first.first_step);
+  const values = new Float64Array(Math.max(0, next - first.first_step - skipped));
+  if (values.length === 0) return null;
+  const bytes = Buffer.from(values.buffer);
+  let place = -skipped * 8;
+  for (const blob of blobs) {
+    blob.values.copy(bytes, Math.max(0, place), Math.max(0, -place));
+    place += blob.values.length;
+  }
+  if (isBigEndian) bytes.swap64();
+  return { start: first.first_step + skipped, steps: null, values };
+}
+
+const isBigEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 0;
+
+function joinIrregular(blobs: readonly BlobRow[], from: number): Points | null {
+  const steps: number[] = [];
+  const values: number[] = [];
+  for (const blob of blobs) {
+    const decoded = decodeRow(blob);
+    decoded.steps.forEach((step, index) => {
+      if (step < from) return;
+      steps.push(step);
+      values.push(decoded.values[index] ?? NaN);
+    });
+  }
+  const [start] = steps;
+  if (start === undefined) return null;
+  const isRegular = steps.every((step, index) => step === start + index);
+  return { start, steps: isRegular ? null : Int32Array.from(steps), values: Float64Array.from(values) };
 }

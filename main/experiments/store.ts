@@ -57,6 +57,8 @@ export interface RunTable {
   create(run: NewRun): RunRecord;
   /** By id, name or unique beginning of an id. Throws UserError `experiments.runNotFound` or `.runAmbiguous`. */
   get(reference: string): RunDetailRecord;
+  /** The id of a run, as `get` finds it. */
+  idOf(reference: string): string;
   /** Newest first; removed ones are left out. */
   list(filter?: { status?: readonly RunStatus[]; limit?: number }): RunRecord[];
   /** These runs, in this order, with what is asked for of their metrics and settings; removed ones are left out. */

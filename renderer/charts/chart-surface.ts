@@ -1,84 +1,39 @@
-/** The canvas of a line chart: Chart.js draws the lines of a picture, our pen what lies behind and before them. */
-import { Chart, LinearScale, LineController, LineElement, PointElement, type ChartDataset } from 'chart.js';
+/** The canvas of a line chart: as large as its box, as fine as the screen, drawn on by our pen. */
 import { CanvasPen } from './pen.ts';
-import { drawBefore, drawBehind, padding, type Picture } from './picture.ts';
+import { drawPicture, type Picture } from './picture.ts';
 import type { ThemeColors } from './theme-colors.svelte.ts';
 
-Chart.register(LineController, LineElement, PointElement, LinearScale);
-
 export class ChartSurface {
-  readonly #chart: Chart<'line'>;
-  #picture: Picture | null = null;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #colors: ThemeColors;
+  readonly #observer: ResizeObserver;
 
-  /** `resized` is called with the new size in CSS pixels, at the start too. */
+  /** `resized` is called with the size in CSS pixels, at the start too. */
   constructor(canvas: HTMLCanvasElement, colors: ThemeColors, resized: (width: number, height: number) => void) {
-    this.#chart = new Chart(canvas, {
-      type: 'line',
-      data: { datasets: [] },
-      options: {
-        animation: false,
-        parsing: false,
-        normalized: true,
-        responsive: true,
-        maintainAspectRatio: false,
-        // Hovering, zooming and keys are the component's.
-        events: [],
-        onResize: (_chart, { width, height }) => {
-          resized(width, height);
-        },
-        elements: { point: { radius: 0 }, line: { tension: 0 } },
-        scales: { x: { type: 'linear', display: false }, y: { type: 'linear', display: false } },
-      },
-      plugins: [
-        {
-          id: 'frame',
-          beforeDatasetsDraw: ({ ctx }) => {
-            if (this.#picture !== null) drawBehind(new CanvasPen(ctx, colors.font), this.#picture, colors);
-          },
-          afterDatasetsDraw: ({ ctx }) => {
-            if (this.#picture !== null) drawBefore(new CanvasPen(ctx, colors.font), this.#picture, colors);
-          },
-        },
-      ],
+    this.#canvas = canvas;
+    this.#colors = colors;
+    this.#observer = new ResizeObserver(() => {
+      resized(canvas.clientWidth, canvas.clientHeight);
     });
-    resized(this.#chart.width, this.#chart.height);
+    this.#observer.observe(canvas);
+    resized(canvas.clientWidth, canvas.clientHeight);
   }
 
+  /** Null: nothing is there to be drawn. */
   draw(picture: Picture | null): void {
-    this.#picture = picture;
-    const { options } = this.#chart;
-    if (picture !== null) {
-      const { plot } = picture;
-      // The plot's edges are ours alone, so that charts below one another share them.
-      options.layout = {
-        padding: {
-          left: padding.left,
-          top: padding.top,
-          bottom: padding.bottom,
-          right: Math.max(0, this.#chart.width - plot.right),
-        },
-      };
-      const height = (value: number): number => (plot.log ? Math.log10(value) : value);
-      options.scales = {
-        x: { type: 'linear', display: false, min: plot.from, max: plot.to },
-        y: { type: 'linear', display: false, min: height(plot.low), max: height(plot.high) },
-      };
-    }
-    this.#chart.data.datasets = picture?.lines.map((line) => dataset(line, picture.plot.log)) ?? [];
-    this.#chart.update('none');
+    const canvas = this.#canvas;
+    const ratio = devicePixelRatio;
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    // Setting a size clears the canvas, even where it is the same.
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    const context = canvas.getContext('2d');
+    if (context === null || picture === null) return;
+    context.scale(ratio, ratio);
+    drawPicture(new CanvasPen(context, this.#colors.font), picture, this.#colors);
   }
 
   destroy(): void {
-    this.#chart.destroy();
+    this.#observer.disconnect();
   }
-}
-
-function dataset({ points, stroke }: Picture['lines'][number], log: boolean): ChartDataset<'line'> {
-  return {
-    data: log ? points.map(({ x, y }) => ({ x, y: Math.log10(y) })) : [...points],
-    borderColor: stroke.color,
-    borderWidth: stroke.width,
-    borderDash: [...(stroke.dash ?? [])],
-    borderJoinStyle: 'round',
-  };
 }

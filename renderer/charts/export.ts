@@ -1,7 +1,6 @@
 /** What a chart leaves the window as: its points as CSV, its picture as PNG or SVG. Never smoothed, never thinned. */
 import type { Picture } from './picture.ts';
-import { drawBefore, drawBehind } from './picture.ts';
-import { xPixel, yPixel } from './geometry.ts';
+import { drawPicture } from './picture.ts';
 import { SvgPen } from './pen.ts';
 import type { ChartLine } from './lines.ts';
 import type { ThemeColors } from './theme-colors.svelte.ts';
@@ -34,16 +33,7 @@ export function pictureToSvg(
 ): string {
   const pen = new SvgPen(colors.font);
   const { plot } = picture;
-  drawBehind(pen, picture, colors);
-  pen.clip(plot.left - 2, plot.top - 2, plot.right + 4, plot.bottom + 2);
-  for (const { points, stroke } of picture.lines) {
-    pen.path(
-      points.map(({ x, y }) => ({ x: xPixel(plot, x), y: yPixel(plot, y) })),
-      stroke,
-    );
-  }
-  pen.unclip();
-  drawBefore(pen, picture, colors);
+  drawPicture(pen, picture, colors);
   pen.text(plot.left, height + titleHeight / 2, title, { color: colors.color('ink'), align: 'left', strong: true });
   return pen.document(width, height + titleHeight, colors.color('surface'));
 }

@@ -24,6 +24,9 @@ export interface Pen {
   area(upper: readonly Point[], lower: readonly Point[], color: string): void;
   /** `y` is the middle of the letters. */
   text(x: number, y: number, text: string, lettering: Lettering): void;
+  /** Nothing outside the rectangle is shown until `unclip`. */
+  clip(left: number, top: number, right: number, bottom: number): void;
+  unclip(): void;
 }
 
 export class CanvasPen implements Pen {
@@ -91,6 +94,17 @@ export class CanvasPen implements Pen {
     }
     context.fillStyle = color;
     context.fillText(text, x, y);
+  }
+
+  clip(left: number, top: number, right: number, bottom: number): void {
+    this.#context.save();
+    this.#context.beginPath();
+    this.#context.rect(left, top, right - left, bottom - top);
+    this.#context.clip();
+  }
+
+  unclip(): void {
+    this.#context.restore();
   }
 
   #stroke({ color, width, dash = [] }: Stroke, trace: () => void): void {
@@ -163,7 +177,6 @@ export class SvgPen implements Pen {
     );
   }
 
-  /** Opens a group that shows nothing outside the rectangle; `unclip` ends it. */
   clip(left: number, top: number, right: number, bottom: number): void {
     const box = `width="${decimal(right - left)}" height="${decimal(bottom - top)}"`;
     this.#parts.push(

@@ -68,6 +68,9 @@ export interface Picture {
 
 export const padding = { left: 48, top: 8, bottom: 22 } as const;
 const labelHeight = 12;
+/** So many lines are drawn as finely as the screen is; more with fewer points each, down to this share of pixels. */
+const fewLines = 20;
+const leastShare = 0.15;
 
 /** Null while no line has a point to show. */
 export function composePicture(options: PictureOptions): Picture | null {
@@ -93,7 +96,9 @@ export function composePicture(options: PictureOptions): Picture | null {
   const yCount = Math.max(2, Math.min(5, Math.floor((plot.bottom - plot.top) / 34)));
   const values = log ? logTicks(range.low, range.high) : enoughTicks(range.low, range.high, yCount);
   const decimals = tickDecimals(values);
-  const buckets = (plot.right - plot.left) * options.pixelRatio;
+  // Where many lines share the room, none is told apart pixel by pixel; lowest and highest points stay all the same.
+  const share = Math.max(leastShare, Math.min(1, fewLines / lines.length));
+  const buckets = (plot.right - plot.left) * options.pixelRatio * share;
   const ordered = [...lines].sort((left, right) => rank(left, options.emphasis) - rank(right, options.emphasis));
   const pictured = ordered.flatMap((line) => picture(line, options, buckets));
   return {
@@ -215,8 +220,23 @@ function placeLabels(plot: Plot, options: PictureOptions): PlacedLabel[] {
   });
 }
 
+/** All of it, at its place. */
+export function drawPicture(pen: Pen, picture: Picture, colors: ThemeColors): void {
+  const { plot } = picture;
+  drawBehind(pen, picture, colors);
+  pen.clip(plot.left - 2, plot.top - 2, plot.right + 4, plot.bottom + 2);
+  for (const { points, stroke } of picture.lines) {
+    pen.path(
+      points.map(({ x, y }) => ({ x: xPixel(plot, x), y: yPixel(plot, y) })),
+      stroke,
+    );
+  }
+  pen.unclip();
+  drawBefore(pen, picture, colors);
+}
+
 /** What lies behind the lines. */
-export function drawBehind(pen: Pen, picture: Picture, colors: ThemeColors): void {
+function drawBehind(pen: Pen, picture: Picture, colors: ThemeColors): void {
   const { plot } = picture;
   for (const { value } of picture.yTicks) {
     const y = yPixel(plot, value);
@@ -234,7 +254,7 @@ export function drawBehind(pen: Pen, picture: Picture, colors: ThemeColors): voi
 }
 
 /** What lies before the lines: the graduated axis, figures, labels. */
-export function drawBefore(pen: Pen, picture: Picture, colors: ThemeColors): void {
+function drawBefore(pen: Pen, picture: Picture, colors: ThemeColors): void {
   const { plot } = picture;
   const axis: Stroke = { color: colors.color('axis'), width: 1 };
   const figure = colors.color('ink-3');

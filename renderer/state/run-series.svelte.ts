@@ -1,5 +1,5 @@
 /** All series of one run, with one version number that charts watch instead of the points. */
-import type { SeriesChunk } from '../../main/api/contract/index.ts';
+import type { PackedSeries, SeriesChunk } from '../../main/api/contract/index.ts';
 import { SeriesBuffer } from './series-buffer.ts';
 
 export class RunSeries {
@@ -37,7 +37,7 @@ export class RunSeries {
   }
 
   /** Takes in a piece; false if epochs before it are missing. */
-  append(chunk: SeriesChunk): boolean {
+  append(chunk: SeriesChunk | PackedSeries): boolean {
     let buffer = this.#buffers.get(chunk.metric);
     if (buffer === undefined) {
       if (chunk.start !== 1) return false;

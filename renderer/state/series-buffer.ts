@@ -23,11 +23,12 @@ export class SeriesBuffer {
    * Takes in points from epoch `start` on. Known epochs are written over, so that a piece that comes twice does no
    * harm. Answers false, and changes nothing, if epochs before `start` are missing: they must be asked for first.
    */
-  append(start: number, points: readonly (number | null)[]): boolean {
+  append(start: number, points: ArrayLike<number | null>): boolean {
     const offset = start - 1;
     if (offset < 0 || offset > this.#length) return false;
     this.#reserve(offset + points.length);
-    for (let index = 0; index < points.length; index += 1) this.#values[offset + index] = points[index] ?? NaN;
+    if (points instanceof Float64Array) this.#values.set(points, offset);
+    else for (let index = 0; index < points.length; index += 1) this.#values[offset + index] = points[index] ?? NaN;
     this.#length = Math.max(this.#length, offset + points.length);
     return true;
   }

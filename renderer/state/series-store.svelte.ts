@@ -1,15 +1,15 @@
 /** Series of the runs that views look at: fetched once each, grown by the changes stream, let go when long unused. */
-import type { SeriesChunk } from '../../main/api/contract/index.ts';
+import { unpackSeries, type SeriesChunk } from '../../main/api/contract/index.ts';
 import { RunSeries } from './run-series.svelte.ts';
 
 export interface SeriesApi {
   readonly runs: {
-    series(input: { runs: string[]; from?: Record<string, number> }): Promise<SeriesChunk[]>;
+    packedSeries(input: { runs: string[]; from?: Record<string, number> }): Promise<Blob>;
   };
 }
 
-/** `runs.series` takes at most this many runs at once. */
-const seriesPerCall = 200;
+/** One answer brings the series of so many runs: the first are drawn while the next are on their way. */
+const seriesPerCall = 25;
 /** Series of runs that no view has asked for lately are let go beyond this many. */
 const seriesKept = 256;
 
@@ -79,7 +79,8 @@ export class SeriesStore {
       for (const id of runs) this.#loading.add(id);
       try {
         const from = Object.fromEntries(runs.map((id) => [id, this.of(id).nextEpoch]));
-        for (const chunk of await this.#api.runs.series({ runs, from })) this.#series.get(chunk.run)?.append(chunk);
+        const chunks = await unpackSeries(await this.#api.runs.packedSeries({ runs, from }));
+        for (const chunk of chunks) this.#series.get(chunk.run)?.append(chunk);
         for (const id of runs) this.#series.get(id)?.markLoaded();
         this.#loads += 1;
       } finally {

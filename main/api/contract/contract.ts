@@ -35,7 +35,16 @@ import {
   predictQuery,
 } from './prediction-types.ts';
 import { preflight } from './preflight-types.ts';
-import { changeEvent, runCounts, runDetail, runStatus, runSummary, seriesChunk, serializedError } from './run-types.ts';
+import {
+  changeEvent,
+  runCounts,
+  runDetail,
+  runStatus,
+  runSummary,
+  seriesChunk,
+  seriesQuery,
+  serializedError,
+} from './run-types.ts';
 import { checkedQuery, queryCompletion, runNames, usualSettings, runSearch } from './query-types.ts';
 import { datasetProfile } from './profile-types.ts';
 import { recipePreview, recipeQuery, runLineage } from './recipe-types.ts';
@@ -190,15 +199,9 @@ export const contract = {
       .output(queryCompletion),
     get: base.input(id).output(runDetail),
     /** Points from `from[run]` epochs on (1 when left out), for the named metrics or all. */
-    series: base
-      .input(
-        z.object({
-          runs: z.array(z.string()).max(200),
-          metrics: z.array(z.string()).optional(),
-          from: z.record(z.string(), z.number().int()).optional(),
-        }),
-      )
-      .output(z.array(seriesChunk)),
+    series: base.input(seriesQuery).output(z.array(seriesChunk)),
+    /** The same as bytes: see `packed-series.ts`. */
+    packedSeries: base.input(seriesQuery).output(z.instanceof(Blob)),
     /** Row numbers of the split, from 0 in file order, in the order drawn. */
     splitRows: base.input(id).output(
       z.object({

@@ -6,6 +6,7 @@ export * from './data-types.ts';
 export * from './dataset-detail.ts';
 export * from './file-types.ts';
 export * from './image-types.ts';
+export * from './packed-series.ts';
 export * from './prediction-types.ts';
 export * from './preflight-types.ts';
 export * from './profile-types.ts';

@@ -168,6 +168,13 @@ export const runDetail = runSummary.extend({
 });
 export type RunDetail = z.infer<typeof runDetail>;
 
+export const seriesQuery = z.object({
+  runs: z.array(z.string()).max(200),
+  metrics: z.array(z.string()).optional(),
+  from: z.record(z.string(), z.number().int()).optional(),
+});
+export type SeriesQuery = z.infer<typeof seriesQuery>;
+
 /** Points of one metric of one run: `values[i]` belongs to epoch `start + i`, epochs from 1. */
 export const seriesChunk = z.object({
   run: z.string(),

@@ -8,23 +8,54 @@ import type { ResolvedOptions, RunningShell } from './launch-app.ts';
 const root = join(import.meta.dirname, '..', '..', '..');
 const address = /http:\/\/127\.0\.0\.1:\d+\/\S*/u;
 
+const entry = ['main', 'shells', 'browser', 'main.ts'];
+const builtEntry = ['dist', 'main', 'browser.mjs'];
+
 /** Milliseconds that the shell has to print its address, and to end. */
 const patience = 30_000;
 
-export async function launchBrowserShell(options: ResolvedOptions): Promise<RunningShell> {
+export interface ServedShell {
+  /** Token included. */
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** The shell's server alone, answering. `built`: from dist, as it is shipped, and not from its sources. */
+export async function serveBrowserShell(
+  options: Pick<ResolvedOptions, 'dataFolder' | 'locale' | 'mark'> & { readonly built?: boolean },
+): Promise<ServedShell> {
   const server = spawn(
     process.execPath,
-    [join(root, 'main', 'shells', 'browser', 'main.ts'), '--data', options.dataFolder, '--port', '0', '--no-open'],
+    [
+      join(root, ...(options.built === true ? builtEntry : entry)),
+      '--data',
+      options.dataFolder,
+      '--port',
+      '0',
+      '--no-open',
+    ],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.mark, LANG: options.locale === 'zh' ? 'zh_CN.UTF-8' : 'en_US.UTF-8' },
     },
   );
+  const stop = (): Promise<void> => endProcess(server);
+  try {
+    return { url: await readAddress(server), pid: server.pid ?? -1, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+export async function launchBrowserShell(options: ResolvedOptions): Promise<RunningShell> {
+  // Side by side: each takes a second.
+  const serving = serveBrowserShell(options);
   const opening = openChromium(options);
   try {
-    // Side by side: each takes a second.
-    const [url, browser] = await Promise.all([readAddress(server), opening]);
+    const [{ url, pid, stop }, browser] = await Promise.all([serving, opening]);
     const context = await browser.newContext({
       locale: options.locale === 'zh' ? 'zh-CN' : 'en-US',
       colorScheme: options.theme,
@@ -34,20 +65,21 @@ export async function launchBrowserShell(options: ResolvedOptions): Promise<Runn
     await page.goto(url);
     return {
       page,
-      pid: server.pid ?? -1,
+      pid,
       async stop() {
         await browser.close();
-        await endProcess(server);
+        await stop();
       },
     };
   } catch (error) {
     const close = async (): Promise<void> => (await opening).close();
-    await Promise.allSettled([close(), endProcess(server)]);
+    const stop = async (): Promise<void> => (await serving).stop();
+    await Promise.allSettled([close(), stop()]);
     throw error;
   }
 }
 
-async function openChromium(options: ResolvedOptions): Promise<Browser> {
+export async function openChromium(options: Pick<ResolvedOptions, 'mark'>): Promise<Browser> {
   const executablePath = findTestChromium(chromium.executablePath());
   return chromium.launch({
     ...(executablePath === null ? {} : { executablePath }),

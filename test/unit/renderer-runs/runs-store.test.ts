@@ -1,6 +1,6 @@
 /** The run store: the runs at hand, deltas after, only what is missing after a gap, and nothing lost on the way. */
 import { describe, expect, it } from 'vitest';
-import type { ChangeEvent, RunCounts, RunSummary, SeriesChunk } from '../../../main/api/contract/index.ts';
+import { packSeries, type ChangeEvent, type RunCounts, type RunSummary } from '../../../main/api/contract/index.ts';
 import { RunsStore, type RunsApi } from '../../../renderer/state/runs-store.svelte.ts';
 import { makeRun } from './make-run.ts';
 
@@ -31,15 +31,16 @@ class FakeRuns implements RunsApi {
         byStatus: Object.fromEntries(Object.entries(byStatus).map(([status, of]) => [status, of.length])),
       });
     },
-    series: async (input: { runs: string[]; from?: Record<string, number> }): Promise<SeriesChunk[]> => {
+    packedSeries: async (input: { runs: string[]; from?: Record<string, number> }): Promise<Blob> => {
       this.asked.push(input.from ?? {});
       const answer = input.runs.map((run) => {
         const start = input.from?.[run] ?? 1;
-        return { run, metric: 'loss', start, values: (this.history.get(run) ?? []).slice(start - 1) };
+        const values = Float64Array.from((this.history.get(run) ?? []).slice(start - 1));
+        return { run, metric: 'loss', start, values };
       });
       this.beforeAnswer();
       await Promise.resolve();
-      return answer;
+      return packSeries(answer);
     },
   };
 }

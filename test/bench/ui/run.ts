@@ -1,0 +1,311 @@
+/**
+ * `npm run bench:ui`: fills a data folder once, opens it in the browser shell and a real Chromium, does what a person
+ * does, and writes docs/benchmarks-ui.md. `--dry` writes nothing; sizes are options. The folder is kept below
+ * `--cache`, one for each choice of sizes.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, homedir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Browser, Page } from '@playwright/test';
+import { format, resolveConfig } from 'prettier';
+import { buildIfStale } from '../../../scripts/build.ts';
+import { openChromium, serveBrowserShell, type ServedShell } from '../../e2e/support/browser-shell.ts';
+import {
+  compare,
+  find,
+  hover,
+  longestTask,
+  memoryOf,
+  openHome,
+  openTable,
+  sortBy,
+  zoom,
+  type Memory,
+} from './measure.ts';
+import { metricName, seedFolder, type SeedSizes } from './seed.ts';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const athanor = join(root, 'bin', 'athanor.mjs');
+const { values } = parseArgs({
+  options: {
+    dry: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    repeats: { type: 'string', default: '5' },
+    cache: { type: 'string', default: join(homedir(), '.cache', 'athanor-bench-ui') },
+    runs: { type: 'string', default: '10000' },
+    metrics: { type: 'string', default: '500' },
+    'curve-runs': { type: 'string', default: '100' },
+    charts: { type: 'string', default: '10' },
+    steps: { type: 'string', default: '10000' },
+    lines: { type: 'string', default: '1000' },
+    points: { type: 'string', default: '200000000' },
+  },
+});
+const sizes: SeedSizes = {
+  runs: Number(values.runs),
+  metrics: Number(values.metrics),
+  curveRuns: Number(values['curve-runs']),
+  charts: Number(values.charts),
+  steps: Number(values.steps),
+  lines: Number(values.lines),
+  points: Number(values.points),
+};
+const repeats = Number(values.repeats);
+const mebibyte = 2 ** 20;
+
+interface Result {
+  readonly what: string;
+  readonly unit: 'ms' | 'MiB';
+  readonly goal: number | null;
+  readonly measured: readonly number[];
+  readonly note?: string;
+}
+const results: Result[] = [];
+
+function median(list: readonly number[]): number {
+  return [...list].sort((one, two) => one - two)[Math.floor(list.length / 2)] ?? NaN;
+}
+
+function record(result: Result): void {
+  results.push(result);
+  const middle = median(result.measured);
+  const verdict = result.goal === null ? '' : middle <= result.goal ? '  holds' : '  MISSES';
+  const all = result.measured.map((value) => value.toFixed(0)).join(' ');
+  process.stdout.write(
+    `${result.what}: ${middle.toFixed(0)} ${result.unit} (goal ${String(result.goal ?? '–')}; ${all})${verdict}\n`,
+  );
+}
+
+function wants(part: string): boolean {
+  return values.only === undefined || values.only.split(',').includes(part);
+}
+
+/** A number of ids as the seed gives them, from the `first` on. */
+function seededIds(first: number, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `run${String(first + index + 1).padStart(9, '0')}`);
+}
+
+function seeded(): string {
+  const name = Object.values(sizes).join('-');
+  const folder = join(values.cache, name);
+  if (existsSync(folder)) return folder;
+  const unfinished = `${folder}.unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  const start = Date.now();
+  seedFolder(unfinished, sizes, (text) => {
+    process.stdout.write(`  ${((Date.now() - start) / 1000).toFixed(0)} s: ${text}\n`);
+  });
+  renameSync(unfinished, folder);
+  return folder;
+}
+
+interface Window {
+  readonly page: Page;
+  readonly shell: ServedShell;
+  /** From the start of the shell's process to a window that shows the latest runs. */
+  readonly startMilliseconds: number;
+  close(): Promise<void>;
+}
+
+async function openWindow(browser: Browser, dataFolder: string, wide = false): Promise<Window> {
+  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
+  const columns = Array.from({ length: sizes.metrics }, (_, index) => ({
+    id: `=best:${metricName(index)}`,
+    pixels: 110,
+    pinned: false,
+  }));
+  if (wide) {
+    const chosen = JSON.stringify([{ id: 'name', pixels: 220, pinned: true }, ...columns]);
+    await context.addInitScript((text) => {
+      localStorage.setItem('athanor.experiments.columns', text);
+    }, chosen);
+  }
+  const page = await context.newPage();
+  const start = performance.now();
+  const shell = await serveBrowserShell({ dataFolder, locale: 'en', mark: {}, built: true });
+  await page.goto(shell.url);
+  await page.locator('main [role=grid] tbody tr[aria-rowindex] a').first().waitFor();
+  const startMilliseconds = performance.now() - start;
+  return {
+    page,
+    shell,
+    startMilliseconds,
+    async close() {
+      await context.close();
+      await shell.stop();
+    },
+  };
+}
+
+async function repeat(count: number, work: (index: number) => Promise<number>): Promise<number[]> {
+  const list: number[] = [];
+  for (let index = 0; index < count; index += 1) list.push(await work(index));
+  return list;
+}
+
+async function measureStart(browser: Browser, folder: string): Promise<void> {
+  const measured = await repeat(repeats, async () => {
+    const window = await openWindow(browser, folder);
+    await window.close();
+    return window.startMilliseconds;
+  });
+  record({ what: 'From starting the shell to a window that shows the latest runs', unit: 'ms', goal: 1500, measured });
+}
+
+async function measureTable(browser: Browser, folder: string): Promise<Memory> {
+  const window = await openWindow(browser, folder, true);
+  const { page } = window;
+  const table = `${String(sizes.runs)} runs × ${String(sizes.metrics)} columns`;
+  const opened = await repeat(repeats, async () => {
+    await openHome(page);
+    return openTable(page);
+  });
+  record({ what: `${table}: first paint`, unit: 'ms', goal: 1000, measured: opened });
+  const sorted = await repeat(repeats, (index) => sortBy(page, metricName(index % 3)));
+  record({ what: `${table}: sort by a metric`, unit: 'ms', goal: 200, measured: sorted });
+  const queries = [
+    'optimizer = "adam" and val_accuracy > 0.5',
+    `${metricName(7)} > 0.9`,
+    `batch in (32, 64) and ${metricName(sizes.metrics - 1)} < 0.25`,
+    'sgd',
+    'starred',
+  ];
+  const found = await repeat(queries.length, (index) => find(page, queries[index] ?? ''));
+  record({ what: `${table}: filter by a query`, unit: 'ms', goal: 200, measured: found });
+  const memory = await memoryOf(page);
+  await window.close();
+  return memory;
+}
+
+async function measureCurves(browser: Browser, folder: string): Promise<Memory> {
+  const curves = `${String(sizes.curveRuns)} runs × ${String(sizes.charts)} charts × ${String(sizes.steps)} steps`;
+  const ids = seededIds(sizes.runs, sizes.curveRuns);
+  const opened: number[] = [];
+  let memory: Memory = { heap: 0, process: null };
+  for (let index = 0; index < Math.min(3, repeats); index += 1) {
+    const window = await openWindow(browser, folder);
+    opened.push(await compare(window.page, ids, sizes.charts));
+    if (index === 0) {
+      const zoomed = await repeat(repeats, (step) => zoom(window.page, step % 4 < 3 ? '+' : '-'));
+      record({ what: `${curves}: zoom`, unit: 'ms', goal: 150, measured: zoomed });
+      memory = await memoryOf(window.page);
+    }
+    await window.close();
+  }
+  record({ what: `${curves}: all drawn`, unit: 'ms', goal: 2000, measured: opened });
+  return memory;
+}
+
+async function measureLines(browser: Browser, folder: string): Promise<Memory> {
+  const window = await openWindow(browser, folder);
+  const ids = seededIds(sizes.runs + sizes.curveRuns, sizes.lines);
+  const what = `${String(sizes.lines)} lines in one chart`;
+  record({ what: `${what}: drawn`, unit: 'ms', goal: 2000, measured: [await compare(window.page, ids, 1)] });
+  const hovered = await repeat(repeats, (index) => hover(window.page, 0.2 + 0.1 * index));
+  record({ what: `${what}: the pointer moves`, unit: 'ms', goal: 150, measured: hovered });
+  const zoomed = await repeat(repeats, (step) => zoom(window.page, step % 4 < 3 ? '+' : '-'));
+  record({ what: `${what}: zoom`, unit: 'ms', goal: 150, measured: zoomed });
+  const memory = await memoryOf(window.page);
+  await window.close();
+  return memory;
+}
+
+/** A real run at work: its points come at whatever pace the machine trains, which is told beside the figure. */
+async function measureStream(browser: Browser, folder: string): Promise<Memory> {
+  const window = await openWindow(browser, folder, true);
+  const { page } = window;
+  const training = spawn(
+    process.execPath,
+    [athanor, 'train', 'iris', '--json', '--data', folder, '--set', 'training.epochs=200000'],
+    { cwd: root, stdio: 'ignore' },
+  );
+  await page.evaluate(() => {
+    location.hash = '#/training';
+  });
+  await page.locator('main [role=slider]').first().waitFor();
+  const seconds = 5;
+  for (const view of ['training', 'experiments', 'home']) {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/${view}`);
+    await page.waitForTimeout(1500);
+    const before = await epochsDone(page);
+    const longest = await longestTask(page, seconds);
+    const points = ((await epochsDone(page)) - before) / seconds;
+    record({
+      what: `A run at work, looked at in ${view}: the longest time without an answer`,
+      unit: 'ms',
+      goal: 100,
+      measured: [longest],
+      note: `${(points * 4).toFixed(0)} points a second`,
+    });
+  }
+  const memory = await memoryOf(page);
+  await window.close();
+  training.kill();
+  return memory;
+}
+
+/** Of the newest run, as the command line sees it. */
+async function epochsDone(page: Page): Promise<number> {
+  const text = (await page.locator('nav .furnace, nav').first().innerText()).replaceAll(',', '');
+  return Number(/(\d+)\s*\/\s*\d+/u.exec(text)?.[1] ?? 0);
+}
+
+function recordMemory(name: string, { heap, process: all }: Memory): void {
+  record({
+    what: `Renderer with ${name}`,
+    unit: 'MiB',
+    goal: 400,
+    measured: [(all ?? heap) / mebibyte],
+    note: `of it JavaScript ${(heap / mebibyte).toFixed(0)} MiB`,
+  });
+}
+
+function report(folder: string): string {
+  const processors = cpus();
+  const size = statSync(join(folder, 'athanor.db')).size / 2 ** 30;
+  const lines = results.map(({ what, unit, goal, measured, note }) => {
+    const middle = median(measured);
+    const spread =
+      measured.length === 1 ? '' : ` (${Math.min(...measured).toFixed(0)} to ${Math.max(...measured).toFixed(0)})`;
+    const verdict = goal === null ? '' : middle <= goal ? 'holds' : '**missed**';
+    return `| ${what} | ${middle.toFixed(0)} ${unit}${spread}${note === undefined ? '' : `; ${note}`} | ${goal === null ? '–' : `≤ ${String(goal)}`} | ${verdict} |`;
+  });
+  return `# Benchmarks of the window
+
+Written by \`npm run bench:ui\`: medians, and in brackets the least and the greatest, of a real Chromium at 1440 × 900
+that shows the browser shell over a folder of ${String(sizes.runs + sizes.curveRuns + sizes.lines + 1)} runs, ${String(sizes.points / 1e6)} million stored points and ${size.toFixed(1)} GiB.
+
+Machine: ${processors[0]?.model.trim() ?? ''}, ${String(processors.length)} logical cores, ${String(Math.round(totalmem() / 2 ** 30))} GiB, ${process.platform} ${process.arch}
+
+| what | median | goal | |
+| --- | --- | --- | --- |
+${lines.join('\n')}
+
+Memory is the renderer process's own share (PSS). One run in the folder has 12,000 metric names, so every list of names is that long.
+`;
+}
+
+const folder = seeded();
+await buildIfStale('renderer', () => process.stdout.write('building the window\n'));
+await buildIfStale('main', () => process.stdout.write('building the main side\n'));
+const browser = await openChromium({ mark: {} });
+const memories: [string, Memory][] = [];
+try {
+  if (wants('start')) await measureStart(browser, folder);
+  if (wants('table')) memories.push(['the table of all runs', await measureTable(browser, folder)]);
+  if (wants('curves')) memories.push(['the curves', await measureCurves(browser, folder)]);
+  if (wants('lines')) memories.push(['the lines', await measureLines(browser, folder)]);
+  if (wants('stream')) memories.push(['a run at work', await measureStream(browser, folder)]);
+} finally {
+  await browser.close();
+}
+for (const [name, memory] of memories) recordMemory(name, memory);
+if (!values.dry && values.only === undefined) {
+  const file = join(root, 'docs', 'benchmarks-ui.md');
+  writeFileSync(file, await format(report(folder), { ...(await resolveConfig(file)), filepath: file }));
+}
