@@ -66,8 +66,8 @@ export async function compare(page: Page, ids: readonly string[], count: number)
   return await timed(
     page,
     `location.hash = '#/compare?runs=${ids.join(',')}'`,
-    `[...document.querySelectorAll('main canvas')].filter((canvas) =>
-       (canvas.closest('[role=slider]') ?? canvas.parentElement)?.outerHTML.includes('${lines} lines')).length >= ${String(count)}`,
+    `[...document.querySelectorAll('main [role=slider]')].filter((chart) =>
+       chart.getAttribute('aria-label').includes('${lines} lines')).length >= ${String(count)}`,
   );
 }
 
@@ -89,7 +89,7 @@ export async function hover(page: Page, share: number): Promise<number> {
     page,
     `const canvas = document.querySelector('main canvas');
      const box = canvas.getBoundingClientRect();
-     const target = canvas.closest('[role=slider]') ?? canvas;
+     const target = document.querySelector('main [role=slider]');
      window.benchFrames = 0;
      target.dispatchEvent(new PointerEvent('pointermove', {
        bubbles: true, clientX: box.left + box.width * ${String(share)}, clientY: box.top + box.height / 2 }));
