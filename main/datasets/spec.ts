@@ -34,6 +34,12 @@ export type SplitSpec = z.output<typeof splitSpecSchema>;
 export const columnGroupSchema = z.enum(['numeric', 'boolean', 'categorical', 'date', 'text']);
 export type ColumnGroup = z.infer<typeof columnGroupSchema>;
 
+/**
+ * MiB that the inputs of all rows may take in memory; of more, blocks are read while the network is trained, and shuffled
+ * within a window of them. Left out: 2048, which is also the most.
+ */
+const memory = z.int().min(1).max(2048).optional();
+
 export const preprocessSpecSchema = z.strictObject({
   /** Integers and numbers. `minmax` maps the training rows' range to 0..1, `robust` scales by their quartiles. */
   numeric: z.enum(['standardize', 'minmax', 'robust', 'none']).default('standardize'),
@@ -94,11 +100,7 @@ export const tableSpecSchema = z.strictObject({
   window: windowSpecSchema.optional(),
   /** A condition in SQL; rows that do not meet it take no part: `age >= 18 and country = 'DE'`. */
   filter: z.string().min(1).nullable().default(null),
-  /**
-   * MiB that the features of all rows may take in memory; of more, blocks are read while the network is trained, and
-   * shuffled within a window of them. Left out: 2048, which is also the most.
-   */
-  memory: z.int().min(1).max(2048).optional(),
+  memory,
   split: splitSpecSchema.prefault({}),
   preprocess: preprocessSpecSchema.prefault({}),
 });
@@ -128,6 +130,7 @@ export const imageSpecSchema = z.strictObject({
   resize: resizeModeSchema.default('crop'),
   /** `scale`: 0 to 1; `standardize`: minus the training images' mean, divided by their deviation, per channel. */
   normalize: z.enum(['scale', 'standardize']).default('scale'),
+  memory,
   split: fileSplitSchema.prefault({}),
 });
 export type ImageSpec = z.output<typeof imageSpecSchema>;
@@ -137,6 +140,7 @@ export const audioSpecSchema = z.strictObject({
   /** A folder, an archive or a list, relative to the experiment file. */
   path: z.string().min(1).optional(),
   ...audioFields,
+  memory,
   split: fileSplitSchema.prefault({}),
 });
 export type AudioSpec = z.output<typeof audioSpecSchema>;

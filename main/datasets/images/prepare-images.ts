@@ -1,12 +1,12 @@
 /** Makes the arrays that training reads of stored images: brought to the experiment's size, split, never as floats. */
 import { copyFile, link, open, writeFile } from 'node:fs/promises';
-import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { readImageManifest, type ImageManifest } from '../manifest.ts';
 import { classCounts, preparedFiles, targetFile, type PreparedInput, type PreparedManifest } from '../prepared.ts';
 import type { ImageSpec, TargetUse } from '../spec.ts';
 import type { Split } from '../split.ts';
+import { inFileOrder, memoryLimit, streamedWarning, streamOf } from '../streaming.ts';
 import { writeFolder, writeJson } from '../table/folder.ts';
 import { warning, type DataWarning } from '../types.ts';
 import { decodeImage } from './pixels/decode.ts';
@@ -26,8 +26,6 @@ export interface PrepareImagesRequest {
 }
 
 const pixelsFile = 'pixels.u8';
-/** One array, and one file read in one go, hold no more. */
-const mostBytes = 2 ** 31 - 1;
 const windowSize = 64;
 
 export async function prepareImages(request: PrepareImagesRequest, signal: AbortSignal): Promise<PreparedManifest> {
@@ -38,10 +36,9 @@ export async function prepareImages(request: PrepareImagesRequest, signal: Abort
   const size = spec.size ?? manifest.size;
   const channels = spec.channels ?? manifest.channels;
   requireClasses(manifest);
-  requireRoom(manifest.rows, size, channels);
   const labels = await readLabels(folder);
   const parts = spec.split.keepParts ? await readParts(folder, manifest) : null;
-  const split = splitInParts(labels, parts, spec.split);
+  const drawn = splitInParts(labels, parts, spec.split);
   return writeFolder(
     target,
     async (written) => {
@@ -49,7 +46,10 @@ export async function prepareImages(request: PrepareImagesRequest, signal: Abort
       await writePixels({ folder, manifest, size, channels, spec }, pixels, signal);
       const rowBytes = size[0] * size[1] * channels;
       const statistics =
-        spec.normalize === 'standardize' ? await statisticsOf(pixels, rowBytes, channels, split.train, signal) : null;
+        spec.normalize === 'standardize' ? await statisticsOf(pixels, rowBytes, channels, drawn.train, signal) : null;
+      const input = pixelsInput(size, channels, statistics);
+      const stream = streamOf(input, manifest.rows, memoryLimit(spec.memory));
+      const split = stream === null ? drawn : inFileOrder(drawn);
       const write = (name: string, array: Int32Array): Promise<void> =>
         writeFile(join(written, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
       await write(targetFile(0, 'categorical'), labels);
@@ -62,11 +62,11 @@ export async function prepareImages(request: PrepareImagesRequest, signal: Abort
         datasetHash: manifest.hash,
         spec,
         rows: manifest.rows,
-        inputs: [pixelsInput(size, channels, statistics)],
+        inputs: [input],
         features: [],
         columnsByInput: null,
         window: null,
-        stream: null,
+        stream,
         text: null,
         audio: null,
         recipe: { recipe: 2, columns: [] },
@@ -82,7 +82,10 @@ export async function prepareImages(request: PrepareImagesRequest, signal: Abort
         ],
         sampleWeight: null,
         counts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
-        warnings: warningsOf(manifest, size, labels, split),
+        warnings: [
+          ...warningsOf(manifest, size, labels, split),
+          ...(stream === null ? [] : [streamedWarning('images.streamed', input, manifest.rows, stream)]),
+        ],
       };
       await writeJson(join(written, preparedFiles.manifest), prepared);
       signal.throwIfAborted();
@@ -111,23 +114,6 @@ function requireClasses({ classes, sourceName }: ImageManifest): void {
   if (filled.length >= 2) return;
   const params = { file: sourceName, name: filled[0]?.name ?? '' };
   throw new UserError('images.oneClassOnly', params, { path: 'data', location: { file: sourceName } });
-}
-
-/** All images must be in memory at once; half of what is free is theirs. */
-function requireRoom(rows: number, [height, width]: ImageSize, channels: Channels): void {
-  const needed = rows * height * width * channels;
-  const budget = Math.min(mostBytes, Math.max(freemem() / 2, totalmem() / 4));
-  if (needed <= budget) return;
-  const megabytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
-  const side = Math.max(1, Math.floor(Math.sqrt(budget / (rows * channels))));
-  const params = {
-    rows,
-    size: `${height}×${width}×${channels}`,
-    needed: megabytes(needed),
-    budget: megabytes(budget),
-    side,
-  };
-  throw new UserError('images.tooLarge', params, { path: 'data.size' });
 }
 
 interface PixelRequest {

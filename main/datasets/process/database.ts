@@ -136,7 +136,9 @@ export class Database implements AsyncDisposable {
       const chunk = await this.#guard(() => result.fetchChunk());
       if (!chunk || chunk.rowCount === 0) break;
       const vector = chunk.getColumnVector(0);
-      for (let index = 0; index < chunk.rowCount; index++, row++) {
+      // The library asks the database for it each time.
+      const { rowCount } = chunk;
+      for (let index = 0; index < rowCount; index++, row++) {
         const item = vector.getItem(index);
         if (kind === 'numbers') numbers[row] = typeof item === 'number' ? item : NaN;
         else texts.push(typeof item === 'string' ? item : null);

@@ -3,7 +3,7 @@ import { UserError } from '../../base/errors.ts';
 
 /** Float32. Throws UserError `datasets.missingLeft` or `datasets.valueTooLarge` with the row of the first that is none. */
 export function narrow(name: string, values: Float64Array): Float32Array {
-  const narrowed = Float32Array.from(values);
+  const narrowed = new Float32Array(values);
   const row = narrowed.findIndex((value) => !Number.isFinite(value));
   if (row >= 0) {
     if (Number.isNaN(values[row])) {

@@ -1,10 +1,11 @@
-/** Sums that keep their digits. */
+/** Sums that keep their digits. Columns have millions of values: loops over places, an iterator takes three times as long. */
 
-/** Neumaier's compensated sum. */
-export function sum(values: Iterable<number>): number {
+/** Neumaier's compensated sum of what `term` makes of each value. */
+export function sum(values: Float64Array, term: (value: number) => number = (value) => value): number {
   let total = 0;
   let lost = 0;
-  for (const value of values) {
+  for (let place = 0; place < values.length; place += 1) {
+    const value = term(values[place] ?? 0);
     const next = total + value;
     lost += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
     total = next;
@@ -21,14 +22,19 @@ export interface Moments {
 
 /** Of the values that are not NaN; all zero where there is none. */
 export function moments(values: Float64Array): Moments {
-  const present = values.filter((value) => !Number.isNaN(value));
+  const present = withoutMissing(values);
   const count = present.length;
   const [first = 0] = present;
   // Exactly, where a mean of rounded sums would be off by a bit.
   if (present.every((value) => value === first)) return { count, mean: first, standardDeviation: 0 };
   const mean = sum(present) / count;
-  const variance = sum(present.map((value) => (value - mean) ** 2)) / count;
+  const variance = sum(present, (value) => (value - mean) ** 2) / count;
   return { count, mean, standardDeviation: isConstant(count, mean, variance) ? 0 : Math.sqrt(variance) };
+}
+
+/** The values that are not NaN: the same array where all are there. */
+function withoutMissing(values: Float64Array): Float64Array {
+  return values.some(Number.isNaN) ? values.filter((value) => !Number.isNaN(value)) : values;
 }
 
 /** Whether a variance is nothing but rounding: scikit-learn's bound (`_is_constant_feature`). */

@@ -3,19 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import type { TableManifest } from '../manifest.ts';
-import {
-  featuresInput,
-  preparedFiles,
-  preparedRowBytes,
-  type PreparedInput,
-  type PreparedManifest,
-} from '../prepared.ts';
+import { featuresInput, preparedFiles, type PreparedManifest } from '../prepared.ts';
 import type { Database } from '../process/database.ts';
 import type { FittedColumn } from '../recipe/fitted.ts';
 import { narrow } from '../recipe/narrow.ts';
 import { fitColumn, stepsFor } from '../recipe/recipe.ts';
 import type { FitContext } from '../recipe/step.ts';
 import { columnsOf, type TableSpec, type TargetUse } from '../spec.ts';
+import { inFileOrder, memoryLimit, streamedWarning, streamOf } from '../streaming.ts';
 import { warning, type DataWarning } from '../types.ts';
 import { warnOfGiveaways } from './associations/giveaways.ts';
 import { rowsThatMeet, withComputed } from './expressions.ts';
@@ -36,11 +31,8 @@ export interface PrepareRequest {
   readonly uses: readonly TargetUse[];
 }
 
-/** All features of windows must fit in one array, and of other rows what is held in memory. */
+/** All features of windows must fit in one array. */
 const mostBytes = 2 ** 31;
-/** Blocks in a window, and the part of the memory that a window takes: two of them are held, and what a step is fed. */
-const windowBlocks = 64;
-const windowPart = 1 / 8;
 
 export async function prepare(request: PrepareRequest, signal: AbortSignal): Promise<PreparedManifest> {
   const { folder, target, spec, uses } = request;
@@ -53,7 +45,7 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
     return writeFolder(
       target,
       async (written) => {
-        const limit = spec.memory === undefined ? mostBytes : spec.memory * 2 ** 20;
+        const limit = memoryLimit(spec.memory);
         // Windows reach across blocks.
         const held = spec.window === undefined ? limit : Infinity;
         const columns = new FeatureColumns(written, manifest.rows, held);
@@ -61,12 +53,8 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
           const features = await prepareFeatures(database, table, manifest, spec, drawn, columns);
           const names = features.fitted.flatMap(({ outputs }) => outputs);
           const input = featuresInput(names.length);
-          const stream = columns.outgrown ? streamOf(input, limit) : null;
-          // What is read block by block is judged in the order in which it lies.
-          const split =
-            stream === null
-              ? drawn.split
-              : { ...drawn.split, validation: drawn.split.validation.toSorted(), test: drawn.split.test.toSorted() };
+          const stream = streamOf(input, manifest.rows, held);
+          const split = stream === null ? drawn.split : inFileOrder(drawn.split);
           const prepared: PreparedManifest = {
             prepared: 3,
             datasetId: manifest.id,
@@ -87,7 +75,7 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
             warnings: [
               ...drawn.warnings,
               ...features.warnings,
-              ...(stream === null ? [] : [streamed(input, manifest.rows, stream)]),
+              ...(stream === null ? [] : [streamedWarning('datasets.streamed', input, manifest.rows, stream)]),
             ],
           };
           const write = (name: string, array: Float32Array | Int32Array): Promise<void> =>
@@ -110,17 +98,6 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
       { replace: true },
     );
   });
-}
-
-/** How rows are read while training where `limit` bytes are not enough for all of them. */
-function streamOf(input: PreparedInput, limit: number): NonNullable<PreparedManifest['stream']> {
-  const blockBytes = (limit * windowPart) / windowBlocks;
-  return { blockRows: Math.max(1, Math.floor(blockBytes / preparedRowBytes(input))), windowBlocks };
-}
-
-function streamed(input: PreparedInput, rows: number, stream: NonNullable<PreparedManifest['stream']>): DataWarning {
-  const gigabytes = Math.round((rows * preparedRowBytes(input)) / 1e7) / 100;
-  return warning('datasets.streamed', { gigabytes, window: stream.blockRows * stream.windowBlocks });
 }
 
 interface PreparedFeatures {

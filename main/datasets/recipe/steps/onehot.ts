@@ -20,7 +20,10 @@ export const onehot = defineStep<z.output<typeof options>, z.infer<typeof schema
     const indexes = categoryIndexes(fitted, block.name, categoryTexts(block), report);
     const values = fitted.missing ? [...fitted.categories, missingName] : fitted.categories;
     return values.map((value, column) => {
-      const hits = Float64Array.from(indexes, (index) => (index === column ? 1 : 0));
+      const hits = new Float64Array(indexes.length);
+      indexes.forEach((index, row) => {
+        if (index === column) hits[row] = 1;
+      });
       return numberBlock(`${block.name}=${value}`, hits, true);
     });
   },

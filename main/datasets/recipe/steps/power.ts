@@ -47,7 +47,7 @@ export const power = defineStep<z.output<typeof options>, z.infer<typeof schema>
     const values = numbersOf(block).filter((value) => !Number.isNaN(value));
     refuseNegative(block.name, values, how);
     if (moments(values).standardDeviation === 0) return { step: 'power', method: how, lambda: 1 };
-    const stretched = sum(values.map((value) => stretch(value, how)));
+    const stretched = sum(values, (value) => stretch(value, how));
     return { step: 'power', method: how, lambda: maximize((lambda) => likelihood(values, how, stretched, lambda)) };
   },
   apply: ({ method: how, lambda }, block) => {
