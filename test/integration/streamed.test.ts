@@ -1,9 +1,12 @@
 /** Data that do not fit in the memory they are given: prepared as others are, read in blocks, trained bit for bit alike. */
 import { readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadPrepared, type PreparedArrays } from '../../main/datasets/prepared.ts';
-import { tableSpecSchema } from '../../main/datasets/spec.ts';
+import { prepareAudio } from '../../main/datasets/audio/prepare-audio.ts';
+import { prepareImages } from '../../main/datasets/images/prepare-images.ts';
+import { audioSpecSchema, imageSpecSchema, tableSpecSchema } from '../../main/datasets/spec.ts';
 import { prepare } from '../../main/datasets/table/prepare.ts';
 import { onnxruntimeEngine } from '../../main/engines/onnxruntime/engine.ts';
 import { checkModel } from '../../main/models/build.ts';
@@ -19,6 +22,8 @@ import { compilePlan } from '../../main/training/plan/compile-plan.ts';
 import { modelDataOf } from '../../main/training/plan/request.ts';
 import { loopSettings, planRequest } from '../../main/training/plan/spec-request.ts';
 import { trainingSchema } from '../../main/training/spec.ts';
+import { SoundBench } from '../unit/datasets/audio/bench.ts';
+import { ImageBench } from '../unit/datasets/images/bench.ts';
 import { never, Workbench } from '../unit/datasets/tables.ts';
 import { AppHost, pause } from './support/app-host.ts';
 import { Workspace } from './support/command-line.ts';
@@ -38,6 +43,61 @@ function csv(): string {
     return `${cells.join(',')},${(row / rows + Number(cells[0])).toFixed(5)}`;
   });
   return `${names.join(',')},amount\n${lines.join('\n')}\n`;
+}
+
+interface Trained {
+  readonly metrics: unknown[];
+  readonly judged: unknown;
+  readonly predicted: unknown;
+  readonly state: unknown;
+}
+
+/** Trains on the training rows of `parts` in their streamed order: read from the source, or held in memory. */
+async function trainOn(
+  experiment: { readonly layers: readonly object[]; readonly training: object },
+  parts: PreparedArrays,
+  data: PreparedArrays,
+  source: StreamedRows | null,
+): Promise<Trained> {
+  const training = trainingSchema.parse({ epochs: 3, batchSize: 64, seed: 5, ...experiment.training });
+  const orders = new StreamOrders(parts.train, parts.manifest.stream ?? { blockRows: 1, windowBlocks: 1 }, training.seed);
+  const spec = modelSchema.parse({ layers: experiment.layers });
+  const planData = planDataOf(data.manifest, spec);
+  const program = compilePlan(planRequest(training, checkModel(spec, modelDataOf(planData)), planData));
+  const engine = await onnxruntimeEngine().open(program.plan, { device: 'cpu', threads: 1 });
+  const session = source === null ? engine : new StreamingSession(engine, program.plan, source);
+  for (const [name, tensor] of Object.entries(residentTensors(data))) await session.loadResident(name, tensor);
+  await session.writeState(program.pack(program.initialState(training.seed)));
+  const { settings, schedule, averaging } = loopSettings(training, true);
+  const metrics: unknown[] = [];
+  await trainModel({
+    session,
+    program,
+    rows: {
+      train: data.train,
+      validation: parts.validation,
+      order: (epoch) => {
+        const { order, windows } = orders.of(epoch);
+        source?.expect(windows);
+        return order;
+      },
+    },
+    settings,
+    schedule,
+    averaging,
+    start: { epoch: 0, step: 0, memory: null, best: null },
+    control: new ManualControl(),
+    clock: () => performance.now(),
+    onEpoch: (report) => void metrics.push(report.metrics),
+    onProgress: () => undefined,
+    onLearningRate: () => undefined,
+    diagnose: null,
+  });
+  const judged = await evaluateRows(session, program, parts.test);
+  const predicted = await predictRows(session, program, parts.test);
+  const state = await session.readState();
+  await session.close();
+  return { metrics, judged, predicted, state };
 }
 
 describe('in blocks', () => {
@@ -108,51 +168,92 @@ describe('in blocks', () => {
   });
 
   test('training, judging and predicting give the bits of a network whose data are in memory', async () => {
-    const training = trainingSchema.parse({ loss: 'mse', metrics: ['mae'], epochs: 3, batchSize: 64, seed: 5 });
-    const stream = parts.manifest.stream ?? { blockRows: 1, windowBlocks: 1 };
-    const orders = new StreamOrders(parts.train, stream, training.seed);
-    const run = async (data: PreparedArrays, source: StreamedRows | null) => {
-      const spec = modelSchema.parse({ layers });
-      const planData = planDataOf(data.manifest, spec);
-      const program = compilePlan(planRequest(training, checkModel(spec, modelDataOf(planData)), planData));
-      const engine = await onnxruntimeEngine().open(program.plan, { device: 'cpu', threads: 1 });
-      const session = source === null ? engine : new StreamingSession(engine, program.plan, source);
-      for (const [name, tensor] of Object.entries(residentTensors(data))) await session.loadResident(name, tensor);
-      await session.writeState(program.pack(program.initialState(training.seed)));
-      const { settings, schedule, averaging } = loopSettings(training, true);
-      const metrics: unknown[] = [];
-      await trainModel({
-        session,
-        program,
-        rows: {
-          train: data.train,
-          validation: parts.validation,
-          order: (epoch) => {
-            const { order, windows } = orders.of(epoch);
-            source?.expect(windows);
-            return order;
-          },
-        },
-        settings,
-        schedule,
-        averaging,
-        start: { epoch: 0, step: 0, memory: null, best: null },
-        control: new ManualControl(),
-        clock: () => performance.now(),
-        onEpoch: (report) => void metrics.push(report.metrics),
-        onProgress: () => undefined,
-        onLearningRate: () => undefined,
-        diagnose: null,
-      });
-      const judged = await evaluateRows(session, program, parts.test);
-      const predicted = await predictRows(session, program, parts.test);
-      const state = await session.readState();
-      await session.close();
-      return { metrics, judged, predicted, state };
-    };
+    const experiment = { layers, training: { loss: 'mse', metrics: ['mae'] } };
     await using source = await StreamedRows.open(folder('parts'), parts.manifest);
-    expect(await run(parts, source)).toEqual(await run(held, null));
+    expect(await trainOn(experiment, parts, parts, source)).toEqual(await trainOn(experiment, parts, held, null));
   });
+});
+
+/** Of either kind: held in memory, and read in blocks. */
+async function preparedTwice(
+  folder: string,
+  prepareInto: (target: string, memory?: number) => Promise<unknown>,
+): Promise<{ readonly held: PreparedArrays; readonly parts: PreparedArrays; readonly folder: string }> {
+  await prepareInto(join(folder, 'held'));
+  await prepareInto(join(folder, 'parts'), 1);
+  return {
+    held: await loadPrepared(join(folder, 'held')),
+    parts: await loadPrepared(join(folder, 'parts')),
+    folder: join(folder, 'parts'),
+  };
+}
+
+test('images that outgrow memory are trained on as if they did not, changed at random too', async () => {
+  using bench = new ImageBench();
+  const files: Record<string, Uint8Array> = {};
+  for (let index = 0; index < 120; index += 1) {
+    const pixels = Uint8Array.from({ length: 64 * 64 * 3 }, (_, at) => (at * (index + 3)) % 256);
+    const image = sharp(pixels, { raw: { width: 64, height: 64, channels: 3 } });
+    files[`${index % 2 === 0 ? 'even' : 'odd'}/${index}.png`] = await image.png().toBuffer();
+  }
+  const manifest = await bench.import(bench.folderOf(files));
+  const { held, parts, folder } = await preparedTwice(bench.folder, (target, memory) =>
+    prepareImages(
+      {
+        folder: bench.datasetFolder(manifest),
+        target,
+        spec: imageSpecSchema.parse({ kind: 'images', normalize: 'standardize', ...(memory ? { memory } : {}) }),
+        uses: ['categorical'],
+      },
+      never,
+    ),
+  );
+  expect(held.manifest.stream).toBeNull();
+  expect(parts.manifest.stream).toEqual({ blockRows: 1, windowBlocks: 64 });
+  expect(parts.manifest.warnings.map(({ code }) => code)).toEqual(['images.streamed']);
+  const experiment = {
+    layers: [
+      { type: 'conv2d', filters: 4, kernelSize: 3, activation: 'relu' },
+      { type: 'globalAveragePooling2d' },
+      { type: 'dense', units: 'classes', activation: 'softmax' },
+    ],
+    training: { loss: 'crossEntropy', metrics: ['accuracy'], batchSize: 16, augment: { flip: 'horizontal', rotate: 10 } },
+  };
+  await using source = await StreamedRows.open(folder, parts.manifest);
+  expect(await trainOn(experiment, parts, parts, source)).toEqual(await trainOn(experiment, parts, held, null));
+});
+
+test('sounds that outgrow memory are standardized and trained on as if they did not', async () => {
+  using bench = new SoundBench();
+  const names = Array.from({ length: 60 }, (_, index) => `${index % 2 === 0 ? 'even' : 'odd'}/${index}.wav`);
+  const manifest = await bench.import(
+    bench.folderOf(Object.fromEntries(names.map((name, index) => [name, tone(200 + 20 * index)]))),
+  );
+  const { held, parts, folder } = await preparedTwice(bench.folder, (target, memory) =>
+    prepareAudio(
+      {
+        folder: bench.folderOfSet(manifest),
+        target,
+        spec: audioSpecSchema.parse({
+          kind: 'audio',
+          as: 'sequence',
+          features: { type: 'logMel', hop: 0.005, bands: 32 },
+          ...(memory ? { memory } : {}),
+        }),
+        uses: ['categorical'],
+      },
+      never,
+    ),
+  );
+  expect(held.manifest.stream).toBeNull();
+  expect(parts.manifest.stream).toMatchObject({ windowBlocks: 64 });
+  expect(parts.manifest.warnings.map(({ code }) => code)).toContain('audio.streamed');
+  const experiment = {
+    layers: [{ type: 'flatten' }, { type: 'dense', units: 'classes', activation: 'softmax' }],
+    training: { loss: 'crossEntropy', metrics: ['accuracy'], batchSize: 8 },
+  };
+  await using source = await StreamedRows.open(folder, parts.manifest);
+  expect(await trainOn(experiment, parts, parts, source)).toEqual(await trainOn(experiment, parts, held, null));
 });
 
 test('a run on streamed data that is killed and resumed ends with the bits of one that never was', async () => {
