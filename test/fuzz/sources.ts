@@ -1,6 +1,7 @@
 /** One whole file of every format that can be imported: what the fuzz starts from. */
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { waveFile } from '../support/wave.ts';
 import { zipFile } from '../support/zip.ts';
 
 export interface FuzzSource {
@@ -32,20 +33,6 @@ function idx(shape: readonly number[]): Uint8Array {
   return Buffer.concat([header, values]);
 }
 
-/** Mono, 16 bit, 8 kHz, a tenth of a second. */
-function wav(): Uint8Array {
-  const samples = 800;
-  const header = Buffer.alloc(44);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + 2 * samples, 4);
-  header.write('WAVEfmt ', 8);
-  [16, 0x00010001, 8000, 16000, 0x00100002].forEach((word, at) => header.writeUInt32LE(word, 16 + 4 * at));
-  header.write('data', 36);
-  header.writeUInt32LE(2 * samples, 40);
-  const sound = Int16Array.from({ length: samples }, (_, at) => 9000 * Math.sin(at / 5));
-  return Buffer.concat([header, new Uint8Array(sound.buffer)]);
-}
-
 const inZip =
   (ending: string, whole: Uint8Array) =>
   (bytes: Uint8Array): Uint8Array =>
@@ -56,7 +43,11 @@ const inZip =
     ]);
 
 const png = golden('images/files/color.png');
-const sound = wav();
+/** A tenth of a second. */
+const sound = waveFile(
+  Int16Array.from({ length: 800 }, (_, at) => 9000 * Math.sin(at / 5)),
+  8000,
+);
 
 export const fuzzSources: readonly FuzzSource[] = [
   { file: 'a.csv', bytes: csv() },

@@ -22,6 +22,7 @@ import { compilePlan } from '../../main/training/plan/compile-plan.ts';
 import { modelDataOf } from '../../main/training/plan/request.ts';
 import { loopSettings, planRequest } from '../../main/training/plan/spec-request.ts';
 import { trainingSchema } from '../../main/training/spec.ts';
+import { waveFile } from '../support/wave.ts';
 import { SoundBench } from '../unit/datasets/audio/bench.ts';
 import { ImageBench } from '../unit/datasets/images/bench.ts';
 import { never, Workbench } from '../unit/datasets/tables.ts';
@@ -60,7 +61,11 @@ async function trainOn(
   source: StreamedRows | null,
 ): Promise<Trained> {
   const training = trainingSchema.parse({ epochs: 3, batchSize: 64, seed: 5, ...experiment.training });
-  const orders = new StreamOrders(parts.train, parts.manifest.stream ?? { blockRows: 1, windowBlocks: 1 }, training.seed);
+  const orders = new StreamOrders(
+    parts.train,
+    parts.manifest.stream ?? { blockRows: 1, windowBlocks: 1 },
+    training.seed,
+  );
   const spec = modelSchema.parse({ layers: experiment.layers });
   const planData = planDataOf(data.manifest, spec);
   const program = compilePlan(planRequest(training, checkModel(spec, modelDataOf(planData)), planData));
@@ -214,14 +219,28 @@ test('images that outgrow memory are trained on as if they did not, changed at r
   const experiment = {
     layers: [
       { type: 'conv2d', filters: 4, kernelSize: 3, activation: 'relu' },
-      { type: 'globalAveragePooling2d' },
+      { type: 'globalAveragePooling' },
       { type: 'dense', units: 'classes', activation: 'softmax' },
     ],
-    training: { loss: 'crossEntropy', metrics: ['accuracy'], batchSize: 16, augment: { flip: 'horizontal', rotate: 10 } },
+    training: {
+      loss: 'crossEntropy',
+      metrics: ['accuracy'],
+      batchSize: 16,
+      augment: { flip: 'horizontal', rotate: 10 },
+    },
   };
   await using source = await StreamedRows.open(folder, parts.manifest);
   expect(await trainOn(experiment, parts, parts, source)).toEqual(await trainOn(experiment, parts, held, null));
 });
+
+/** A second of it. */
+function tone(hertz: number): Uint8Array {
+  const rate = 8000;
+  return waveFile(
+    Int16Array.from({ length: rate }, (_, at) => 9000 * Math.sin((2 * Math.PI * hertz * at) / rate)),
+    rate,
+  );
+}
 
 test('sounds that outgrow memory are standardized and trained on as if they did not', async () => {
   using bench = new SoundBench();
