@@ -110,7 +110,8 @@ async function athanor(title: string, args: readonly string[]): Promise<{ step: 
   }, 100);
   const status = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   clearInterval(watch);
-  if (status !== 0) throw new Error(`athanor ${args.join(' ')} ended with ${status ?? 'a signal'}:\n${output.slice(-2000)}`);
+  if (status !== 0)
+    throw new Error(`athanor ${args.join(' ')} ended with ${status ?? 'a signal'}:\n${output.slice(-2000)}`);
   const step = { title, seconds: (performance.now() - began) / 1000, memory };
   process.stderr.write(`${title}: ${step.seconds.toFixed(1)} s, ${step.memory.toFixed(0)} MiB\n`);
   return { step, output };
