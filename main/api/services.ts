@@ -132,6 +132,7 @@ export interface ModelService {
     readonly size?: readonly [number, number] | undefined;
     readonly channels?: number | undefined;
     readonly audio?: object | undefined;
+    readonly text?: { readonly length: number; readonly vocabulary: number } | undefined;
   }): Promise<ModelInspection>;
 }
 

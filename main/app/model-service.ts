@@ -132,6 +132,16 @@ function audioFacts(facts: DataFacts, inputs: readonly string[], manifest: Audio
   }
 }
 
+/** How many tokens there really are is known once a tokenizer has been learnt: as many as may be are reckoned with. */
+function textFacts(
+  facts: DataFacts,
+  inputs: readonly string[],
+  { length, vocabulary }: { readonly length: number; readonly vocabulary: number },
+): void {
+  facts.inputShapes = Object.fromEntries(inputs.map((id) => [id, [length]]));
+  facts.classes = vocabulary;
+}
+
 /** A draft is never refused: what is wrong with its data is one of its problems. */
 function addProblem(facts: DataFacts, error: unknown): void {
   if (!(error instanceof UserError)) throw error;
@@ -192,13 +202,14 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
 
   return {
     catalogue,
-    async inspect({ model, datasetId, target, features, window, featureCount, size, channels, audio = {} }) {
+    async inspect({ model, datasetId, target, features, window, featureCount, size, channels, audio = {}, text }) {
       const facts: DataFacts = { inputShapes: {}, classes: null, problems: [] };
       const inputs = draftInputs(model);
       if (datasetId !== undefined) {
         const manifest = datasets.manifest(datasetId);
         if (manifest.kind === 'images') imageFacts(facts, inputs, manifest, size, channels);
         else if (manifest.kind === 'audio') audioFacts(facts, inputs, manifest, audio);
+        else if (text !== undefined) textFacts(facts, inputs, text);
         else await tableFacts(facts, inputs, manifest, target, features, window, featureCount);
       }
       const { inputShapes, classes, problems } = facts;

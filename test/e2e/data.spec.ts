@@ -220,3 +220,50 @@ test('an archive of sounds is seen, imported, heard and built upon', async () =>
   await expect(page.getByRole('listbox', { name: 'Layers' }).getByText('501 × 40 × 1', { exact: true })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Train' })).toBeEnabled();
 });
+
+test('a plain text is read by lines, its vocabulary is looked at, and a language model learns from it and writes', async () => {
+  const { page } = app;
+  const poem = ['白日依山尽，黄河入海流。', '欲穷千里目，更上一层楼。', ''].join('\n');
+  await choose(page, 'poems.txt', poem.repeat(60));
+  const reading = page.getByRole('combobox', { name: 'Read as' });
+  await expect(reading).toHaveText('a table');
+  await reading.click();
+  await page.getByRole('option', { name: 'a text, a row a line' }).click();
+  await expect(page.getByRole('combobox', { name: 'Type of text' })).toBeVisible();
+  // A plain text has no delimiter and no decimal comma.
+  await expect(page.getByRole('combobox', { name: 'Delimiter' })).toHaveCount(0);
+  await expect(page.getByRole('cell', { name: '白日依山尽，黄河入海流。' }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+
+  await expect(page.getByRole('heading', { name: 'poems' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Vocabulary' }).click();
+  const tokenizer = page.getByRole('combobox', { name: 'Tokenizer' });
+  await tokenizer.click();
+  await page.getByRole('option', { name: 'characters', exact: true }).click();
+  const tokens = page.getByRole('grid', { name: 'Vocabulary' });
+  // The comma and the stop come twice as often as any other character.
+  await expect(tokens.getByRole('row').nth(1)).toContainText('120');
+  await expect(tokens.getByRole('row', { name: /黄/u })).toContainText('60');
+
+  const address = page.url().split('#');
+  const id = /data\/([^/?]+)/u.exec(address[1] ?? '')?.[1] ?? '';
+  await page.goto(`${address[0] ?? ''}#/models?data=${id}`);
+  await expect(page.getByRole('combobox', { name: 'Tokenizer' })).toHaveText(/characters/u);
+  await page.getByRole('textbox', { name: 'Tokens given' }).fill('8');
+  await page.getByRole('textbox', { name: 'Epochs' }).fill('30');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page).toHaveURL(/#\/training/u);
+  await expect(page.getByRole('progressbar', { name: /^completed after 30 epochs/u })).toBeVisible({ timeout: 60_000 });
+  await page
+    .getByRole('link', { name: /poems-1/u })
+    .first()
+    .click();
+  await page.getByRole('tab', { name: 'Predict' }).click();
+  await page.getByRole('textbox', { name: 'Text to go on with' }).fill('白日');
+  await page.getByRole('textbox', { name: 'Temperature' }).fill('0');
+  await page.getByRole('textbox', { name: 'Tokens', exact: true }).fill('10');
+  await page.getByRole('button', { name: 'Write', exact: true }).click();
+  await expect(page.getByText('白日依山尽，黄河入海流。')).toBeVisible();
+  await expect(page.getByText('10 tokens')).toBeVisible();
+  await expectAccessible(page, 'a language model that writes');
+});

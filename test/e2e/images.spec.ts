@@ -44,13 +44,13 @@ async function drawStripes(root: string): Promise<void> {
 test('a folder of images is looked at, imported, browsed, augmented and learnt', async () => {
   const { page } = app;
   await page.getByRole('navigation').getByRole('link', { name: 'Data sets' }).click();
-  await page.getByRole('button', { name: 'Import images or sounds…' }).click();
+  await page.getByRole('button', { name: 'Import images, sounds or texts…' }).click();
   await expect(page.getByLabel('Where they lie on this computer')).toBeFocused();
   await page.keyboard.type(`${folder}-missing`);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alert')).toContainText('stripes-missing');
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await page.getByRole('button', { name: 'Import images or sounds…' }).click();
+  await page.getByRole('button', { name: 'Import images, sounds or texts…' }).click();
   await page.keyboard.type(folder);
   await page.keyboard.press('Enter');
 

@@ -144,6 +144,8 @@ export const contract = {
           channels: z.number().int().optional(),
           /** Of sounds: the whole data section. */
           audio: z.looseObject({}).optional(),
+          /** Of a language model: tokens that it is given, and how many there are at most. */
+          text: z.object({ length: z.number().int().positive(), vocabulary: z.number().int().positive() }).optional(),
         }),
       )
       .output(modelInspection),

@@ -14,11 +14,18 @@ const tableEndings: readonly string[] = [
   ...['.xlsx', '.xlsm', '.sqlite', '.sqlite3', '.db', '.db3', '.arrow', '.feather', '.ipc', '.arrows', '.gz'],
 ];
 
+/** Plain texts that cannot be anything else; a `.txt` may be a table, and the person says if it is none. */
+const plainEndings: readonly string[] = ['.text', '.md'];
+
 /** Those that it reads as images or, archives, as sounds, beside folders. */
 const imageEndings: readonly string[] = ['.zip', '.npz', '.npy', '-ubyte'];
 
 /** What the file dialog offers. */
-export const importEndings: readonly string[] = [...tableEndings, ...imageEndings.filter((end) => end.startsWith('.'))];
+export const importEndings: readonly string[] = [
+  ...tableEndings,
+  ...plainEndings,
+  ...imageEndings.filter((end) => end.startsWith('.')),
+];
 
 export type AnyImport = ImportSession | ImageImport | SoundImport;
 
@@ -42,6 +49,10 @@ export class ImportDesk {
     const from = { file, path: pathOf(file) };
     if (imageEndings.some((ending) => name.replace(/(?<=-ubyte)\.gz$/u, '').endsWith(ending))) {
       this.#takeFiles(from);
+    } else if (plainEndings.some((ending) => name.endsWith(ending))) {
+      const session = new ImportSession(this.#client, from);
+      session.readAs('lines');
+      this.#take(session);
     } else if (tableEndings.some((ending) => name.endsWith(ending))) {
       this.#take(new ImportSession(this.#client, from));
     } else if (from.path !== null && file.type === '') {
@@ -52,7 +63,7 @@ export class ImportDesk {
     }
   }
 
-  /** Starts on images or sounds at a place of this computer: a folder, an archive, an array or a list. */
+  /** Starts on images, sounds or texts at a place of this computer: a folder, an archive, an array or a list. */
   takePath(path: string): void {
     this.#takeFiles({ path });
   }
@@ -66,11 +77,11 @@ export class ImportDesk {
     this.#take(new ImportSession(this.#client, { sample: name }));
   }
 
-  /** Images, unless the core finds sounds in it. */
+  /** Images, unless the core finds sounds or texts in it. */
   #takeFiles(from: ImportOrigin): void {
     this.#take(
-      new ImageImport(this.#client, from, (found) => {
-        this.#take(new SoundImport(this.#client, found));
+      new ImageImport(this.#client, from, (found, kind) => {
+        this.#take(kind === 'audio' ? new SoundImport(this.#client, found) : new ImportSession(this.#client, found));
       }),
     );
   }

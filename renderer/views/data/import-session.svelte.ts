@@ -15,6 +15,12 @@ export class ImportSession extends SourceImport<TablePreview, TableOptions> {
     this.replaceOptions({ ...chosen, table });
   }
 
+  /** As a table (null), or as a plain text: what was chosen for the columns of the other is forgotten. */
+  readAs(texts: NonNullable<TableOptions['texts']> | null): void {
+    const { encoding } = this.chosen;
+    this.replaceOptions({ ...(encoding === undefined ? {} : { encoding }), ...(texts === null ? {} : { texts }) });
+  }
+
   setKind(column: string, kind: ColumnKind): void {
     this.change({ kinds: { ...this.chosen.kinds, [column]: kind } });
   }

@@ -17,6 +17,7 @@ import { EditHistory } from './edit-history.svelte.ts';
 import { itemFacts, type InspectionProblem, type ItemFacts } from './graph/item-facts.ts';
 import { proposeImageExperiment } from './image-experiment.ts';
 import { proposeSoundExperiment } from './sound-experiment.ts';
+import { isLanguageModel, isPlainText, proposeTextExperiment } from './text-experiment.ts';
 import {
   insertLayer,
   layersOf,
@@ -235,7 +236,13 @@ export class Builder {
     const { images, audio, name } = this.dataset;
     if (images !== null) return proposeImageExperiment(name, images);
     if (audio !== null) return proposeSoundExperiment(name, audio);
-    return proposeExperiment(this.table);
+    return isPlainText(this.dataset) ? proposeTextExperiment(this.dataset) : proposeExperiment(this.table);
+  }
+
+  /** As the core fills them in. */
+  #textFacts(): { length: number; vocabulary: number } {
+    const [length, vocabulary] = ['length', 'vocabulary'].map((name) => valueAt(this.experiment, ['data', name]));
+    return { length: isCount(length) ? length : 64, vocabulary: isCount(vocabulary) ? vocabulary : 4096 };
   }
 
   leave(): void {
@@ -284,6 +291,7 @@ export class Builder {
         ...(isSize(size) ? { size: [...size] } : {}),
         ...(isCount(channels) ? { channels } : {}),
         ...(ofSounds && isObject(section) ? { audio: section as Record<string, unknown> } : {}),
+        ...(isLanguageModel(this.experiment) ? { text: this.#textFacts() } : {}),
       });
       if (request === this.#request) this.#inspection = inspection;
     } catch (error) {

@@ -72,11 +72,12 @@ describe('an import', () => {
 
   it('of an archive of sounds is handed over, sent once and discarded by who has it', async () => {
     const fake = api('audio');
-    const onsounds = vi.fn<(origin: HandedOver) => void>();
+    const onsounds = vi.fn<(origin: HandedOver, kind: string) => void>();
     const images = new ImageImport(fake.api, { file, path: null }, onsounds);
     await images.start();
     expect(images.preview).toBeNull();
-    const [[origin]] = onsounds.mock.calls as [[HandedOver]];
+    const [[origin, kind]] = onsounds.mock.calls as [[HandedOver, string]];
+    expect(kind).toBe('audio');
     expect(origin).toEqual({ source: { kind: 'staged', id: 's1' }, fileName: 'words.zip', path: null });
     images.leave();
     expect(fake.datasets.stageDiscard).not.toHaveBeenCalled();
@@ -92,7 +93,7 @@ describe('an import', () => {
 
   it('of an archive of images stays where it is', async () => {
     const fake = api('images');
-    const onsounds = vi.fn<(origin: HandedOver) => void>();
+    const onsounds = vi.fn<(origin: HandedOver, kind: string) => void>();
     const images = new ImageImport(fake.api, { file, path: null }, onsounds);
     await images.start();
     expect(onsounds).not.toHaveBeenCalled();

@@ -1,5 +1,5 @@
 /** The import of images: a folder, an archive, an array, or a list of paths and classes. */
-import type { ImageOptions, ImagePreview, TableSource } from '../../../../main/api/contract/index.ts';
+import type { DatasetKind, ImageOptions, ImagePreview, TableSource } from '../../../../main/api/contract/index.ts';
 import { SourceImport, type HandedOver, type ImportApi, type ImportOrigin } from '../source-import.svelte.ts';
 import { picturesOf, type Picture } from './picture.ts';
 
@@ -7,20 +7,23 @@ export interface PreviewedImages extends Omit<ImagePreview, 'pixels' | 'samples'
   readonly samples: readonly { readonly name: string; readonly label: number; readonly picture: Picture }[];
 }
 
-export class ImageImport extends SourceImport<PreviewedImages, ImageOptions> {
-  #onsounds: ((origin: HandedOver) => void) | null;
+export type TakeOver = (origin: HandedOver, kind: Exclude<DatasetKind, 'images'>) => void;
 
-  /** @param onsounds takes over a folder or an archive that turns out to hold sounds; left out: it is taken for images */
-  constructor(api: ImportApi, from: ImportOrigin, onsounds: ((origin: HandedOver) => void) | null = null) {
+export class ImageImport extends SourceImport<PreviewedImages, ImageOptions> {
+  #onothers: TakeOver | null;
+
+  /** @param onothers takes over a folder or an archive that turns out to hold sounds or texts; left out: it is taken for images */
+  constructor(api: ImportApi, from: ImportOrigin, onothers: TakeOver | null = null) {
     super(api, from);
-    this.#onsounds = onsounds;
+    this.#onothers = onothers;
   }
 
   protected async read(source: TableSource, options: ImageOptions): Promise<PreviewedImages | null> {
-    const onsounds = this.#onsounds;
-    this.#onsounds = null;
-    if (onsounds !== null && (await this.api.datasets.detect({ source })).kind === 'audio') {
-      onsounds(this.handOver(source));
+    const onothers = this.#onothers;
+    this.#onothers = null;
+    const kind = onothers === null ? 'images' : (await this.api.datasets.detect({ source })).kind;
+    if (onothers !== null && kind !== 'images') {
+      onothers(this.handOver(source), kind);
       return null;
     }
     const { pixels, samples, ...preview } = await this.api.datasets.previewImages({ source, options });
