@@ -28,6 +28,12 @@ test('a finished run shows result, curves, errors, settings, split and versions'
   await expect(page.getByText((run?.test['accuracy'] ?? NaN).toFixed(4), { exact: true }).first()).toBeVisible();
   await expect(page.getByRole('slider', { name: /^Loss: 2 lines over 100 epochs/u })).toBeVisible();
   await expect(page.getByRole('slider', { name: /^Accuracy: 2 lines over 100 epochs/u })).toBeVisible();
+  await page.getByRole('radio', { name: 'steps', exact: true }).click();
+  await page.getByRole('slider', { name: /^Loss/u }).hover();
+  const [, epoch, step] =
+    /epoch (\d+), step (\d+)/u.exec(await page.getByText(/^epoch \d+, step \d+$/u).innerText()) ?? [];
+  // 96 training rows in batches of 32.
+  expect(Number(step)).toBe(3 * Number(epoch));
   const matrix = page.getByRole('grid', { name: 'Confusion' });
   await expect(matrix.getByRole('columnheader')).toHaveText(['setosa', 'versicolor', 'virginica']);
   const counts = await matrix.getByRole('gridcell').allInnerTexts();
@@ -51,6 +57,13 @@ test('a finished run shows result, curves, errors, settings, split and versions'
   await expect(page.getByRole('row', { name: /^training/u })).toContainText('96');
   await expect(page.getByRole('row', { name: /^validation/u })).toContainText('24');
   await page.getByRole('tab', { name: 'Model' }).click();
+  await page
+    .getByRole('listbox', { name: 'Layers and their weights' })
+    .getByRole('option', { name: /^dense_3/u })
+    .click();
+  const weights = page.getByRole('region', { name: 'Weights of the chosen layer' });
+  await expect(weights.getByRole('img', { name: /^Values of dense_3\/kernel from -/u })).toBeVisible();
+  await page.getByRole('radio', { name: 'Table' }).click();
   const layers = page.getByRole('table', { name: 'Layers and their weights' });
   await expect(layers.getByRole('row', { name: /^dense_1/u })).toContainText('320');
   await expect(layers.getByRole('row', { name: /^All layers/u })).toContainText('4,675');

@@ -72,6 +72,7 @@ for (const [locale, theme] of [
       'experiments',
       `runs/${id}`,
       `runs/${id}?tab=model`,
+      `runs/${id}?tab=model&as=table`,
       `runs/${id}?tab=mistakes`,
       `runs/${id}?tab=predict`,
       `runs/${id}?tab=log`,
