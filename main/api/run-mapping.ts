@@ -35,6 +35,7 @@ export function toRunSummary(run: RunRecord): RunSummary {
     starred: run.starred,
     note: run.note,
     bytes: run.bytes,
+    archived: run.archived,
   };
 }
 

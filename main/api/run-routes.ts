@@ -34,6 +34,9 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
       const byStatus = store.runs.countByStatus();
       return { total: Object.values(byStatus).reduce((sum, count) => sum + count, 0), byStatus };
     }),
+    groups: routes.groups.handler(({ input: { where, by, of } }) =>
+      store.runs.groups({ where, by, ...(of === undefined ? {} : { of }) }).map((group) => ({ ...group })),
+    ),
     usual: routes.usual.handler(({ input }) => {
       const { runs: count, settings } = store.runs.usual(input.datasetId);
       return { runs: count, settings: { ...settings } };
@@ -106,8 +109,8 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
       return summaryOf(id);
     }),
 
-    update: routes.update.handler(({ input: { id, name, note, starred, tags } }) => {
-      const wanted = { name, note, starred, tags };
+    update: routes.update.handler(({ input: { id, name, note, starred, tags, archived } }) => {
+      const wanted = { name, note, starred, tags, archived };
       const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
       return toRunSummary(store.runs.update(idOf(id), given));
     }),

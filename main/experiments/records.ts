@@ -171,6 +171,8 @@ export interface RunRecord {
   /** Bytes of its checkpoints. */
   readonly bytes: number;
   readonly removedAt: number | null;
+  /** Out of every list that does not ask for it. */
+  readonly archived: boolean;
 }
 
 export interface RunDetailRecord extends RunRecord {
@@ -187,6 +189,8 @@ export interface RunChanges {
   readonly note?: string;
   readonly starred?: boolean;
   readonly tags?: readonly string[];
+  /** Of a run that is not at work. */
+  readonly archived?: boolean;
 }
 
 /** All recorded points of one metric: `values[i]` belongs to epoch `steps[i]`, or `start + i` where steps is null. */

@@ -27,6 +27,7 @@ export interface RunRow {
   started_at: number | null;
   ended_at: number | null;
   removed_at: number | null;
+  archived_at: number | null;
   seconds: number;
   outside_seconds: number | null;
   engine: string | null;
@@ -47,7 +48,7 @@ export interface RunRow {
 const selectRuns = `
   SELECT runs.key, runs.id, runs.name, experiments.id AS experiment_id, datasets.id AS dataset_id,
     datasets.name AS dataset_name, datasets.hash AS dataset_hash, runs.status, runs.created_at, runs.started_at,
-    runs.ended_at, runs.removed_at, runs.seconds, runs.outside_seconds, runs.engine, runs.device, runs.seed, runs.epochs_planned,
+    runs.ended_at, runs.removed_at, runs.archived_at, runs.seconds, runs.outside_seconds, runs.engine, runs.device, runs.seed, runs.epochs_planned,
     runs.epochs_done, runs.parameter_count, runs.bytes, runs.starred, runs.note, runs.error, runs.warnings,
     runs.settings, evaluations.metrics AS test_metrics
   FROM runs
@@ -137,6 +138,7 @@ function toRecords({ sql }: StoreContext, rows: readonly RunRow[], wanted: RunCo
     note: row.note,
     bytes: row.bytes,
     removedAt: row.removed_at,
+    archived: row.archived_at !== null,
   }));
 }
 
@@ -147,7 +149,7 @@ export function readRuns(
   const direction = filter.order === 'oldest' ? 'ASC' : 'DESC';
   const rows = context
     .sql<[string | null, string | null, number], RunRow>(
-      `${selectRuns} WHERE runs.removed_at IS NULL AND (? IS NULL OR runs.status IN (SELECT value FROM json_each(?)))
+      `${selectRuns} WHERE runs.removed_at IS NULL AND runs.archived_at IS NULL AND (? IS NULL OR runs.status IN (SELECT value FROM json_each(?)))
        ORDER BY runs.created_at ${direction}, runs.key ${direction} LIMIT ?`,
     )
     .all(

@@ -5,6 +5,7 @@ import { flattenSettings, queriedSettings, settingsHash } from './experiment-set
 import { freeName, numberedName, prefixEnd, tidyName } from './names.ts';
 import { completeQuery } from './query/complete.ts';
 import { readNames } from './query/fields.ts';
+import { groupRuns } from './query/group.ts';
 import { checkQuery, findRuns, namesOnce } from './query/select.ts';
 import type { JsonObject, NewRun, RunRecord, RunStatus } from './records.ts';
 import { createRunRecording } from './run-recording.ts';
@@ -57,6 +58,15 @@ export function createRunTable(context: StoreContext): RunTable {
     );
     for (const [path, value] of queriedSettings(experiment)) insert.run(path, value, id);
     countSettings(context, id, 1);
+  }
+
+  function writeArchived(run: RunRecord, archived: boolean): void {
+    if (archived === run.archived) return;
+    if (archived && isActive(run.status)) throw new UserError('experiments.runAtWork', { name: run.name });
+    sql<[number | null, string]>('UPDATE runs SET archived_at = ? WHERE id = ?').run(
+      archived ? context.now() : null,
+      run.id,
+    );
   }
 
   function writeName(run: RunRecord, wished: string): void {
@@ -116,12 +126,13 @@ export function createRunTable(context: StoreContext): RunTable {
       )
         .all(id)
         .map((row) => row.id),
+    groups: (grouping) => groupRuns(context, grouping),
     usual: (datasetId) => readUsual(context, datasetId),
     queued: () => readRuns(context, { status: ['queued'], order: 'oldest' }),
 
     countByStatus() {
       const rows = sql<[], { status: RunStatus; count: number }>(
-        'SELECT status, count(*) AS count FROM runs WHERE removed_at IS NULL GROUP BY status',
+        'SELECT status, count(*) AS count FROM runs WHERE removed_at IS NULL AND archived_at IS NULL GROUP BY status',
       ).all();
       return Object.fromEntries(rows.map((row) => [row.status, row.count]));
     },
@@ -137,6 +148,7 @@ export function createRunTable(context: StoreContext): RunTable {
           sql<[number, string]>('UPDATE runs SET starred = ? WHERE id = ?').run(changes.starred ? 1 : 0, id);
         }
         if (changes.tags !== undefined) writeTags(id, changes.tags);
+        if (changes.archived !== undefined) writeArchived(run, changes.archived);
         context.changed({ kind: 'run', id });
         return readRun(context, id);
       }),

@@ -3,6 +3,7 @@ import type { SerializedError } from '../base/errors.ts';
 import type { Completion } from './query/complete.ts';
 import type { FormCondition } from './query/conditions.ts';
 import type { Names } from './query/fields.ts';
+import type { RunGroup, RunGrouping } from './query/group.ts';
 import type { RunSearch } from './query/select.ts';
 import type { RunColumns } from './run-rows.ts';
 import type { UsualSettings } from './setting-counts.ts';
@@ -59,7 +60,7 @@ export interface RunTable {
   get(reference: string): RunDetailRecord;
   /** The id of a run, as `get` finds it. */
   idOf(reference: string): string;
-  /** Newest first; removed ones are left out. */
+  /** Newest first; removed and archived ones are left out. */
   list(filter?: { status?: readonly RunStatus[]; limit?: number }): RunRecord[];
   /** These runs, in this order, with what is asked for of their metrics and settings; removed ones are left out. */
   rows(ids: readonly string[], wanted: RunColumns): RunRecord[];
@@ -73,6 +74,8 @@ export interface RunTable {
   complete(where: string, cursor: number, limit?: number): Completion;
   /** Ids of the other runs of the same experiment and seed on the same data, the newest first; removed ones are left out. */
   repeats(id: string): string[];
+  /** Runs that a query finds, gathered by a field, with the mean of a reading. Throws as `find`. */
+  groups(grouping: RunGrouping): RunGroup[];
   /** What most runs on a data set have. */
   usual(datasetId: string): UsualSettings;
   /** The longest waiting first. */

@@ -105,6 +105,24 @@ export class RunActions {
     return queued;
   }
 
+  /** Archives runs that are not at work, with a way back, or takes them out of the archive. */
+  async archive(ids: readonly string[], archived: boolean): Promise<void> {
+    const { client, i18n, runs, toasts } = this.#app;
+    const done: string[] = [];
+    try {
+      for (const id of ids) {
+        runs.put(await client.runs.update({ id, archived }));
+        done.push(id);
+      }
+    } catch (error) {
+      this.#app.report(error);
+    }
+    if (done.length === 0) return;
+    const name = runs.get(done[0] ?? '')?.name ?? '';
+    const words = archived ? 'experimentsView.archived' : 'experimentsView.unarchived';
+    toasts.undo(i18n.t(words, { count: done.length, name }), () => this.archive(done, !archived));
+  }
+
   async #restore(ids: readonly string[]): Promise<void> {
     for (const id of ids) await this.restore(id);
   }

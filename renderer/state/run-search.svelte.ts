@@ -90,7 +90,8 @@ export class RunSearch {
   /** A run has changed or come: whether it is found, and where, may be another now. */
   changed(run: RunSummary): void {
     const isFixed = this.#text.trim() === '' && (this.#sort === null || fixedFields.has(this.#sort.field));
-    if (!isFixed || !this.#places.has(run.id)) this.touch();
+    // An archived run leaves lists that did not ask for it.
+    if (!isFixed || run.archived || !this.#places.has(run.id)) this.touch();
   }
 
   removed(id: string): void {

@@ -65,7 +65,9 @@ export class RunsStore {
   #behind = false;
   /** One of the latest runs was removed: an older one takes its place. */
   #short = false;
-  readonly #newest = $derived.by(() => (this.#version >= 0 ? [...this.#runs.values()].sort(byNewest) : []));
+  readonly #newest = $derived.by(() =>
+    this.#version >= 0 ? [...this.#runs.values()].filter((run) => !run.archived).sort(byNewest) : [],
+  );
   readonly #recent = $derived(this.#newest.slice(0, recentRuns));
   readonly #working = $derived(this.#newest.filter((run) => !isFinal(run)));
   readonly #active = $derived(
@@ -209,7 +211,8 @@ export class RunsStore {
     this.#gone.delete(run.id);
     if (before === undefined) this.#evict();
     this.#version += 1;
-    if (before?.status !== run.status) this.#catchUp();
+    this.#short ||= run.archived && before?.archived === false;
+    if (before?.status !== run.status || before.archived !== run.archived) this.#catchUp();
     for (const follower of this.#followers) follower.changed(run, before === undefined);
   }
 

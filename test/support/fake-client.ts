@@ -184,6 +184,7 @@ function runOf(id: string, part: Partial<RunSummary>): RunSummary {
     starred: false,
     note: '',
     bytes: 120_000,
+    archived: false,
     ...part,
   };
 }

@@ -173,6 +173,7 @@ function make(index: number, part: Partial<RunSummary> & { evaluation?: TestEval
       starred: index % 11 === 0,
       note: '',
       bytes: 120_000,
+      archived: false,
       ...given,
     },
   };

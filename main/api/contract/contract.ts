@@ -45,7 +45,15 @@ import {
   seriesQuery,
   serializedError,
 } from './run-types.ts';
-import { checkedQuery, queryCompletion, runNames, usualSettings, runSearch } from './query-types.ts';
+import {
+  checkedQuery,
+  queryCompletion,
+  runNames,
+  runGroup,
+  runGrouping,
+  usualSettings,
+  runSearch,
+} from './query-types.ts';
 import { datasetProfile } from './profile-types.ts';
 import { recipePreview, recipeQuery, runLineage } from './recipe-types.ts';
 import { reproduction } from './reproduction-types.ts';
@@ -182,6 +190,8 @@ export const contract = {
       )
       .output(z.array(runSummary)),
     counts: base.output(runCounts),
+    /** Runs that a query finds, gathered by a field, with the mean of a reading. Fails as `find`. */
+    groups: base.input(runGrouping).output(z.array(runGroup)),
     /** What most runs on a data set have: what a run is told by is where it differs. */
     usual: base.input(z.object({ datasetId: z.string() })).output(usualSettings),
     /** Every metric and setting that a run has: what tables can show, sort and search by. */
@@ -234,6 +244,8 @@ export const contract = {
           note: z.string().optional(),
           starred: z.boolean().optional(),
           tags: z.array(z.string()).optional(),
+          /** A run at work cannot be archived. */
+          archived: z.boolean().optional(),
         }),
       )
       .output(runSummary),

@@ -59,3 +59,31 @@ export const usualSettings = z.object({
   settings: runSummary.shape.settings,
 });
 export type UsualSettings = z.infer<typeof usualSettings>;
+
+export const runGrouping = z.object({
+  where: z.string().default(''),
+  /** A field as a query calls it; of tags, a run is in the group of each that it has. */
+  by: z.string().min(1),
+  /** The reading whose mean is taken, as a query calls it. */
+  of: z.string().min(1).optional(),
+});
+
+export const runGroup = z.object({
+  /** The day of a date; null: runs that have no such value. */
+  value: z.union([z.string(), z.number(), z.null()]),
+  /** The query that finds the group's runs, by the field alone. */
+  where: z.string(),
+  runs: z.number().int(),
+  /** Runs of it that have a reading. */
+  readings: z.number().int(),
+  mean: z.number().nullable(),
+  /** The mean's 95 % interval by Student's t; null for fewer than two readings. */
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  /** The best reading, and its run; the newest run where none has a reading. */
+  best: z.number().nullable(),
+  bestRun: z.string(),
+  /** Whether its mean cannot be told from the first group's (95 %, Welch); null where either has fewer than two. */
+  tie: z.boolean().nullable(),
+});
+export type RunGroup = z.infer<typeof runGroup>;

@@ -16,7 +16,7 @@ export const runStatus = z.enum([
 ]);
 export type RunStatus = z.infer<typeof runStatus>;
 
-/** Runs that have not been removed, in all and by status. */
+/** Runs that have been neither removed nor archived, in all and by status. */
 export const runCounts = z.object({
   total: z.number().int(),
   byStatus: z.partialRecord(runStatus, z.number().int()),
@@ -99,6 +99,8 @@ export const runSummary = z.object({
   starred: z.boolean(),
   note: z.string(),
   bytes: z.number(),
+  /** Out of every list that does not ask for it. */
+  archived: z.boolean(),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 

@@ -5,6 +5,7 @@ import { outsideSeconds } from './0003-outside-seconds.ts';
 import { testRows } from './0004-test-rows.ts';
 import { runSettings } from './0005-run-settings.ts';
 import { settingCounts } from './0006-setting-counts.ts';
+import { archivedRuns } from './0007-archived-runs.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   testRows,
   runSettings,
   settingCounts,
+  archivedRuns,
 ];

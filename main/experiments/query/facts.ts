@@ -38,6 +38,9 @@ export const facts: readonly Fact[] = [
   },
   { name: 'note', aliases: ['notes'], type: 'text', sql: "nullif(runs.note, '')" },
   { name: 'starred', aliases: ['star'], type: 'truth', sql: 'runs.starred' },
+  // Archived runs are found only by queries that name this.
+  { name: 'archived', type: 'truth', sql: '(runs.archived_at IS NOT NULL)' },
+  { name: 'experiment', type: 'text', sql: '(SELECT id FROM experiments WHERE key = runs.experiment_key)' },
   { name: 'created', type: 'date', sql: 'runs.created_at' },
   { name: 'started', type: 'date', sql: 'runs.started_at' },
   { name: 'ended', type: 'date', sql: 'runs.ended_at' },

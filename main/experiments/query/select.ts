@@ -3,7 +3,8 @@ import type { StoreContext } from '../database.ts';
 import { toConditions, type FormCondition } from './conditions.ts';
 import { readNames, resolveField, type Names } from './fields.ts';
 import { parseField, parseQuery } from './parse.ts';
-import { fieldValue, translateQuery } from './translate.ts';
+import type { Query } from './syntax.ts';
+import { fieldValue, translateQuery, type Condition } from './translate.ts';
 
 export interface RunSort {
   /** A field as a query calls it. */
@@ -28,20 +29,50 @@ export function namesOnce(context: StoreContext): () => Names {
 /** Ids of the runs that are found. Throws UserError `query.*`. */
 export function findRuns(context: StoreContext, { where = '', sort, limit }: RunSearch): string[] {
   const names = namesOnce(context);
-  const query = parseQuery(where, { now: context.now() });
-  const { sql: condition, values } = query === null ? { sql: '1', values: [] } : translateQuery(query, names);
+  const condition = searchCondition(context, where, names);
   const order = sort === undefined ? null : fieldValue(resolveField(parseField(sort.field), names));
   const key = order === null ? 'NULL' : order.sql;
   const rows = context
     .sql<unknown[], [string, string | number | null]>(
       `SELECT runs.id, ${key} AS sort_key
        FROM runs JOIN datasets ON datasets.key = runs.dataset_key LEFT JOIN evaluations ON evaluations.run_key = runs.key
-       WHERE runs.removed_at IS NULL AND ${condition} ORDER BY runs.created_at DESC, runs.key DESC`,
+       WHERE ${condition.sql} ORDER BY runs.created_at DESC, runs.key DESC`,
     )
     .raw()
-    .all(...(order?.values ?? []), ...values);
+    .all(...(order?.values ?? []), ...condition.values);
   const ids = sort === undefined ? rows.map(([id]) => id) : sorted(rows, sort.direction);
   return limit === undefined ? ids : ids.slice(0, limit);
+}
+
+/** What a query asks of runs that are there: archived ones are found where it names them. Throws as `findRuns`. */
+export function searchCondition(context: StoreContext, where: string, names: () => Names): Condition {
+  const query = parseQuery(where, { now: context.now() });
+  const found = query === null ? { sql: '1', values: [] } : translateQuery(query, names);
+  const isAsked = query !== null && namesFact(query, 'archived');
+  return {
+    sql: `runs.removed_at IS NULL AND ${isAsked ? '' : 'runs.archived_at IS NULL AND '}${found.sql}`,
+    values: found.values,
+  };
+}
+
+function namesFact(query: Query, fact: string): boolean {
+  switch (query.kind) {
+    case 'and':
+    case 'or':
+      return query.parts.some((part) => namesFact(part, fact));
+    case 'not':
+      return namesFact(query.part, fact);
+    case 'word':
+      return false;
+    case 'compare':
+    case 'in':
+    case 'contains':
+    case 'missing':
+    case 'flag':
+      return query.field.reading === null && query.field.name === fact;
+    default:
+      return query satisfies never;
+  }
 }
 
 /** Numbers before texts, texts as people count them (`run-2` before `run-10`). Sorting is stable: equal ones stay. */

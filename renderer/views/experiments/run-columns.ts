@@ -158,6 +158,13 @@ const factFields: Readonly<Record<string, string>> = {
   when: 'created',
 };
 
+/** Whether a run has what the field reads. */
+export function isKnown(field: RunField, names: RunNames | null): boolean {
+  if (names === null) return false;
+  if (field.kind === 'setting') return names.settings.includes(field.path);
+  return (field.reading === 'test' ? names.tests : names.metrics).includes(field.name);
+}
+
 /** The order that a column stands for; null: newest first, and where no run has what the column shows. */
 export function columnSort(
   { id, direction }: { readonly id: string; readonly direction: 'up' | 'down' },
@@ -173,10 +180,7 @@ export function columnSort(
     const turned = id === 'star' ? (direction === 'up' ? 'down' : 'up') : direction;
     return known === undefined ? null : { field: known, direction: turned };
   }
-  const known = field.kind === 'setting' ? names?.settings : field.reading === 'test' ? names?.tests : names?.metrics;
-  return known?.includes(field.kind === 'setting' ? field.path : field.name) === true
-    ? { field: fieldQuery(field), direction }
-    : null;
+  return isKnown(field, names) ? { field: fieldQuery(field), direction } : null;
 }
 
 /** Metrics that rows need for these columns. */

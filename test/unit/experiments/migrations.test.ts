@@ -141,6 +141,20 @@ test('0006: settings of older runs are counted as those of new ones are', () => 
   database.close();
 });
 
+test('0007: runs of older files are not archived', () => {
+  const database = new BetterSqlite3(':memory:');
+  for (const migration of migrations.slice(0, 6)) migration.up(database);
+  database.exec(`
+    INSERT INTO datasets (key, id, name, kind, rows, columns, bytes, hash, source_name, warning_count, created_at, detail)
+      VALUES (1, 'd1', 'iris', 'table', 150, 5, 10, 'h', 'iris.csv', 0, 5, '{}');
+    INSERT INTO experiments VALUES (1, 'e1', 's', 'iris', 5);
+    INSERT INTO runs (key, id, name, experiment_key, dataset_key, status, created_at, updated_at, seed, epochs_planned,
+      settings, experiment) VALUES (1, 'r1', 'iris-1', 1, 1, 'completed', 5, 5, 0, 1, '{}', '{}');
+  `);
+  migrations[6]?.up(database);
+  expect(database.prepare('SELECT id, archived_at FROM runs').all()).toEqual([{ id: 'r1', archived_at: null }]);
+});
+
 test('an older file is backed up, then migrated with its rows', () => {
   const file = join(temporaryFolder(), 'athanor.db');
   const database = new BetterSqlite3(file);

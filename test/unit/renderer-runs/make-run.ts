@@ -28,6 +28,7 @@ export function makeRun(parts: Partial<RunSummary> = {}): RunSummary {
     starred: false,
     note: '',
     bytes: 0,
+    archived: false,
     ...parts,
   };
 }

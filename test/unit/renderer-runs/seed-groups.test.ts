@@ -1,13 +1,21 @@
 /** Means over seeds with their intervals, as SciPy has them. */
 import { describe, expect, it } from 'vitest';
+import { isTie, sampleOf, studentQuantile } from '../../../main/base/student.ts';
+import { meanCurve, seedGroups } from '../../../renderer/state/seed-groups.ts';
 import { SvgPen } from '../../../renderer/charts/pen.ts';
-import { meanCurve, seedGroups, studentQuantile } from '../../../renderer/state/seed-groups.ts';
 import golden from '../../golden/seed-groups/golden.json' with { type: 'json' };
 import { makeRun } from './make-run.ts';
 
 describe('mean curves', () => {
   it.each(golden.quantiles)('Student at $freedom', ({ freedom, value }) => {
     expect(studentQuantile(freedom) / value).toBeCloseTo(1, 5);
+  });
+
+  it.each(golden.pairs)('tell means apart where Welch does, p $p', ({ one, two, p }) => {
+    const [first, second] = [sampleOf(one), sampleOf(two)];
+    if (first === null || second === null) throw new Error('no sample');
+    expect(isTie(first, second)).toBe(p >= 0.05);
+    expect(isTie(second, first)).toBe(p >= 0.05);
   });
 
   it('have the interval of the mean', () => {

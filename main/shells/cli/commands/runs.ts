@@ -12,6 +12,8 @@ import { formatBytes, formatReading, formatSeconds, formatTime } from '../termin
 import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { pointAt } from '../terminal/point-at.ts';
 import { epochRows, testLines } from '../training/run-report.ts';
+import { archive } from './run-archive.ts';
+import { groups } from './run-groups.ts';
 import { lineage } from './run-lineage.ts';
 import { addRunControls, parseCount } from './run-control.ts';
 import { layers } from './run-layers.ts';
@@ -104,6 +106,8 @@ export const runs: CommandRegistration = (program, add, text) => {
   const group = program.command('runs').description(text('cli.runs.summary'));
   add(group, list);
   add(group, show);
+  add(group, groups);
+  add(group, archive);
   add(group, lineage);
   add(group, layers);
   add(group, again);
