@@ -5,6 +5,8 @@ export interface Stroke {
   readonly color: string;
   readonly width: number;
   readonly dash?: readonly number[];
+  /** One of many: its corners need not be round, which costs more than all else. */
+  readonly plain?: boolean;
 }
 
 export interface Lettering {
@@ -107,11 +109,11 @@ export class CanvasPen implements Pen {
     this.#context.restore();
   }
 
-  #stroke({ color, width, dash = [] }: Stroke, trace: () => void): void {
+  #stroke({ color, width, dash = [], plain = false }: Stroke, trace: () => void): void {
     this.#context.beginPath();
     this.#context.strokeStyle = color;
     this.#context.lineWidth = width;
-    this.#context.lineJoin = 'round';
+    this.#context.lineJoin = plain ? 'bevel' : 'round';
     this.#context.setLineDash([...dash]);
     trace();
     this.#context.stroke();

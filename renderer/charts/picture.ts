@@ -149,11 +149,13 @@ function picture(line: ChartLine, options: PictureOptions, buckets: number): Pic
     return log ? found.map(({ x, y }) => ({ x, y: y > 0 ? y : NaN })) : found;
   };
   const standsOut = line.run === emphasis;
+  const isOneOfMany = options.lines.length > fewLines && !standsOut;
   const opacity = standsOut || (emphasis === null && line.weight === 'thick') ? 1 : 0.75;
   const stroke: Stroke = {
     color: colors.color(line.color, opacity),
-    width: line.weight === 'thin' ? 1.1 : standsOut ? 2.2 : emphasis === null ? 1.8 : 1.3,
-    dash: line.dashed ? [5, 4] : [],
+    width: line.weight === 'thin' ? 1.1 : standsOut ? 2.2 : isOneOfMany ? 1 : emphasis === null ? 1.8 : 1.3,
+    dash: line.dashed && !isOneOfMany ? [5, 4] : [],
+    plain: isOneOfMany,
   };
   if (smoothing === 0) return [{ line, points: points(raw), stroke }];
   return [

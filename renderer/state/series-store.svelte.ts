@@ -10,6 +10,8 @@ export interface SeriesApi {
 
 /** One answer brings the series of so many runs: the first are drawn while the next are on their way. */
 const seriesPerCall = 25;
+/** The core reads the next ones while these are on their way. */
+const callsAtOnce = 2;
 /** Series of runs that no view has asked for lately are let go beyond this many. */
 const seriesKept = 256;
 
@@ -73,22 +75,30 @@ export class SeriesStore {
   }
 
   async #fetch(ids: readonly string[]): Promise<void> {
-    for (let first = 0; first < ids.length; first += seriesPerCall) {
-      const runs = ids.slice(first, first + seriesPerCall).filter((id) => !this.#loading.has(id));
-      if (runs.length === 0) continue;
-      for (const id of runs) this.#loading.add(id);
-      try {
-        const from = Object.fromEntries(runs.map((id) => [id, this.of(id).nextEpoch]));
-        const chunks = await unpackSeries(await this.#api.runs.packedSeries({ runs, from }));
-        for (const chunk of chunks) this.#series.get(chunk.run)?.append(chunk);
-        for (const id of runs) this.#series.get(id)?.markLoaded();
-        this.#loads += 1;
-      } finally {
-        for (const id of runs) this.#loading.delete(id);
-      }
-      const again = runs.filter((id) => this.#missed.delete(id));
-      if (again.length > 0) await this.#fetch(again);
+    const batches = Array.from({ length: Math.ceil(ids.length / seriesPerCall) }, (_, index) =>
+      ids.slice(index * seriesPerCall, (index + 1) * seriesPerCall),
+    );
+    const work = async (): Promise<void> => {
+      for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) await this.#fetchBatch(batch);
+    };
+    await Promise.all(Array.from({ length: callsAtOnce }, work));
+  }
+
+  async #fetchBatch(ids: readonly string[]): Promise<void> {
+    const runs = ids.filter((id) => !this.#loading.has(id));
+    if (runs.length === 0) return;
+    for (const id of runs) this.#loading.add(id);
+    try {
+      const from = Object.fromEntries(runs.map((id) => [id, this.of(id).nextEpoch]));
+      const chunks = await unpackSeries(await this.#api.runs.packedSeries({ runs, from }));
+      for (const chunk of chunks) this.#series.get(chunk.run)?.append(chunk);
+      for (const id of runs) this.#series.get(id)?.markLoaded();
+      this.#loads += 1;
+    } finally {
+      for (const id of runs) this.#loading.delete(id);
     }
+    const again = runs.filter((id) => this.#missed.delete(id));
+    if (again.length > 0) await this.#fetch(again);
   }
 
   #followLoads(): number {

@@ -1,4 +1,5 @@
 /** Follows a value that changes many times a second, but shows at most one change per interval, and always the last. */
+import { untrack } from 'svelte';
 
 export class Throttled<Value> {
   #shown: Value = $state.raw() as Value;
@@ -6,13 +7,14 @@ export class Throttled<Value> {
   #since = -Infinity;
 
   /** To be made while a component is: it follows `read` for as long as the component lives. */
-  constructor(read: () => Value, milliseconds: number) {
+  constructor(read: () => Value, milliseconds: number | (() => number)) {
     this.#shown = read();
     // What is followed decides by itself when it changes; only the showing is put off.
     $effect(() => {
       const value = read();
       clearTimeout(this.#timer);
-      const wait = this.#since + milliseconds - performance.now();
+      const rest = typeof milliseconds === 'number' ? milliseconds : untrack(milliseconds);
+      const wait = this.#since + rest - performance.now();
       if (wait <= 0) this.#show(value);
       else {
         this.#timer = setTimeout(() => {

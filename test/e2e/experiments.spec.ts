@@ -84,6 +84,24 @@ test('a column sorts both ways, and the metric is read at best, last or test', a
     .click();
   const last = trained[1]?.epochs.at(-1)?.['val_loss'] ?? NaN;
   await expect(page.getByRole('row', { name: /sgd/u })).toContainText(last.toFixed(4));
+
+  // Gathered by optimizer; a group's runs are a query, and an archived run is found where it is asked for.
+  await page.getByLabel('Group by').click();
+  await page.getByRole('option', { name: 'By optimizer' }).click();
+  const groups = page.getByRole('grid', { name: 'Groups of runs' });
+  await expect(groups.getByRole('row')).toHaveCount(3);
+  await expect(groups.getByRole('row').filter({ hasText: 'sgd' })).toContainText(last.toFixed(4));
+  await expectAccessible(page, 'groups of runs');
+  await groups.getByText('sgd', { exact: true }).dblclick();
+  await expect(page.getByText('1 of 3 runs')).toBeVisible();
+  await page.getByRole('grid', { name: 'Experiments' }).focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Archive' }).click();
+  await expect(page.getByText('No run matches')).toBeVisible();
+  const filter = page.getByRole('combobox', { name: 'Filter runs' });
+  await filter.fill('archived');
+  await filter.press('Enter');
+  await expect(page.getByRole('row', { name: /sgd/u })).toBeVisible();
 });
 
 test('a run is starred, renamed, opened, deleted and taken back by keys', async () => {

@@ -63,6 +63,8 @@ interface Result {
   readonly note?: string;
 }
 const results: Result[] = [];
+/** Shells that run. */
+const served = new Set<ServedShell>();
 
 function median(list: readonly number[]): number {
   return [...list].sort((one, two) => one - two)[Math.floor(list.length / 2)] ?? NaN;
@@ -126,6 +128,7 @@ async function openWindow(browser: Browser, dataFolder: string, wide = false): P
   const page = await context.newPage();
   const start = performance.now();
   const shell = await serveBrowserShell({ dataFolder, locale: 'en', mark: {}, built: true });
+  served.add(shell);
   await page.goto(shell.url);
   await page.locator('main [role=grid] tbody tr[aria-rowindex] a').first().waitFor();
   const startMilliseconds = performance.now() - start;
@@ -136,6 +139,7 @@ async function openWindow(browser: Browser, dataFolder: string, wide = false): P
     async close() {
       await context.close();
       await shell.stop();
+      served.delete(shell);
     },
   };
 }
@@ -303,6 +307,8 @@ try {
   if (wants('stream')) memories.push(['a run at work', await measureStream(browser, folder)]);
 } finally {
   await browser.close();
+  // Of a measurement that failed: a shell left behind would hold the folder.
+  for (const shell of served) await shell.stop();
 }
 for (const [name, memory] of memories) recordMemory(name, memory);
 if (!values.dry && values.only === undefined) {
