@@ -96,7 +96,6 @@ const layers = {
       'svelte',
       '@xyflow/svelte',
       '@dagrejs/dagre',
-      'chart.js',
       'bits-ui',
       '@lucide/svelte',
       '@internationalized/date',
