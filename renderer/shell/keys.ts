@@ -113,6 +113,19 @@ export const keyGroups: readonly KeyGroup[] = [
     ],
   },
   {
+    title: 'keys.canvas',
+    entries: [
+      { keys: '↑ ↓ ← →', label: 'keys.walk' },
+      { keys: 'C', label: 'keys.connect' },
+      { keys: '/', label: 'models.findLayer' },
+      { keys: 'Alt ↑ ↓ ← →', label: 'keys.nudge' },
+      { keys: 'Ctrl G', label: 'models.canvas.makeBlock' },
+      { keys: 'Ctrl Shift G', label: 'models.canvas.ungroup' },
+      { keys: 'F', label: 'models.canvas.fit' },
+      { keys: 'T', label: 'models.canvas.tidy' },
+    ],
+  },
+  {
     title: 'keys.fields',
     entries: [
       { keys: '↑ ↓', label: 'keys.step' },

@@ -1,5 +1,6 @@
 /** The model builder: built by keys, by hand and as JSON; wrong values are said where they are; Train queues once. */
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expectAccessible, expectNoRawKeys } from './support/accessible.ts';
 import { launchApp, type LaunchedApp } from './support/launch-app.ts';
 
 let app: LaunchedApp;
@@ -215,4 +216,111 @@ test('Train pressed twice queues one run, which ends tested and is found on the 
   await expect(runs.getByRole('row').nth(1)).toContainText(/from the builder.*accuracy 0\.\d{4}/su);
   await runs.getByRole('row').nth(1).dblclick();
   await expect(page).toHaveURL(/#\/runs\//u);
+});
+
+const node = (page: Page, key: string): Locator => page.locator(`.svelte-flow__node[data-id="${key}"]`);
+const edge = (page: Page, key: string): Locator => page.locator(`.svelte-flow__edge[data-id="${key}"]`);
+
+/** Draws a connection from the port below one node to the port above another. */
+async function drawConnection(page: Page, from: string, to: string): Promise<void> {
+  const [start, end] = await Promise.all([
+    node(page, from).locator('.svelte-flow__handle.source').boundingBox(),
+    node(page, to).locator('.svelte-flow__handle.target').boundingBox(),
+  ]);
+  if (start === null || end === null) throw new Error(`${from} or ${to} is not in sight`);
+  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(end.x + end.width / 2, end.y - 30, { steps: 4 });
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 4 });
+  await page.mouse.up();
+}
+
+test('a branched network is built on the canvas by mouse and by keys, and trains', async () => {
+  const { page } = app;
+  await page.getByRole('radio', { name: 'Canvas' }).click();
+  const canvas = page.getByRole('application', { name: 'Canvas' });
+  const total = (count: string): Locator => page.getByText(`${count} parameters`);
+  await expect(node(page, 'dense_3')).toBeVisible();
+
+  // By mouse: a layer from the palette stands alone, and says so, until it is connected.
+  await page
+    .getByRole('complementary', { name: 'Layers to add' })
+    .getByRole('button', { name: 'Dense' })
+    .dragTo(canvas, { targetPosition: { x: 120, y: 320 } });
+  await expect(node(page, 'dense_4')).toContainText('takes 1 to 1 inputs, found 0');
+  await drawConnection(page, 'dense_1', 'dense_4');
+  await expect(edge(page, 'dense_1>dense_4:0')).toBeAttached();
+  await expect(node(page, 'dense_4')).not.toContainText('found 0');
+
+  // By keys: a layer after the chosen one, found by its name.
+  await node(page, 'dense_2').click();
+  await expect(canvas).toBeFocused();
+  await page.keyboard.press('/');
+  await page.keyboard.type('add');
+  await page.keyboard.press('Enter');
+  await expect(canvas).toBeFocused();
+  await expect(edge(page, 'dense_2>add_1:0')).toBeAttached();
+  await expect(edge(page, 'add_1>dense_3:0')).toBeAttached();
+
+  // What cannot be is refused at the layer, and changes nothing.
+  const edges = page.locator('.svelte-flow__edge');
+  const before = await edges.count();
+  await page.keyboard.press('t');
+  await drawConnection(page, 'add_1', 'dense_1');
+  await expect(node(page, 'dense_1').getByRole('alert')).toContainText('dense_1 already leads to add_1');
+  await drawConnection(page, 'dense_4', 'dense_3');
+  await expect(node(page, 'dense_3').getByRole('alert')).toContainText('dense_3 takes one input');
+  await node(page, 'dense_4').click();
+  await page.getByLabel('Units').fill('7');
+  await expect(edge(page, 'dense_1>dense_4:0')).toBeAttached();
+  await drawConnection(page, 'dense_4', 'add_1');
+  await expect(node(page, 'add_1').getByRole('alert')).toContainText('cannot join its inputs');
+  expect(await edges.count()).toBe(before);
+  await expect(page.getByRole('button', { name: 'Train' })).toBeDisabled();
+
+  // By keys: to the branch beside, down to where it leads, and connected.
+  await page.getByLabel('Units').fill('64');
+  await node(page, 'dense_4').click();
+  await page.keyboard.press('c');
+  await expect(node(page, 'dense_4')).toContainText('then press Enter');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowDown');
+  if ((await page.locator('.svelte-flow__node.selected').getAttribute('data-id')) === 'dense_4') {
+    await page.keyboard.press('ArrowLeft');
+  }
+  await expect(node(page, 'dense_2')).toHaveClass(/selected/u);
+  await page.keyboard.press('ArrowDown');
+  await expect(node(page, 'add_1')).toHaveClass(/selected/u);
+  await page.keyboard.press('Enter');
+  await expect(edge(page, 'dense_4>add_1:1')).toBeAttached();
+  // (4 + 1) 64, twice (64 + 1) 64, (64 + 1) 3
+  await expect(total('8,835')).toBeVisible();
+
+  // A block that repeats, of two branches and where they join.
+  await node(page, 'add_1').click();
+  await node(page, 'dense_2').click({ modifiers: ['Control'] });
+  await node(page, 'dense_4').click({ modifiers: ['Control'] });
+  await page.keyboard.press('Control+g');
+  await expect(node(page, 'repeat_1')).toContainText('× 2');
+  await expect(total('17,155')).toBeVisible();
+  await expectAccessible(page, 'the canvas');
+  await expectNoRawKeys(page, 'the canvas');
+
+  for (let press = 0; press < 12; press += 1) await page.keyboard.press('Control+z');
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
+  await expect(total('4,675')).toBeVisible();
+  await expect(node(page, 'repeat_1')).toHaveCount(0);
+  for (let press = 0; press < 12; press += 1) await page.keyboard.press('Control+Shift+z');
+  await expect(total('17,155')).toBeVisible();
+
+  // The list and the JSON show the same model.
+  await page.getByRole('radio', { name: 'JSON', exact: true }).click();
+  const json = page.getByRole('textbox', { name: 'JSON' });
+  const text = await json.inputValue();
+  await json.fill(text.replace('"epochs": 100', '"epochs": 3').replace('"times": 2', '"times": 3'));
+  await page.getByRole('radio', { name: 'Canvas' }).click();
+  await expect(node(page, 'repeat_1')).toContainText('× 3');
+  await page.getByRole('button', { name: 'Train' }).dblclick();
+  await expect(page).toHaveURL(/#\/training$/u);
+  await expect(page.getByText(/done|finished|Ended/iu).first()).toBeVisible({ timeout: 30_000 });
 });

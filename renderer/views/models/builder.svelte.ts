@@ -42,15 +42,29 @@ type Api = Pick<Client, 'models' | 'runs'>;
 /** The row of the list that stands for the data. */
 export const inputRow = -1;
 
-/** How long the draft rests before the core is asked, in milliseconds. */
-const settleTime = 120;
+/** How long a field that is typed in rests before the core is asked, in milliseconds; after any other edit it is at once. */
+const settleTime = 60;
+
+/** Where a node of the canvas stands, in pixels; of one in a block relative to the block. */
+export interface NodePlace {
+  readonly x: number;
+  readonly y: number;
+}
+/** By key of the node. Null: the canvas lays the model out by itself. */
+export type NodePlaces = Readonly<Record<string, NodePlace>> | null;
+
+/** What is undone and redone as one. Places are no part of the experiment, and so of no hash and no file. */
+interface Draft {
+  readonly experiment: Experiment;
+  readonly places: NodePlaces;
+}
 
 export class Builder {
   readonly dataset: DatasetDetail;
   readonly catalogue: Catalogue;
   readonly table: TableFacts;
   readonly #api: Api;
-  readonly #history: EditHistory<Experiment>;
+  readonly #history: EditHistory<Draft>;
   #selected = $state(0);
   #inspection = $state.raw<ModelInspection | null>(null);
   #refusal = $state.raw<SerializedError | null>(null);
@@ -67,12 +81,19 @@ export class Builder {
     this.catalogue = catalogue;
     this.dataset = dataset;
     this.table = { name: dataset.name, columns: dataset.profile };
-    this.#history = new EditHistory(storedDraft(dataset.id) ?? this.#proposal());
-    this.#inspectSoon();
+    this.#history = new EditHistory<Draft>({
+      experiment: storedDraft(dataset.id) ?? this.#proposal(),
+      places: storedPlaces(dataset.id),
+    });
+    this.#inspectSoon(0);
   }
 
   get experiment(): Experiment {
-    return this.#history.present;
+    return this.#history.present.experiment;
+  }
+
+  get places(): NodePlaces {
+    return this.#history.present.places;
   }
 
   get canUndo(): boolean {
@@ -140,7 +161,7 @@ export class Builder {
   setFeatureCount(count: number | null): void {
     if (count === this.#featureCount) return;
     this.#featureCount = count;
-    this.#inspectSoon();
+    this.#inspectSoon(0);
   }
 
   select(index: number): void {
@@ -150,6 +171,13 @@ export class Builder {
   /** Replaces the whole experiment: the JSON's way. */
   replace(experiment: Experiment, key: string | null = null): void {
     this.#edit(experiment, key);
+  }
+
+  /** An edit on the canvas, with where the nodes stand after it. */
+  arrange(experiment: Experiment, places: NodePlaces): void {
+    if (experiment === this.experiment && places === this.places) return;
+    this.#history.push({ experiment, places });
+    this.#changed(null);
   }
 
   set(path: readonly (string | number)[], value: unknown): void {
@@ -193,17 +221,17 @@ export class Builder {
 
   undo(): void {
     this.#history.undo();
-    this.#changed();
+    this.#changed(null);
   }
 
   redo(): void {
     this.#history.redo();
-    this.#changed();
+    this.#changed(null);
   }
 
   /** Back to what is proposed for the data set; undo leads back. */
   reset(): void {
-    this.#edit(this.#proposal());
+    this.arrange(this.#proposal(), null);
   }
 
   /** What is typed in a field and no value yet; null when it is one. */
@@ -252,35 +280,42 @@ export class Builder {
 
   #edit(experiment: Experiment, key: string | null = null): void {
     if (experiment === this.experiment) return;
-    this.#history.push(experiment, key);
-    this.#changed();
+    this.#history.push({ experiment, places: this.places }, key);
+    this.#changed(key);
   }
 
-  #changed(): void {
+  #changed(key: string | null): void {
     this.#refusal = null;
     writeStored(`draft.${this.dataset.id}`, JSON.stringify(this.experiment));
-    this.#inspectSoon();
+    writeStored(`places.${this.dataset.id}`, this.places === null ? null : JSON.stringify(this.places));
+    this.#inspectSoon(key === null ? 0 : settleTime);
   }
 
-  #inspectSoon(): void {
+  #inspectSoon(delay: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#inspect(), settleTime);
+    this.#timer = setTimeout(() => void this.#inspect(), delay);
   }
 
   async #inspect(): Promise<void> {
     this.#request += 1;
     const request = this.#request;
-    const model = valueAt(this.experiment, ['model']);
-    const target = valueAt(this.experiment, ['data', 'target']);
+    const inspection = await this.tryOut(this.experiment);
+    if (request === this.#request) this.#inspection = inspection;
+  }
+
+  /** What the core says of an experiment that is not the draft, or not yet. */
+  async tryOut(experiment: Experiment): Promise<ModelInspection> {
+    const model = valueAt(experiment, ['model']);
+    const target = valueAt(experiment, ['data', 'target']);
     // Of sounds, features are settings and no columns.
     const ofSounds = this.dataset.audio !== null;
-    const section = valueAt(this.experiment, ['data']);
-    const features = ofSounds ? undefined : valueAt(this.experiment, ['data', 'features']);
-    const length = valueAt(this.experiment, ['data', 'window', 'length']);
-    const size = valueAt(this.experiment, ['data', 'size']);
-    const channels = valueAt(this.experiment, ['data', 'channels']);
+    const section = valueAt(experiment, ['data']);
+    const features = ofSounds ? undefined : valueAt(experiment, ['data', 'features']);
+    const length = valueAt(experiment, ['data', 'window', 'length']);
+    const size = valueAt(experiment, ['data', 'size']);
+    const channels = valueAt(experiment, ['data', 'channels']);
     try {
-      const inspection = await this.#api.models.inspect({
+      return await this.#api.models.inspect({
         // A draft may be anything that a person typed; the core says what is wrong with it.
         model: model as ModelDraft,
         datasetId: this.dataset.id,
@@ -293,10 +328,8 @@ export class Builder {
         ...(ofSounds && isObject(section) ? { audio: section as Record<string, unknown> } : {}),
         ...(isLanguageModel(this.experiment) ? { text: this.#textFacts() } : {}),
       });
-      if (request === this.#request) this.#inspection = inspection;
     } catch (error) {
-      if (request !== this.#request) return;
-      this.#inspection = { inputs: [], nodes: [], parameters: null, problems: [codedError(error)] };
+      return { inputs: [], nodes: [], parameters: null, problems: [codedError(error)] };
     }
   }
 }
@@ -320,6 +353,20 @@ function storedDraft(datasetId: string): Experiment | null {
   return parsed.kind === 'experiment' ? parsed.experiment : null;
 }
 
+function storedPlaces(datasetId: string): NodePlaces {
+  try {
+    const places: unknown = JSON.parse(readStored(`places.${datasetId}`) ?? 'null');
+    if (!isObject(places)) return null;
+    const entries = Object.entries(places).filter((entry): entry is [string, NodePlace] => {
+      const [, place] = entry as [string, unknown];
+      return isObject(place) && 'x' in place && 'y' in place && Number.isFinite(place.x) && Number.isFinite(place.y);
+    });
+    return Object.fromEntries(entries);
+  } catch {
+    return null;
+  }
+}
+
 /** `model.nodes[2].units` → `model.nodes[2]`; null for what is not about one item of the model. */
 function itemPlace(path: string | undefined): string | null {
   return /^model\.(?:layers|nodes)\[\d+\]/u.exec(path ?? '')?.[0] ?? null;
@@ -329,9 +376,4 @@ function itemPlace(path: string | undefined): string | null {
 export function layerIndex(path: string | undefined): number | null {
   const match = /^model\.layers\[(\d+)\]/u.exec(path ?? '');
   return match === null ? null : Number(match[1]);
-}
-
-/** `model.layers[2].units` → `units`. */
-export function fieldName(path: string | undefined): string | null {
-  return /^model\.layers\[\d+\]\.(\w+)$/u.exec(path ?? '')?.[1] ?? null;
 }

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Catalogue, DatasetDetail, ModelInspection } from '../../../main/api/contract/index.ts';
 import { UserError } from '../../../main/base/errors.ts';
-import { Builder, fieldName, layerIndex } from '../../../renderer/views/models/builder.svelte.ts';
+import { Builder, layerIndex } from '../../../renderer/views/models/builder.svelte.ts';
 import { layersOf, valueAt } from '../../../renderer/views/models/experiment-draft.ts';
 
 const dataset = {
@@ -182,5 +182,4 @@ it('reads places out of paths', () => {
     null,
     null,
   ]);
-  expect([fieldName('model.layers[12].units'), fieldName('model.layers[12]')]).toEqual(['units', null]);
 });

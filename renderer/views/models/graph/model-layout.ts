@@ -51,22 +51,18 @@ export function layOutModel({ nodes, edges }: DrawnModel): ModelLayout {
     graph.setGraph({ rankdir: 'TB', nodesep: apart.nodes, ranksep: apart.ranks, edgesep: 20 });
     const here = children.get(scope) ?? [];
     for (const node of here) graph.setNode(node.key, sizeOf(node, place));
-    for (const { key, source, target } of edges.filter(runsIn(scope))) graph.setEdge(source, target, {}, key);
-    function runsIn(within: string | null) {
-      return (edge: DrawnEdge): boolean =>
-        edge.inside === null &&
-        edge.source !== edge.target &&
-        standsIn(edge.source, within) === edge.source &&
-        standsIn(edge.target, within) === edge.target;
-    }
-    // What crosses the border of a block pulls on the block as a whole.
+    // Where a block begins is a place too, so that what skips layers runs beside them.
+    if (scope !== null) graph.setNode(scope, { width: 1, height: 1 });
     for (const { key, source, target, inside } of edges) {
-      const [from, to] = [standsIn(source, scope), standsIn(target, scope)];
-      if (inside !== null || from === undefined || to === undefined || from === to) continue;
-      if (from !== source || to !== target) graph.setEdge(from, to, {}, key);
+      if (inside === 'exit') continue;
+      // What crosses the border of a block pulls on the block as a whole.
+      const from = inside === 'entry' ? (source === scope ? source : undefined) : standsIn(source, scope);
+      const to = standsIn(target, scope);
+      if (from !== undefined && to !== undefined && from !== to) graph.setEdge(from, to, {}, key);
     }
     layOut(graph);
-    const shift = scope === null ? { x: 0, y: 0 } : { x: blockSpace.side, y: blockSpace.top };
+    const head = here.some(({ key }) => graph.inEdges(key)?.some(({ v }) => v === scope)) ? apart.ranks + 1 : 0;
+    const shift = scope === null ? { x: 0, y: 0 } : { x: blockSpace.side, y: blockSpace.top - head };
     let [right, bottom] = [0, 0];
     for (const { key } of here) {
       const { x = 0, y = 0, width, height } = graph.node(key);
@@ -117,7 +113,8 @@ export function absolutePlace(
  */
 export function connectionPath(from: Point, to: Point, bends: readonly Point[] = []): string {
   const inner = bends.slice(1, -1);
-  if (inner.length <= 1) return curve(from, to);
+  // One bend in line with both ends is none.
+  if (inner.every(({ x }) => Math.abs(x - from.x) < 2 && Math.abs(x - to.x) < 2)) return curve(from, to);
   const points = [from, ...inner, to];
   const parts = points.slice(1).map((point, index) => {
     const before = points[index] ?? from;

@@ -1,0 +1,334 @@
+/** The canvas on the builder's draft: what is chosen, where nodes stand, connecting, and every edit of the graph. */
+import type { LayerDescriptor } from '../../../../main/api/contract/index.ts';
+import type { Builder, NodePlace, NodePlaces } from '../builder.svelte.ts';
+import { newLayer, valueAt, type Experiment } from '../experiment-draft.ts';
+import { refuseConnection, type ConnectRefusal } from '../graph/connect-rules.ts';
+import { drawModel, type DrawnModel } from '../graph/drawn-model.ts';
+import { itemFacts, pathText, type InspectionProblem } from '../graph/item-facts.ts';
+import {
+  addLayer,
+  connect,
+  copyLayers,
+  disconnect,
+  graphOf,
+  groupLayers,
+  itemOf,
+  pasteLayers,
+  removeLayers,
+  ungroup,
+  type Fragment,
+  type GroupRefusal,
+} from '../graph/model-edits.ts';
+import type { GraphItem, ModelGraph } from '../graph/model-graph.ts';
+import { absolutePlace, blockSpace, cardSize, layOutModel, type Box, type ModelLayout } from '../graph/model-layout.ts';
+import { neighbour, type Direction } from '../graph/walk.ts';
+
+/** Why something was not done, and at which node that is said. */
+export interface Refusal {
+  readonly key: string;
+  readonly about:
+    | { readonly kind: 'rule'; readonly rule: ConnectRefusal }
+    | { readonly kind: 'shape'; readonly problem: InspectionProblem }
+    | { readonly kind: 'group'; readonly reason: GroupRefusal };
+  /** Does it all the same, where a person may want that; null where it cannot be. */
+  readonly insist: (() => void) | null;
+}
+
+const step = { x: cardSize.width + 24, y: cardSize.height + 40 };
+
+export class CanvasEditor {
+  readonly builder: Builder;
+  #selected = $state.raw<readonly string[]>([]);
+  #selectedEdges = $state.raw<readonly string[]>([]);
+  #refusal = $state.raw<Refusal | null>(null);
+  #linkFrom = $state.raw<string | null>(null);
+  #asked = 0;
+
+  readonly graph: ModelGraph = $derived.by(() => graphOf(this.builder.experiment));
+  readonly drawn: DrawnModel = $derived.by(() =>
+    drawModel(this.graph, this.builder.inspection, this.builder.catalogue, inputTypeOf(this.builder.experiment)),
+  );
+  /** What is known without the core: the layout does not wait for it. */
+  readonly layout: ModelLayout = $derived.by(() => layOutModel(drawModel(this.graph, null, null)));
+  readonly boxes: ReadonlyMap<string, Box> = $derived.by(() =>
+    placedBoxes(this.graph, this.layout, this.builder.places),
+  );
+
+  constructor(builder: Builder) {
+    this.builder = builder;
+  }
+
+  /** Keys; the last one is the one whose options are shown. */
+  get selected(): readonly string[] {
+    return this.#selected.filter((key) => itemOf(this.graph, key) !== undefined);
+  }
+
+  get selectedEdges(): readonly string[] {
+    return this.#selectedEdges;
+  }
+
+  get current(): GraphItem | undefined {
+    return itemOf(this.graph, this.selected.at(-1) ?? '');
+  }
+
+  get refusal(): Refusal | null {
+    return this.#refusal;
+  }
+
+  /** The node that a connection is drawn from by keys. */
+  get linkFrom(): string | null {
+    return this.#linkFrom;
+  }
+
+  get experiment(): Experiment {
+    return this.builder.experiment;
+  }
+
+  select(keys: readonly string[], edges: readonly string[] = []): void {
+    if (!sameList(keys, this.#selected)) this.#selected = keys;
+    if (!sameList(edges, this.#selectedEdges)) this.#selectedEdges = edges;
+  }
+
+  selectAll(): void {
+    this.select(this.graph.items.filter(({ kind }) => kind === 'layer' || kind === 'block').map(({ key }) => key));
+  }
+
+  /** Goes to the next node in a direction; `extend` keeps what was chosen. */
+  walk(direction: Direction, extend: boolean): void {
+    const from = this.selected.at(-1);
+    const [first] = this.graph.items;
+    const places = new Map(this.graph.items.map(({ key }) => [key, this.absolute(key)]));
+    const next = from === undefined ? first?.key : neighbour(this.drawn, places, from, direction);
+    if (next == null) return;
+    this.select(extend ? [...this.selected.filter((key) => key !== next), next] : [next]);
+    if (this.#linkFrom === null) this.dismiss();
+    else void this.check(this.#linkFrom, next);
+  }
+
+  absolute(key: string): NodePlace {
+    return absolutePlace(key, this.boxes, (other) => itemOf(this.graph, other)?.parent ?? null);
+  }
+
+  dismiss(): void {
+    this.#refusal = null;
+    this.#asked += 1;
+  }
+
+  // Connecting.
+
+  beginLink(): void {
+    const { current } = this;
+    if (current !== undefined && current.kind !== 'output') this.#linkFrom = current.key;
+  }
+
+  cancelLink(): void {
+    this.#linkFrom = null;
+    this.dismiss();
+  }
+
+  async finishLink(): Promise<void> {
+    const [from, to] = [this.#linkFrom, this.selected.at(-1)];
+    this.#linkFrom = null;
+    if (from !== null && to !== undefined) await this.connect(from, to);
+  }
+
+  /** Null where a connection can be; what speaks against it is said at the target. */
+  rule(source: string, target: string): ConnectRefusal | null {
+    return refuseConnection(this.graph, this.builder.catalogue, source, target);
+  }
+
+  refuse(target: string, rule: ConnectRefusal): void {
+    this.#asked += 1;
+    this.#refusal = { key: target, about: { kind: 'rule', rule }, insist: null };
+  }
+
+  /** Says at the target, while a connection is drawn, why it would be refused. */
+  async check(source: string, target: string): Promise<InspectionProblem | null> {
+    const rule = this.rule(source, target);
+    if (rule !== null) {
+      this.refuse(target, rule);
+      return null;
+    }
+    this.#asked += 1;
+    const asked = this.#asked;
+    const { experiment } = this;
+    const candidate = connect(experiment, source, target);
+    const item = itemOf(this.graph, target);
+    if (item === undefined || candidate === experiment) return null;
+    const before = new Set(itemFacts(this.builder.inspection, pathText(item.path)).problems.map(({ code }) => code));
+    const inspection = await this.builder.tryOut(candidate);
+    if (asked !== this.#asked) return null;
+    // What is missing still is no reason: two inputs are connected one after the other.
+    const place = itemOf(graphOf(candidate), target)?.path ?? item.path;
+    const problem = itemFacts(inspection, pathText(place)).problems.find(
+      ({ code }) => code !== 'models.wrongInputCount' && !before.has(code),
+    );
+    this.#refusal =
+      problem === undefined
+        ? null
+        : {
+            key: target,
+            about: { kind: 'shape', problem },
+            insist: () => {
+              this.dismiss();
+              if (this.experiment === experiment) this.#apply(candidate);
+            },
+          };
+    return problem ?? null;
+  }
+
+  /** Connects, unless that is refused: then why is said at the target. */
+  async connect(source: string, target: string): Promise<void> {
+    const { experiment } = this;
+    const problem = await this.check(source, target);
+    if (problem !== null || this.rule(source, target) !== null || this.experiment !== experiment) return;
+    this.dismiss();
+    this.#apply(connect(experiment, source, target));
+  }
+
+  // Edits.
+
+  /** Adds a layer after the chosen one, or where it is put. */
+  add(descriptor: LayerDescriptor, at: NodePlace | null = null): void {
+    const layer = newLayer(descriptor);
+    const current = at === null ? this.current : undefined;
+    const { experiment, key } = addLayer(this.experiment, layer, current?.key ?? this.#lastLayer(at));
+    const free = at ?? this.#freePlace(current?.key ?? null, current?.parent ?? null);
+    const frozen = at === null ? this.builder.places : this.#frozen();
+    this.#apply(experiment, frozen === null ? null : { ...frozen, [key]: free });
+    this.select([key]);
+  }
+
+  remove(): void {
+    const edges = this.#selectedEdges;
+    const { selected } = this;
+    if (selected.length === 0 && edges.length > 0) {
+      this.#apply(disconnect(this.experiment, edges));
+      this.select([]);
+      return;
+    }
+    const before = selected.at(-1);
+    const source = this.graph.edges.find(({ target, inside }) => target === before && inside === null)?.source;
+    this.#apply(removeLayers(this.experiment, selected));
+    this.select(source === undefined || selected.includes(source) ? [] : [source]);
+  }
+
+  copied(): Fragment {
+    return copyLayers(this.experiment, this.selected);
+  }
+
+  paste(fragment: Fragment): void {
+    if (fragment.layers.length === 0) return;
+    const beside = this.current?.key ?? null;
+    const { experiment, keys } = pasteLayers(this.experiment, fragment, beside);
+    const frozen = this.builder.places;
+    const start = this.#freePlace(beside, this.current?.parent ?? null);
+    const places = keys.map((key, index) => [key, { x: start.x, y: start.y + index * step.y }] as const);
+    this.#apply(experiment, frozen === null ? null : { ...frozen, ...Object.fromEntries(places) });
+    this.select(keys);
+  }
+
+  duplicate(): void {
+    this.paste(this.copied());
+  }
+
+  group(): void {
+    const grouped = groupLayers(this.experiment, this.selected);
+    const at = this.selected.at(-1);
+    if (typeof grouped === 'string') {
+      if (at !== undefined) this.#refusal = { key: at, about: { kind: 'group', reason: grouped }, insist: null };
+      return;
+    }
+    // What was placed by hand stood beside one another; inside the block it is laid out anew.
+    this.#apply(grouped.experiment, null);
+    this.select([grouped.key]);
+  }
+
+  ungroup(): void {
+    const { current } = this;
+    const next = current === undefined ? null : ungroup(this.experiment, current.key);
+    if (next === null) return;
+    this.#apply(next, null);
+    this.select([]);
+  }
+
+  /** Puts nodes where they were dragged to; from then on all stand where they stand. */
+  move(moved: ReadonlyMap<string, NodePlace>): void {
+    const frozen = this.#frozen();
+    const changed = [...moved].some(([key, { x, y }]) => frozen[key]?.x !== x || frozen[key].y !== y);
+    if (changed) this.builder.arrange(this.experiment, { ...frozen, ...Object.fromEntries(moved) });
+  }
+
+  nudge(x: number, y: number): void {
+    this.move(
+      new Map(
+        this.selected.map((key) => {
+          const box = this.boxes.get(key);
+          return [key, { x: (box?.x ?? 0) + x, y: (box?.y ?? 0) + y }];
+        }),
+      ),
+    );
+  }
+
+  /** Lays everything out by itself again. */
+  tidy(): void {
+    this.builder.arrange(this.experiment, null);
+  }
+
+  #apply(experiment: Experiment, places: NodePlaces = this.builder.places): void {
+    this.dismiss();
+    this.builder.arrange(experiment, places);
+  }
+
+  /** Where a layer goes that is added with nothing chosen: before the output; null if it was put somewhere. */
+  #lastLayer(at: NodePlace | null): string | null {
+    if (at !== null) return null;
+    return this.graph.items.find(({ kind }) => kind === 'output')?.key ?? this.graph.items[0]?.key ?? null;
+  }
+
+  #frozen(): Readonly<Record<string, NodePlace>> {
+    return Object.fromEntries([...this.boxes].map(([key, { x, y }]) => [key, { x, y }]));
+  }
+
+  /** Below a node, aside where something stands there already. */
+  #freePlace(key: string | null, parent: string | null): NodePlace {
+    const anchor = this.boxes.get(key ?? '') ?? { x: 0, y: 0, height: 0 };
+    let { x } = anchor;
+    const y = anchor.y + anchor.height + 40;
+    const others = this.graph.items.filter((item) => item.parent === parent).map((item) => this.boxes.get(item.key));
+    while (others.some((box) => box !== undefined && Math.abs(box.x - x) < step.x && Math.abs(box.y - y) < step.y)) {
+      x += step.x;
+    }
+    return { x, y };
+  }
+}
+
+/** Boxes with the places that a person gave; a block is as large as what is in it. */
+function placedBoxes(graph: ModelGraph, layout: ModelLayout, places: NodePlaces): ReadonlyMap<string, Box> {
+  const boxes = new Map<string, Box>();
+  // Blocks inside come after those around them, and must be known before.
+  for (const { key, kind } of graph.items.toReversed()) {
+    const own = layout.boxes.get(key) ?? { x: 0, y: 0, ...cardSize };
+    const place = places?.[key];
+    let { width, height } = own;
+    if (kind === 'block' && places !== null) {
+      for (const child of graph.items.filter(({ parent }) => parent === key)) {
+        const box = boxes.get(child.key);
+        width = Math.max(width, (box?.x ?? 0) + (box?.width ?? 0) + blockSpace.side);
+        height = Math.max(height, (box?.y ?? 0) + (box?.height ?? 0) + blockSpace.bottom);
+      }
+    }
+    boxes.set(key, { x: place?.x ?? own.x, y: place?.y ?? own.y, width, height });
+  }
+  return boxes;
+}
+
+/** Numbers that stand for words go into the model as whole numbers. */
+function inputTypeOf(experiment: Experiment): 'float32' | 'int32' {
+  const recipe = JSON.stringify(valueAt(experiment, ['data', 'preprocess']) ?? null);
+  return /"step":"tokens"/u.test(recipe) ? 'int32' : 'float32';
+}
+
+function sameList(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((item, index) => item === right[index]);
+}

@@ -1,0 +1,50 @@
+/** The draft as Svelte Flow draws it. */
+import type { CanvasEditor } from './canvas-editor.svelte.ts';
+import type { LayerFlowEdge, LayerFlowNode } from './flow-types.ts';
+import type { DrawnEdge } from '../graph/drawn-model.ts';
+
+export function buildFlow(editor: CanvasEditor): { readonly nodes: LayerFlowNode[]; readonly edges: LayerFlowEdge[] } {
+  const { drawn, boxes, layout } = editor;
+  const chosen = new Set(editor.selected);
+  const chosenEdges = new Set(editor.selectedEdges);
+  const nodes = drawn.nodes.map((node): LayerFlowNode => {
+    const { x = 0, y = 0, width = 0, height = 0 } = boxes.get(node.key) ?? {};
+    return {
+      id: node.key,
+      type: 'layer',
+      position: { x, y },
+      width,
+      height,
+      data: { node, editor },
+      selected: chosen.has(node.key),
+      // Frames of blocks below connections, layers above them.
+      zIndex: node.kind === 'block' ? -1 : 1,
+      ...(node.parent === null ? {} : { parentId: node.parent }),
+    };
+  });
+  const parents = new Map(drawn.nodes.map(({ key, parent }) => [key, parent]));
+  /** Both ends stand where the layout put them. */
+  const standsAsLaid = ({ source, target }: DrawnEdge): boolean =>
+    [source, target].every((key) => {
+      const [laid, placed] = [layout.boxes.get(key), boxes.get(key)];
+      return laid?.x === placed?.x && laid?.y === placed?.y;
+    });
+  const edges = drawn.edges.map((edge): LayerFlowEdge => {
+    // What leaves from where a block begins runs inside it.
+    const scope = edge.inside === 'entry' ? edge.source : (parents.get(edge.source) ?? null);
+    const origin = scope === null ? { x: 0, y: 0 } : editor.absolute(scope);
+    const bends = standsAsLaid(edge) ? layout.routes.get(edge.key) : undefined;
+    return {
+      id: edge.key,
+      type: 'tensor',
+      source: edge.source,
+      target: edge.target,
+      sourceHandle: edge.inside === 'entry' ? 'entry' : 'out',
+      targetHandle: edge.inside === 'exit' ? 'exit' : 'in',
+      selected: chosenEdges.has(edge.key),
+      zIndex: 0,
+      data: { edge, bends: bends?.map(({ x, y }) => ({ x: x + origin.x, y: y + origin.y })) ?? null },
+    };
+  });
+  return { nodes, edges };
+}
