@@ -322,5 +322,8 @@ test('a branched network is built on the canvas by mouse and by keys, and trains
   await expect(node(page, 'repeat_1')).toContainText('× 3');
   await page.getByRole('button', { name: 'Train' }).dblclick();
   await expect(page).toHaveURL(/#\/training$/u);
-  await expect(page.getByText(/done|finished|Ended/iu).first()).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('navigation').getByRole('link', { name: 'Home' }).click();
+  const runs = page.getByRole('grid', { name: 'Recent runs' });
+  await expect(runs.getByRole('row')).toHaveCount(2);
+  await expect(runs.getByRole('row').nth(1)).toContainText(/accuracy 0\.\d{4}/u);
 });
