@@ -42,6 +42,8 @@ const inZip =
       { name: `dog/c.${ending}`, content: whole },
     ]);
 
+const text = Buffer.from('白日依山尽，\r\n黄河入海流。\tA line, "quoted" 🌞\n\n', 'utf8');
+
 const png = golden('images/files/color.png');
 /** A tenth of a second. */
 const sound = waveFile(
@@ -56,6 +58,9 @@ export const fuzzSources: readonly FuzzSource[] = [
   { file: 'utf16.csv', bytes: Buffer.from(`\ufeff${Buffer.from(csv()).toString()}`, 'utf16le') },
   { file: 'a.csv.gz', bytes: gzipSync(csv()) },
   { file: 'inside.csv.gz', bytes: csv(), wrap: (bytes) => gzipSync(bytes) },
+  // Texts of a folder, in an archive.
+  { file: 'texts.zip', bytes: text, wrap: inZip('txt', text) },
+  { file: 'wide.zip', bytes: Buffer.from(`\ufeff${text.toString()}`, 'utf16le'), wrap: inZip('txt', text) },
   { file: 'a.json', bytes: golden('tables/table.json') },
   { file: 'a.jsonl', bytes: golden('tables/table.jsonl') },
   { file: 'a.parquet', bytes: golden('tables/table.parquet') },

@@ -65,7 +65,18 @@ const harmlessMacros: ReadonlySet<string> = new Set([
  * that gives something else tomorrow or elsewhere, and `datasets.columnUnknown`.
  */
 export async function requireRowExpression(database: Database, written: RowExpression): Promise<void> {
-  const { expression, path } = written;
+  const functions = checkParts(await requireExpression(database, written), written);
+  await requirePure(database, functions, written);
+}
+
+/**
+ * Lets nothing but one expression through, whatever it looks at; gives what DuckDB's parser makes of it. Throws UserError
+ * `datasets.expression` and `datasets.expressionNotOne`.
+ */
+export async function requireExpression(
+  database: Database,
+  { expression, path }: Pick<RowExpression, 'expression' | 'path'>,
+): Promise<unknown> {
   const notOne = (): UserError => new UserError('datasets.expressionNotOne', { expression }, { path });
   // DuckDB would read no further.
   if (expression.includes('\u0000')) throw notOne();
@@ -81,8 +92,7 @@ export async function requireRowExpression(database: Database, written: RowExpre
   const [item, ...more] = statement?.node.select_list ?? [];
   if (statement === undefined || others.length > 0 || item === undefined || more.length > 0) throw notOne();
   if (!isBare(statement.node)) throw notOne();
-  const functions = checkParts(item, written);
-  await requirePure(database, functions, written);
+  return item;
 }
 
 /** Parts of a SELECT that are there even where none was written, as DuckDB writes them then. */

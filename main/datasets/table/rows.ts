@@ -5,6 +5,7 @@ import type { Sort, TableRows } from '../process/protocol.ts';
 import { sqlName } from '../process/sql.ts';
 import type { ColumnKind } from '../types.ts';
 import { attempt, countRows } from './query.ts';
+import { requireExpression } from './row-expression.ts';
 import { withStored } from './stored.ts';
 
 export interface RowsRequest {
@@ -30,6 +31,7 @@ export async function tableRows(
     const direction = sort?.descending ? 'DESC' : 'ASC';
     // Without a wish, rows come in file order, which DuckDB keeps.
     const order = sort ? `ORDER BY ${sqlName(sort.column)} ${direction} NULLS LAST, row_number() OVER ()` : '';
+    if (filter !== null) await requireExpression(database, { expression: filter, path: 'filter' });
     const where = filter === null ? '' : `WHERE (${filter}\n)`;
     const page = `SELECT ${columns.map(({ name, kind }) => asText(name, kind)).join(', ')} FROM ${table}
        ${where} ${order} LIMIT ${limit} OFFSET ${offset}`;

@@ -77,6 +77,21 @@ test('what is no single SELECT is refused, and no file but the table is read or 
     expect([error.code, sql]).toEqual(['datasets.query', sql]);
   }
   const page = { folder: ask.folder, offset: 0, limit: 2, sort: null };
-  const twice = tableRows({ ...page, filter: 'true); DROP TABLE x; SELECT (1' }, never);
-  expect((await userError(twice)).code).toMatch(/^datasets\.query/u);
+  for (const filter of [
+    'true); DROP TABLE x; SELECT (1',
+    'true) UNION ALL SELECT (true',
+    'true) ORDER BY (name',
+    'true) OR (name = name',
+    'true, false',
+    '',
+  ]) {
+    // What closes the bracket and opens another is one expression for DuckDB, and none that was asked for.
+    const isOne = filter.includes(' OR ');
+    const found = tableRows({ ...page, filter }, never);
+    if (isOne) expect((await found).total).toBe(4);
+    else expect((await userError(found)).code, filter).toMatch(/^datasets\.(expression(NotOne)?|query)$/u);
+  }
+  // Other rows may be looked at here: nothing is learnt.
+  const above = tableRows({ ...page, filter: 'age > (SELECT 3)' }, never);
+  expect((await above).total).toBe(2);
 });

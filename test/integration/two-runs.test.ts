@@ -1,0 +1,135 @@
+/** `compare` and `runs mistakes`: two runs on one split, checked against the table's own cells and against each other. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RowsComparison, RunDetail, TestedRows } from '../../main/api/contract/index.ts';
+import { createApp, type App } from '../../main/app/index.ts';
+import { documentOf, startAthanor, Workspace } from './support/command-line.ts';
+import { trainInApp } from './support/train-in-app.ts';
+
+const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
+
+let place: Workspace;
+let app: App;
+let left: RunDetail;
+let right: RunDetail;
+
+beforeAll(async () => {
+  place = await Workspace.create();
+  app = await createApp({ dataFolder: place.data, shell: 'browser' });
+  const train = (units: number, seed: number): Promise<RunDetail> =>
+    trainInApp(
+      app,
+      {
+        athanor: 1,
+        data: { path: 'titanic.csv', target: 'survived', features: ['pclass', 'sex', 'age', 'fare'] },
+        model: {
+          layers: [
+            { type: 'dense', units, activation: 'relu' },
+            { type: 'dense', units: 'classes', activation: 'softmax' },
+          ],
+        },
+        training: { loss: 'crossEntropy', epochs: 6, metrics: ['accuracy'], seed },
+      },
+      samples,
+    );
+  left = await train(2, 1);
+  right = await train(16, 2);
+}, 60_000);
+afterAll(async () => {
+  await app.close();
+  await place[Symbol.asyncDispose]();
+});
+
+async function run(...words: readonly string[]): Promise<string> {
+  const finished = await startAthanor([...words, '--data', place.data]).finished;
+  expect([finished.status, finished.stderr]).toEqual([0, '']);
+  return finished.stdout;
+}
+
+async function mistakesOf({ id }: RunDetail, ...options: readonly string[]): Promise<TestedRows> {
+  const words = ['runs', 'mistakes', id, '--limit', '200', ...options, '--json', '--data', place.data];
+  return documentOf<TestedRows>(await startAthanor(words).finished);
+}
+
+/** Rows that a run is wrong about, by number. */
+function numbersOf({ rows }: TestedRows): Set<number> {
+  return new Set(rows.map(({ row }) => row));
+}
+
+test('mistakes are the test rows that are not as predicted, the surest first, with their own cells', async () => {
+  const found = await mistakesOf(left);
+  const place = found.cells?.columns.indexOf('survived') ?? -1;
+  expect(found.rows.length).toBe(found.total);
+  expect(found.total).toBe(Math.round((1 - (left.test?.['accuracy'] ?? Number.NaN)) * found.tested));
+  expect(found.total).toBeGreaterThan(10);
+  const { test: tested } = await app.client.runs.splitRows({ id: left.id });
+  expect(found.tested).toBe(tested.length);
+  found.rows.forEach(({ row, actual, predicted, score }, index) => {
+    expect(tested).toContain(row);
+    expect(actual).toBe(found.cells?.rows[index]?.[place]);
+    expect(predicted).not.toBe(actual);
+    expect(score).toBeLessThanOrEqual(found.rows[index - 1]?.score ?? 1);
+  });
+});
+
+test('a cell of the confusion matrix has as many rows as it counts, and a person reads them', async () => {
+  const { evaluation } = left;
+  if (evaluation?.kind !== 'classification') return expect.fail('not judged as classes');
+  const { classes, counts } = evaluation.confusion;
+  expect(classes).toEqual(['0', '1']);
+  const cell = await mistakesOf(left, '--actual', '1', '--predicted', '0');
+  expect(cell.total).toBe(counts[1]?.[0]);
+  const right = await mistakesOf(left, '--actual', '1', '--predicted', '1');
+  expect(right.total).toBe(counts[1]?.[1]);
+  const text = await run('runs', 'mistakes', left.name, '--limit', '1');
+  const [first] = (await mistakesOf(left)).rows;
+  // Rows are counted from 1 for a person.
+  expect(text.trimEnd().split('\n').at(-1)?.trim().split(/\s+/u).slice(0, 3)).toEqual(
+    [(first?.row ?? 0) + 1, first?.actual, first?.predicted].map(String),
+  );
+});
+
+test('two runs differ in what was set, and each is right alone on the rows that only the other mistakes', async () => {
+  const words = ['compare', left.name, right.name, '--rows', '200', '--json', '--data', place.data];
+  const found = documentOf<{
+    settings: readonly { path: string; left: unknown; right: unknown }[];
+    results: readonly { metric: string; left: number; right: number }[];
+    rows: Readonly<Record<'left' | 'right', RowsComparison>>;
+  }>(await startAthanor(words).finished);
+  const settings = Object.fromEntries(found.settings.map(({ path, left: one, right: other }) => [path, [one, other]]));
+  expect(settings['training.seed']).toEqual([1, 2]);
+  expect(Object.keys(settings).every((path) => path === 'training.seed' || path.startsWith('model.'))).toBe(true);
+  const accuracy = found.results.find(({ metric }) => metric === 'accuracy');
+  expect([accuracy?.left, accuracy?.right]).toEqual([left.test?.['accuracy'], right.test?.['accuracy']]);
+
+  const [wrongLeft, wrongRight] = [numbersOf(await mistakesOf(left)), numbersOf(await mistakesOf(right))];
+  const leftAlone = [...wrongRight].filter((row) => !wrongLeft.has(row));
+  const rightAlone = [...wrongLeft].filter((row) => !wrongRight.has(row));
+  expect(leftAlone.length + rightAlone.length).toBeGreaterThan(0);
+  const rowsOf = (group: 'left' | 'right'): number[] => found.rows[group].rows.map(({ row }) => row);
+  expect(rowsOf('left').toSorted((one, other) => one - other)).toEqual(leftAlone.toSorted((one, other) => one - other));
+  expect(rowsOf('right').toSorted((one, other) => one - other)).toEqual(
+    rightAlone.toSorted((one, other) => one - other),
+  );
+  const both = [...wrongLeft].filter((row) => wrongRight.has(row)).length;
+  const { counts, common } = found.rows.left;
+  expect(counts).toEqual({
+    left: leftAlone.length,
+    right: rightAlone.length,
+    neither: both,
+    both: common - both - leftAlone.length - rightAlone.length,
+  });
+});
+
+test('a person reads settings, results and layers side by side', async () => {
+  const text = await run('compare', left.name, right.name);
+  expect(text).toMatch(new RegExp(`${left.name}\\s+${right.name}`, 'u'));
+  expect(text).toMatch(/training\.seed\s+1\s+2/u);
+  expect(text).toMatch(/dense_1\s+dense_1/u);
+});
+
+test('runs that are not there are named', async () => {
+  const finished = await startAthanor(['compare', left.name, 'nobody', '--data', place.data]).finished;
+  expect(finished.status).not.toBe(0);
+  expect(finished.stderr).toContain('nobody');
+});
