@@ -6,8 +6,8 @@ export class RunSeries {
   readonly #buffers = new Map<string, SeriesBuffer>();
   #version = $state(0);
   #loaded = $state(false);
-  /** When it was last asked for, by the store's own count. */
-  touched = 0;
+  /** When it was last asked for, by `performance.now()`. */
+  touched = performance.now();
 
   /** Changes whenever a point does. */
   get version(): number {

@@ -35,8 +35,9 @@ export interface RunsFollower {
 /** How many of the latest runs are at hand. */
 export const recentRuns = 40;
 const working: RunStatus[] = ['running', 'paused', 'queued'];
-/** Runs kept; beyond it those that no view has asked for lately are let go. */
+/** Runs kept; beyond it those that no view has asked for in the last minute are let go, never what is looked at. */
 const kept = 1000;
+const inUse = 60_000;
 /** After a break, as many of them are fetched anew; the others when they are asked for. */
 const keptOver = 200;
 /** `runs.rows` is asked for at most this many at once. */
@@ -55,7 +56,6 @@ export class RunsStore {
   readonly #wanted = new Set<string>();
   readonly #progress = new Map<string, RunProgress>();
   readonly #followers = new Set<RunsFollower>();
-  #clock = 0;
   #version = $state(0);
   #progressVersion = $state(0);
   #loaded = $state(false);
@@ -111,8 +111,7 @@ export class RunsStore {
 
   /** A run that is not at hand is fetched; see `isGone`. */
   get(id: string): RunSummary | undefined {
-    this.#clock += 1;
-    this.#touched.set(id, this.#clock);
+    this.#touched.set(id, performance.now());
     const run = this.#version >= 0 ? this.#runs.get(id) : undefined;
     if (run === undefined && id !== '') this.#want(id);
     return run;
@@ -288,13 +287,14 @@ export class RunsStore {
   }
 
   #touchedAt(id: string): number {
-    return this.#touched.get(id) ?? 0;
+    return this.#touched.get(id) ?? -Infinity;
   }
 
   #evict(): void {
     if (this.#runs.size <= kept) return;
     const needed = new Set([...this.#recent, ...this.#working].map(({ id }) => id));
-    const idle = [...this.#runs.keys()].filter((id) => !needed.has(id));
+    const since = performance.now() - inUse;
+    const idle = [...this.#runs.keys()].filter((id) => !needed.has(id) && this.#touchedAt(id) < since);
     idle.sort((one, two) => this.#touchedAt(one) - this.#touchedAt(two));
     for (const id of idle.slice(0, this.#runs.size - kept)) {
       this.#runs.delete(id);

@@ -12,8 +12,9 @@ export interface SeriesApi {
 const seriesPerCall = 25;
 /** The core reads the next ones while these are on their way. */
 const callsAtOnce = 2;
-/** Series of runs that no view has asked for lately are let go beyond this many. */
+/** Beyond this many, series that no view has asked for in the last minute are let go, never what is looked at. */
 const seriesKept = 256;
+const inUse = 60_000;
 
 export class SeriesStore {
   readonly #api: SeriesApi;
@@ -22,7 +23,6 @@ export class SeriesStore {
   readonly #loading = new Set<string>();
   /** Runs whose points came while their history was on its way, and did not fit yet. */
   readonly #missed = new Set<string>();
-  #clock = 0;
   /** How many times series have come. */
   #loads = $state(0);
 
@@ -40,8 +40,7 @@ export class SeriesStore {
       this.#series.set(id, series);
       this.#evict();
     }
-    this.#clock += 1;
-    series.touched = this.#clock;
+    series.touched = performance.now();
     return series;
   }
 
@@ -107,7 +106,10 @@ export class SeriesStore {
 
   #evict(): void {
     if (this.#series.size <= seriesKept) return;
-    const oldest = [...this.#series].sort(([, left], [, right]) => left.touched - right.touched);
+    const since = performance.now() - inUse;
+    const oldest = [...this.#series]
+      .filter(([, series]) => series.touched < since)
+      .sort(([, left], [, right]) => left.touched - right.touched);
     for (const [id] of oldest.slice(0, this.#series.size - seriesKept)) this.#series.delete(id);
   }
 }

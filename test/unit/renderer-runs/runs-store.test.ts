@@ -114,6 +114,21 @@ describe('RunsStore', () => {
     expect(store.get('idle')).toBeUndefined();
   });
 
+  it('holds what is looked at, however much it is', async () => {
+    const api = new FakeRuns();
+    const ids = Array.from({ length: 1500 }, (_, index) => `r${String(index)}`);
+    api.all = ids.map((id) => makeRun({ id }));
+    const store = new RunsStore(api);
+    await store.refresh();
+    const missing = (): number => ids.filter((id) => store.get(id) === undefined).length;
+    await expect.poll(missing).toBe(0);
+    const asked = api.askedRows.length;
+    for (const id of ids) api.history.set(id, [1, 2]);
+    await store.load(ids);
+    expect(ids.filter((id) => !store.series(id).loaded)).toEqual([]);
+    expect(api.askedRows.length).toBe(asked);
+  });
+
   it('tells lists what has changed, come and gone', async () => {
     const api = new FakeRuns();
     const store = new RunsStore(api);
