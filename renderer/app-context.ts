@@ -4,6 +4,8 @@ import type { Client, Connection } from './connection/connection.svelte.ts';
 import type { I18n } from './i18n.svelte.ts';
 import type { Router } from './router.svelte.ts';
 import type { DatasetsStore } from './state/datasets-store.svelte.ts';
+import type { MachineStore } from './state/machine-store.svelte.ts';
+import type { QueueStore } from './state/queue-store.svelte.ts';
 import type { RunsStore } from './state/runs-store.svelte.ts';
 import type { SelectionStore } from './state/selection-store.svelte.ts';
 import type { SystemStore } from './state/system-store.svelte.ts';
@@ -27,7 +29,10 @@ export interface AppContext {
   readonly usual: UsualSettings;
   /** The runs picked for comparison, and their colours. */
   readonly selection: SelectionStore;
+  readonly queue: QueueStore;
   readonly system: SystemStore;
+  /** What runs took of the machine. */
+  readonly machine: MachineStore;
   readonly imports: ImportDesk;
   readonly drops: DropDesk;
   readonly tour: Tour;

@@ -1,12 +1,13 @@
 /** The one place where changes of the store and the runner become the contract's `changes` stream. */
 import type { StoreChange } from '../experiments/records.ts';
-import type { RunProgress } from '../runner/runner.ts';
+import type { QueueState, RunProgress } from '../runner/runner.ts';
 import { ChangeQueue, type ChangeReader } from './change-queue.ts';
 import type { ChangeEvent } from './contract/index.ts';
 
 export interface ChangeSources {
   onChange(listener: (change: StoreChange) => void): () => void;
   onProgress(listener: (progress: RunProgress) => void): () => void;
+  onQueue(listener: (state: QueueState) => void): () => void;
 }
 
 export interface ChangeHub {
@@ -51,6 +52,11 @@ export function createChangeHub(
     sources.onProgress((progress) => {
       tell((queue) => {
         queue.addProgress(progress);
+      });
+    }),
+    sources.onQueue((state) => {
+      tell((queue) => {
+        queue.addQueue(state);
       });
     }),
   ];

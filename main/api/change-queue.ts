@@ -1,12 +1,17 @@
 /** What one listener has yet to be told: changes melt together while it waits, and never grow past a bound. */
-import type { StoreChange } from '../experiments/records.ts';
-import type { RunProgress } from '../runner/runner.ts';
-import type { ChangeEvent, SeriesChunk } from './contract/index.ts';
+import type { StoreChange, SystemSample } from '../experiments/records.ts';
+import type { QueueState, RunProgress } from '../runner/runner.ts';
+import type { ChangeEvent, RunQueueState, SeriesChunk } from './contract/index.ts';
 
 /** Reads what an id stands for now; undefined where it is gone. */
 export interface ChangeReader {
   run(id: string): Extract<ChangeEvent, { kind: 'run' }>['run'] | undefined;
   dataset(id: string): Extract<ChangeEvent, { kind: 'dataset' }>['dataset'] | undefined;
+}
+
+/** A copy that nobody else changes. */
+export function toQueueState({ running, waiting, held, concurrency }: QueueState): RunQueueState {
+  return { running: [...running], waiting: [...waiting], held, concurrency };
 }
 
 export class ChangeQueue {
@@ -15,6 +20,8 @@ export class ChangeQueue {
   readonly #datasets = new Map<string, boolean>();
   readonly #points = new Map<string, SeriesChunk[]>();
   readonly #progress = new Map<string, RunProgress>();
+  readonly #samples = new Map<string, { first: number; readonly samples: SystemSample[] }>();
+  #queue: QueueState | null = null;
   #size = 0;
   #overflowed = false;
   readonly #limit: number;
@@ -46,6 +53,9 @@ export class ChangeQueue {
         // The epoch is over: how far it had come is no news any more.
         if (this.#progress.delete(change.id)) this.#size -= 1;
         break;
+      case 'sample':
+        this.#addSample(change.id, change.index, change.sample);
+        break;
       default:
         change satisfies never;
     }
@@ -56,6 +66,14 @@ export class ChangeQueue {
     if (this.#overflowed) return;
     if (!this.#progress.has(progress.run)) this.#size += 1;
     this.#progress.set(progress.run, progress);
+    this.#checkBound();
+  }
+
+  /** Only its latest state counts. */
+  addQueue(state: QueueState): void {
+    if (this.#overflowed) return;
+    if (this.#queue === null) this.#size += 1;
+    this.#queue = state;
     this.#checkBound();
   }
 
@@ -73,9 +91,11 @@ export class ChangeQueue {
         const run = exists ? reader.run(id) : undefined;
         events.push(run === undefined ? { kind: 'runRemoved', id } : { kind: 'run', run });
       }
+      if (this.#queue !== null) events.push({ kind: 'queue', queue: toQueueState(this.#queue) });
       for (const chunks of this.#points.values()) {
         for (const points of chunks) events.push({ kind: 'points', points });
       }
+      for (const [run, { first, samples }] of this.#samples) events.push({ kind: 'samples', run, first, samples });
       for (const progress of this.#progress.values()) events.push({ kind: 'progress', ...progress });
     }
     this.#clear();
@@ -101,6 +121,13 @@ export class ChangeQueue {
     this.#size += 1;
   }
 
+  #addSample(run: string, index: number, sample: SystemSample): void {
+    const waiting = this.#samples.get(run);
+    if (waiting !== undefined && index === waiting.first + waiting.samples.length) waiting.samples.push(sample);
+    else this.#samples.set(run, { first: index, samples: [sample] });
+    this.#size += 1;
+  }
+
   #checkBound(): void {
     if (this.#size <= this.#limit) return;
     this.#clear();
@@ -112,6 +139,8 @@ export class ChangeQueue {
     this.#datasets.clear();
     this.#points.clear();
     this.#progress.clear();
+    this.#samples.clear();
+    this.#queue = null;
     this.#size = 0;
   }
 }

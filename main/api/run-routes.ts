@@ -2,6 +2,7 @@
 import type { Base } from './base.ts';
 import type { Series } from '../experiments/records.ts';
 import { packSeries, type SeriesQuery } from './contract/index.ts';
+import { toQueueState } from './change-queue.ts';
 import { guardStream } from './error-boundary.ts';
 import { toPackedSeries, toRunDetail, toRunSummary, toSeriesChunk } from './run-mapping.ts';
 import type { Services } from './services.ts';
@@ -65,6 +66,8 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
       packSeries(seriesOf(input).map(({ id, series }) => toPackedSeries(id, series))),
     ),
 
+    system: routes.system.handler(({ input: { id, from } }) => store.runs.samples(idOf(id), from)),
+
     splitRows: routes.splitRows.handler(({ input }) => {
       const rows = store.runs.splitRows(idOf(input.id));
       return {
@@ -83,6 +86,15 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
 
     testedRows: routes.testedRows.handler(({ input }) => comparison.tested({ ...input, id: idOf(input.id) })),
 
+    queue: routes.queue.handler(() => toQueueState(runs.queue())),
+    moveInQueue: routes.moveInQueue.handler(async ({ input: { id, place } }) => {
+      await runs.moveInQueue(idOf(id), place);
+      return toQueueState(runs.queue());
+    }),
+    setQueue: routes.setQueue.handler(async ({ input }) => {
+      await runs.setQueue(input);
+      return toQueueState(runs.queue());
+    }),
     pause: routes.pause.handler(async ({ input }) => {
       const id = idOf(input.id);
       await runs.pause(id);

@@ -159,7 +159,19 @@ export interface Services {
   readonly models: ModelService;
   readonly comparison: ComparisonService;
   readonly predictor: PredictionService;
-  readonly runs: Pick<Runner, 'submit' | 'preflight' | 'pause' | 'resume' | 'extend' | 'setLearningRate' | 'stop'>;
+  readonly runs: Pick<
+    Runner,
+    | 'submit'
+    | 'preflight'
+    | 'queue'
+    | 'moveInQueue'
+    | 'setQueue'
+    | 'pause'
+    | 'resume'
+    | 'extend'
+    | 'setLearningRate'
+    | 'stop'
+  >;
   readonly lineage: (runId: string) => Promise<RunLineage>;
   /** Throws UserError `runner.noCheckpointAt` for an epoch that none is kept of. */
   readonly layers: (query: RunLayersQuery) => Promise<RunLayers>;

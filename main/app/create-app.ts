@@ -112,11 +112,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       examplesFolder: locations.examples,
       ...training,
       now: Date.now,
+      keepsQueue: shell !== 'cli',
       ...(checkpointInterval === undefined ? {} : { checkpointInterval }),
     });
     undo.push(() => runner.close());
     const changes = createChangeHub(
-      { onChange: (listener) => store.onChange(listener), onProgress: (listener) => runner.onProgress(listener) },
+      {
+        onChange: (listener) => store.onChange(listener),
+        onProgress: (listener) => runner.onProgress(listener),
+        onQueue: (listener) => runner.onQueue(listener),
+      },
       {
         run: (id) => toRunSummary(store.runs.get(id)),
         dataset: (id) => toDatasetSummary(store.datasets.get(id)),

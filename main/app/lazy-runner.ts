@@ -2,10 +2,12 @@
  * The runner, loaded when it first has something to do: it brings every layer, loss and engine description with it,
  * and a window or a listing can be answered without.
  */
-import type { Runner, RunnerOptions, RunProgress } from '../runner/runner.ts';
+import { readQueueMemory } from '../runner/queue-memory.ts';
+import type { QueueState, Runner, RunnerOptions, RunProgress } from '../runner/runner.ts';
 
 export function createLazyRunner(options: RunnerOptions): Runner {
   const listeners = new Set<(progress: RunProgress) => void>();
+  const queueListeners = new Set<(state: QueueState) => void>();
   let runner: Runner | null = null;
   let loading: Promise<Runner> | null = null;
   let closed = false;
@@ -15,6 +17,9 @@ export function createLazyRunner(options: RunnerOptions): Runner {
     runner = createRunner(options);
     runner.onProgress((progress) => {
       for (const listener of listeners) listener(progress);
+    });
+    runner.onQueue((state) => {
+      for (const listener of queueListeners) listener(state);
     });
     // Closed while it was being loaded: it then refuses by itself.
     if (closed) await runner.close();
@@ -33,7 +38,13 @@ export function createLazyRunner(options: RunnerOptions): Runner {
     setLearningRate: async (id, rate) => (await loaded()).setLearningRate(id, rate),
     stop: async (id) => (await loaded()).stop(id),
     probeEngines: async () => (await loaded()).probeEngines(),
-    status: () => runner?.status() ?? { running: [], queued: [] },
+    queue: () => runner?.queue() ?? idleQueue(options),
+    moveInQueue: async (id, place) => (await loaded()).moveInQueue(id, place),
+    setQueue: async (changes) => (await loaded()).setQueue(changes),
+    onQueue(listener) {
+      queueListeners.add(listener);
+      return () => queueListeners.delete(listener);
+    },
     onProgress(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -54,4 +65,10 @@ export function createLazyRunner(options: RunnerOptions): Runner {
       await (await loading)?.close();
     },
   };
+}
+
+/** Of a runner that has had nothing to do yet. */
+function idleQueue({ store, concurrency = 1, keepsQueue = false }: RunnerOptions): QueueState {
+  const kept = keepsQueue ? readQueueMemory(store.settings) : null;
+  return { running: [], waiting: [], held: kept?.held ?? false, concurrency: kept?.concurrency ?? concurrency };
 }

@@ -17,7 +17,7 @@ export interface SystemServices {
   readonly store: ExperimentStore;
   readonly dataFolder: string;
   readonly shell: ShellKind;
-  readonly runner: Pick<Runner, 'status' | 'probeEngines'>;
+  readonly runner: Pick<Runner, 'queue' | 'probeEngines'>;
 }
 
 type Finding = DoctorReport['findings'][number];
@@ -26,7 +26,7 @@ type Finding = DoctorReport['findings'][number];
 const littleSpace = 1024 ** 3;
 
 export function readStatus({ store, dataFolder, runner }: SystemServices): SystemStatus {
-  const { running, queued } = runner.status();
+  const { running, waiting } = runner.queue();
   const [first] = running;
   const total = totalmem();
   return {
@@ -34,7 +34,7 @@ export function readStatus({ store, dataFolder, runner }: SystemServices): Syste
     dataFolder,
     freeBytes: freeBytes(dataFolder),
     running: running.length,
-    queued: queued.length,
+    queued: waiting.length,
     memoryBytes: { used: total - freemem(), total },
     // Of the run that trains; else the one that was used last.
     device: (first === undefined ? store.runs.list({ limit: 1 })[0] : store.runs.get(first))?.device ?? null,

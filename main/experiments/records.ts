@@ -201,6 +201,24 @@ export interface Series {
   readonly values: Float64Array;
 }
 
+/** What a run took of the machine in one second of its work. Null is what nobody could tell. */
+export interface SystemSample {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** How far training had come: whole epochs, and the share of the one under way. */
+  readonly epoch: number | null;
+  /** Share of all processors of the machine, 0 to 1. */
+  readonly processor: number;
+  /** Bytes of the training process, now and at its peak. */
+  readonly memory: number;
+  readonly peak: number;
+  /** Training rows. */
+  readonly rowsPerSecond: number | null;
+  /** Share of the time that the graphics card was busy, 0 to 1, and bytes of it that were taken. */
+  readonly gpu: number | null;
+  readonly gpuMemory: number | null;
+}
+
 /** What a commit changed. `points` carries the values themselves, one event an epoch. */
 export type StoreChange =
   | { readonly kind: 'run'; readonly id: string }
@@ -211,5 +229,7 @@ export type StoreChange =
       readonly epoch: number;
       readonly metrics: Readonly<Record<string, number>>;
     }
+  /** Sample number `index` of a run, from 0. */
+  | { readonly kind: 'sample'; readonly id: string; readonly index: number; readonly sample: SystemSample }
   | { readonly kind: 'dataset'; readonly id: string }
   | { readonly kind: 'datasetRemoved'; readonly id: string };

@@ -6,6 +6,7 @@ import { readRun, readRuns, runNotFound } from './run-rows.ts';
 import { readSeries, SeriesWriter } from './series.ts';
 import { readSplit, writeSplit } from './splits.ts';
 import { assertTransition, isActive } from './status.ts';
+import { appendSample, readSamples } from './system-samples.ts';
 import { readTestRows, writeTestRows } from './test-rows.ts';
 import type { RunTable } from './store.ts';
 
@@ -20,6 +21,8 @@ type Recording = Pick<
   | 'recordSplit'
   | 'recordTest'
   | 'log'
+  | 'recordSample'
+  | 'samples'
   | 'splitRows'
   | 'testRows'
   | 'series'
@@ -203,6 +206,11 @@ export function createRunRecording(context: StoreContext): Recording {
         context.changed({ kind: 'run', id });
       });
     },
+
+    recordSample: (id, sample) => {
+      appendSample(context, id, sample);
+    },
+    samples: (id, from = 0) => readSamples(context, id, from),
 
     splitRows: (id) => readSplit(context, id),
 

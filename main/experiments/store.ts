@@ -25,6 +25,7 @@ import type {
   Series,
   SplitRows,
   StoreChange,
+  SystemSample,
   TestRecord,
   TestRows,
 } from './records.ts';
@@ -105,8 +106,11 @@ export interface RunTable {
   recordSplit(id: string, rows: SplitRows): void;
   recordTest(id: string, test: TestRecord): void;
   log(id: string, entry: Omit<LogEntry, 'at'>): void;
+  recordSample(id: string, sample: SystemSample): void;
 
   splitRows(id: string): SplitRows | null;
+  /** One a second of work, from number `from` on (0 when left out). None for runs of earlier versions. */
+  samples(id: string, from?: number): SystemSample[];
   /** Of each output; none for a run that was not tested, or by a version that did not keep them. */
   testRows(id: string): TestRows[];
   /** Points from epoch `from` on (1 when left out), of the named metrics or all. */

@@ -1,14 +1,23 @@
 /** One run with its training process, from its turn in the queue to its end. */
+import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { BugError, UserError } from '../base/errors.ts';
 import { preparedFiles } from '../datasets/prepared.ts';
-import type { RunDetailRecord } from '../experiments/records.ts';
+import type { CodedNote, RunDetailRecord } from '../experiments/records.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
+import { AlertWatch } from './alerts.ts';
 import { processError } from './exit-error.ts';
 import type { Experiment } from './experiment-file/parse.ts';
 import { sweepCheckpoints } from './process/checkpoint-files.ts';
-import type { CheckpointFile, EpochBatch, TrainProgress, TrainRequest, TrainResult } from './process/protocol.ts';
+import type {
+  CheckpointFile,
+  EpochBatch,
+  SampleProgress,
+  TrainProgress,
+  TrainRequest,
+  TrainResult,
+} from './process/protocol.ts';
 import { RunRecorder } from './run-recorder.ts';
 import type { RunProgress } from './runner.ts';
 import type { TrainingChild } from './training-processes.ts';
@@ -23,6 +32,8 @@ export interface ActiveRunOptions {
   readonly dataFolder: string;
   readonly child: TrainingChild;
   readonly checkpointInterval: number;
+  /** Bytes that the disk of the data folder has to spare; null where nobody can tell. */
+  readonly freeBytes: () => number | null;
   readonly onProgress: (progress: RunProgress) => void;
   /** The run stands still and needs its place no more, or goes on and needs one again. */
   readonly onPause: (paused: boolean) => void;
@@ -40,6 +51,7 @@ export class ActiveRun {
   readonly id: string;
   readonly #options: ActiveRunOptions;
   readonly #recorder: RunRecorder;
+  readonly #watch: AlertWatch;
   readonly #folder: string;
   readonly #paused = new Set<() => void>();
   /** An error in storing what the process told: it ends the run, since nothing more can be kept. */
@@ -60,6 +72,7 @@ export class ActiveRun {
       batchSize,
       trainRows,
     });
+    this.#watch = new AlertWatch(run.epochsPlanned, run.warnings);
     this.ended = this.#train(run);
   }
 
@@ -166,6 +179,9 @@ export class ActiveRun {
         this.#recorder.log('info', 'runner.learningRate', { epoch, step, rate });
         return;
       }
+      case 'sample':
+        this.#recordSample(progress);
+        return;
       case 'paused':
         store.runs.setStatus(this.id, 'paused');
         this.#recorder.log('info', 'runner.paused', { epoch: progress.epoch });
@@ -185,12 +201,24 @@ export class ActiveRun {
 
   #recordEpochs(batch: EpochBatch): void {
     const before = this.#recorder.checkpointFiles;
-    this.#recorder.epochs(batch);
+    this.#alert(this.#watch.epochs(this.#recorder.epochs(batch)));
     // Named no more since the commit, so they may go. Not a sweep: the process may have written the next one already.
     const after = this.#recorder.checkpointFiles;
     for (const file of before.filter((name) => !after.includes(name))) {
       void rm(join(this.#folder, file), { force: true }).catch(() => undefined);
     }
+  }
+
+  #recordSample({ kind: _, epochsPerSecond, ...sample }: SampleProgress): void {
+    const { store, trainRows, freeBytes } = this.#options;
+    const rowsPerSecond = epochsPerSecond === null ? null : epochsPerSecond * trainRows;
+    store.runs.recordSample(this.id, { ...sample, rowsPerSecond });
+    const facts = { availableMemory: freemem(), totalMemory: totalmem(), processMemory: sample.memory };
+    this.#alert(this.#watch.machine({ ...facts, freeDisk: freeBytes() }));
+  }
+
+  #alert(notes: readonly CodedNote[]): void {
+    for (const { code, params } of notes) this.#recorder.warn(code, params);
   }
 
   #finish(result: TrainResult): void {

@@ -6,8 +6,9 @@ import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
 import { describePreflight, measure, type Preflight } from './preflight.ts';
 import { probeDevices } from './probe-devices.ts';
 import { PreparedCache, type PreparedData } from './prepared-cache.ts';
+import { inOrder, mostAtOnce, readQueueMemory, writeQueueMemory } from './queue-memory.ts';
 import { RunQueue } from './queue.ts';
-import type { Runner, RunnerOptions, RunProgress, SubmitRequest } from './runner.ts';
+import type { QueueState, Runner, RunnerOptions, RunProgress, SubmitRequest } from './runner.ts';
 import { createRun, obtainArrays, readSubmission, tryOut } from './submission.ts';
 import { TrainingProcesses } from './training-processes.ts';
 
@@ -27,15 +28,18 @@ interface Ready {
 
 export function createRunner(options: RunnerOptions): Runner {
   const { store, datasets, dataFolder, nodePath, entry, onOutput } = options;
-  const { concurrency = 1, checkpointInterval = defaultCheckpointInterval } = options;
+  const { concurrency = 1, keepsQueue = false, checkpointInterval = defaultCheckpointInterval } = options;
+  const kept = keepsQueue ? readQueueMemory(store.settings) : null;
   const processes = new TrainingProcesses({ nodePath, entry, ...(onOutput === undefined ? {} : { onOutput }) });
   const prepared = new PreparedCache(dataFolder, datasets);
-  const queue = new RunQueue(concurrency);
+  const queue = new RunQueue(kept?.concurrency ?? concurrency);
+  queue.held = kept?.held ?? false;
   const ready = new Map<string, Ready>();
   const active = new Map<string, ActiveRun>();
   /** Runs that stand still: they have a process but no place in the queue. */
   const paused = new Set<string>();
   const listeners = new Set<(progress: RunProgress) => void>();
+  const queueListeners = new Set<(state: QueueState) => void>();
   const closing = new AbortController();
 
   function warm(): void {
@@ -83,6 +87,42 @@ export function createRunner(options: RunnerOptions): Runner {
   function pump(): void {
     if (closing.signal.aborted) return;
     for (let id = queue.take(); id !== null; id = queue.take()) void begin(id);
+    tellQueue();
+  }
+
+  function queueState(): QueueState {
+    const { waiting, held, concurrency: most } = queue;
+    return { running: queue.active, waiting, held, concurrency: most };
+  }
+
+  function tellQueue(): void {
+    for (const listener of queueListeners) listener(queueState());
+  }
+
+  /** Of an order that nobody made there is nothing to keep. */
+  function keepQueue(): void {
+    const { waiting, held, concurrency: most } = queue;
+    if (keepsQueue) writeQueueMemory(store.settings, { order: [...waiting], held, concurrency: most });
+  }
+
+  function moveInQueue(id: string, place: number): Promise<void> {
+    if (!queue.move(id, place)) {
+      return Promise.reject(new UserError('runner.notWaiting', { name: store.runs.get(id).name }));
+    }
+    keepQueue();
+    tellQueue();
+    return Promise.resolve();
+  }
+
+  function setQueue({ held = queue.held, concurrency: most = queue.concurrency }: Partial<QueueState>): Promise<void> {
+    if (!(Number.isInteger(most) && most >= 1 && most <= mostAtOnce)) {
+      return Promise.reject(new UserError('runner.expectedAtOnce', { found: most, maximum: mostAtOnce }));
+    }
+    queue.held = held;
+    queue.concurrency = most;
+    keepQueue();
+    pump();
+    return Promise.resolve();
   }
 
   async function begin(id: string): Promise<void> {
@@ -112,6 +152,7 @@ export function createRunner(options: RunnerOptions): Runner {
       dataFolder,
       child: processes.take(),
       checkpointInterval,
+      freeBytes: options.freeBytes,
       onProgress: (progress) => {
         for (const listener of listeners) listener(progress);
       },
@@ -259,16 +300,20 @@ export function createRunner(options: RunnerOptions): Runner {
       expectStatus(run, 'pause', ['running', 'paused']);
       if (run.status === 'running') await active.get(id)?.pause();
     },
-    status: () => ({
-      running: [...active.keys()].filter((id) => !paused.has(id)),
-      queued: queue.waiting,
-    }),
+    queue: queueState,
+    moveInQueue,
+    setQueue,
+    onQueue(listener) {
+      queueListeners.add(listener);
+      return () => queueListeners.delete(listener);
+    },
     onProgress(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     startQueued() {
-      for (const run of store.runs.queued()) queue.add(run.id);
+      const ids = store.runs.queued().map(({ id }) => id);
+      for (const id of inOrder(ids, kept?.order ?? [])) queue.add(id);
       pump();
     },
     warm,

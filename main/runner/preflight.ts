@@ -113,13 +113,13 @@ export function wholeRun(tried: readonly number[], epoch: number, epochs: number
 
 /** @param kept bytes of what new rows will be prepared by, which stays with the weights */
 export function diskUse(
-  found: Pick<PreflightMeasure, 'checkpoint' | 'metrics' | 'rows' | 'predictionWidth'>,
+  found: Pick<PreflightMeasure, 'checkpoint' | 'metrics' | 'layerSeries' | 'rows' | 'predictionWidth'>,
   training: TrainingSpec,
   { targets }: Pick<PreparedManifest, 'targets'>,
   kept: number,
 ): DiskUse {
   const { rows, metrics } = found;
-  const series = metrics.length * (rows.validation > 0 ? 2 : 1) + stepSeries;
+  const series = metrics.length * (rows.validation > 0 ? 2 : 1) + stepSeries + found.layerSeries;
   const split = 4 * (rows.train + rows.validation + rows.test);
   const judged = targets.reduce((sum, target) => sum + judgedBytes(target), 0);
   return {

@@ -1,10 +1,11 @@
 /** Who trains now and who is next. Knows nothing but ids. */
 
-/** First come, first served; a resumed run goes to the front. Never more than `concurrency` at once. */
+/** First come, first served, unless moved; a resumed run goes to the front. Never more than `concurrency` begin at once. */
 export class RunQueue {
-  readonly #waiting: string[] = [];
+  #waiting: string[] = [];
   readonly #active = new Set<string>();
-  readonly #concurrency: number;
+  #concurrency: number;
+  #held = false;
 
   /** @param concurrency runs at the same time, 1 or more */
   constructor(concurrency: number) {
@@ -19,14 +20,41 @@ export class RunQueue {
     return [...this.#waiting];
   }
 
+  get concurrency(): number {
+    return this.#concurrency;
+  }
+
+  /** Fewer than are active now: those go on, and none begins until there is room again. */
+  set concurrency(concurrency: number) {
+    this.#concurrency = concurrency;
+  }
+
+  /** While it is held, what is active goes on and nothing begins. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  set held(held: boolean) {
+    this.#held = held;
+  }
+
   get hasRoom(): boolean {
-    return this.#active.size < this.#concurrency;
+    return !this.#held && this.#active.size < this.#concurrency;
   }
 
   add(id: string, place: 'back' | 'front' = 'back'): void {
     if (this.#active.has(id) || this.#waiting.includes(id)) return;
     if (place === 'front') this.#waiting.unshift(id);
     else this.#waiting.push(id);
+  }
+
+  /** To this place among those that wait, from 0; beyond the last is the last. False: it does not wait. */
+  move(id: string, place: number): boolean {
+    if (!this.#waiting.includes(id)) return false;
+    const others = this.#waiting.filter((other) => other !== id);
+    const at = Math.max(0, Math.min(others.length, place));
+    this.#waiting = [...others.slice(0, at), id, ...others.slice(at)];
+    return true;
   }
 
   /** Takes the next one that has room, which then counts as active. */

@@ -56,8 +56,8 @@ export class RunRecorder {
     }
   }
 
-  /** One transaction. The checkpoints that the batch names are on disk already. */
-  epochs(batch: EpochBatch): void {
+  /** One transaction. The checkpoints that the batch names are on disk already. Gives the epochs that it told of. */
+  epochs(batch: EpochBatch): readonly EpochRecord[] {
     const { runs } = this.#store;
     const records = Array.from(batch.seconds, (seconds, index): EpochRecord => {
       const metrics = batch.metrics.map((name, column): [string, number] => [
@@ -71,12 +71,14 @@ export class RunRecorder {
         outsideSeconds: batch.outside[index] ?? 0,
       };
     });
-    const last = records.pop();
-    if (last === undefined) return;
+    const last = records.at(-1);
+    if (last === undefined) return [];
     const { checkpoints } = batch;
-    runs.recordEpochs(this.#id, [...records, checkpoints === null ? last : { ...last, checkpoints }]);
+    const before = records.slice(0, -1);
+    runs.recordEpochs(this.#id, [...before, checkpoints === null ? last : { ...last, checkpoints }]);
     this.#epoch = last.epoch;
     if (checkpoints !== null) this.#checkpoints = checkpoints;
+    return records;
   }
 
   /** What the process ended with. `closing` is true where the app is being closed, not the run stopped. */

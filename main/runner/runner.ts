@@ -34,8 +34,13 @@ export interface RunnerOptions {
   readonly entry: string;
   /** Milliseconds since 1970, UTC. */
   readonly now: () => number;
-  /** Runs at the same time. Default 1. */
+  /** Runs at the same time, until another number is set. Default 1. */
   readonly concurrency?: number;
+  /**
+   * Whether the queue's order, its hold and the number of runs at once are those that were kept, and are kept. A command that
+   * trains for itself and ends asks nobody's leave: it has a queue of its own.
+   */
+  readonly keepsQueue?: boolean;
   /** Milliseconds between two checkpoints of a run at the least. Default 2,000. */
   readonly checkpointInterval?: number;
   /** Lines that training processes print, for the log. */
@@ -53,6 +58,17 @@ export interface SubmitRequest {
   readonly overrides?: Readonly<Record<string, string>> | undefined;
   /** Name of the run; left out: the experiment's, and a number. */
   readonly name?: string | undefined;
+}
+
+export interface QueueState {
+  /** Ids of the runs that train; those that are paused have no place. */
+  readonly running: readonly string[];
+  /** The next first. */
+  readonly waiting: readonly string[];
+  /** Nothing begins. */
+  readonly held: boolean;
+  /** Runs that train at once at most. */
+  readonly concurrency: number;
 }
 
 /** How far a run is inside its current epoch. */
@@ -84,7 +100,12 @@ export interface Runner {
   setLearningRate(id: string, rate: number | null): Promise<void>;
   /** Resolves when the run has stopped. Its finished epochs are kept. */
   stop(id: string): Promise<void>;
-  status(): { readonly running: readonly string[]; readonly queued: readonly string[] };
+  queue(): QueueState;
+  /** To this place among those that wait, from 0. Throws UserError `runner.notWaiting` for a run that does not. */
+  moveInQueue(id: string, place: number): Promise<void>;
+  /** What is running goes on, whatever is set. */
+  setQueue(changes: { readonly held?: boolean | undefined; readonly concurrency?: number | undefined }): Promise<void>;
+  onQueue(listener: (state: QueueState) => void): () => void;
   onProgress(listener: (progress: RunProgress) => void): () => void;
   /** Takes up runs that an earlier process left in the queue: for shells that stay, not for a single command. */
   startQueued(): void;

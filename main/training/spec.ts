@@ -71,6 +71,8 @@ export interface TrainingSpec {
   readonly clip: ClipSpec | null;
   /** An average of the weights, by which the model is judged; null: by the weights themselves. */
   readonly averaging: AveragingSpec | null;
+  /** Records the norms of each layer's gradients and weights, epoch by epoch. */
+  readonly layerNorms: boolean;
 }
 
 /** The fields that are one number or word, as a form draws them. */
@@ -80,6 +82,7 @@ export const trainingFields = {
   accumulate: integer({ default: 1, minimum: 1, maximum: 1_000_000 }),
   seed: integer({ default: 0, minimum: 0, maximum: maximumSeed }),
   restoreBest: boolean({ default: false }),
+  layerNorms: boolean({ default: false }),
 } as const;
 
 const checkpointFields = {
@@ -187,6 +190,7 @@ export const trainingSchema: z.ZodType<TrainingSpec> = strictObject({
   metrics: metricsSchema.optional(),
   seed: fieldSchema(trainingFields.seed),
   restoreBest: fieldSchema(trainingFields.restoreBest),
+  layerNorms: fieldSchema(trainingFields.layerNorms),
   earlyStopping: optionsSchema(earlyStoppingFields, []).nullable().optional(),
   checkpoints: optionsSchema(checkpointFields, []).optional(),
   monitor: monitorSchema,

@@ -7,11 +7,19 @@ export interface Domain {
   readonly to: number;
 }
 
+/** What the points of a line are of: epochs of a run, or seconds of its work. */
+export type ChartAxis = 'epoch' | 'second';
+
 export class ChartGroup {
+  readonly axis: ChartAxis;
   readonly colors = new ThemeColors();
   #epoch = $state<number | null>(null);
   #domain = $state.raw<Domain | null>(null);
   #emphasis = $state<string | null>(null);
+
+  constructor(axis: ChartAxis = 'epoch') {
+    this.axis = axis;
+  }
 
   /** The epoch at the rule; null while none is pointed at. */
   get epoch(): number | null {

@@ -1,6 +1,7 @@
 /** What a chart says in words and figures: the readings at an epoch, the run nearest the pointer, one sentence. */
 import type { I18n } from '../i18n.svelte.ts';
 import { yPixel, type Plot } from './geometry.ts';
+import type { ChartAxis } from './chart-group.svelte.ts';
 import { lastReading, type ChartLine } from './lines.ts';
 
 export interface Reading {
@@ -35,7 +36,12 @@ export function nearestRun(plot: Plot, lines: readonly ChartLine[], epoch: numbe
 }
 
 /** One sentence for those who do not see the lines: it tells of the first thick one. */
-export function describeLines(i18n: I18n, title: string, lines: readonly ChartLine[]): string {
+export function describeLines(
+  i18n: I18n,
+  title: string,
+  lines: readonly ChartLine[],
+  axis: ChartAxis = 'epoch',
+): string {
   const line = lines.find((candidate) => candidate.weight === 'thick') ?? lines[0];
   const values = line?.buffer.values ?? new Float64Array(0);
   const last = lastReading(values);
@@ -48,6 +54,7 @@ export function describeLines(i18n: I18n, title: string, lines: readonly ChartLi
   }
   return i18n.t('chart.describe', {
     title,
+    axis,
     count: lines.length,
     epochs: values.length,
     line: line.label,

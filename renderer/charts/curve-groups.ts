@@ -11,14 +11,23 @@ export interface CurveGroup {
 /** What a run records of its steps instead of its results. */
 const ofSteps: ReadonlySet<string> = new Set(['learningRate', 'lr', 'gradientNorm']);
 
+/** Beginnings of what is recorded of each layer: all layers share a chart. */
+const ofLayers = ['gradientNorm/', 'weightNorm/'] as const;
+
+/** `gradientNorm/dense_1` → `gradientNorm/`; null for what is not of a layer. */
+export function layerPrefix(metric: string): string | null {
+  return ofLayers.find((prefix) => metric.startsWith(prefix)) ?? null;
+}
+
 function order(base: string): number {
+  if (layerPrefix(base) !== null) return 3;
   return base === 'loss' ? 0 : ofSteps.has(base) ? 2 : 1;
 }
 
 export function curveGroups(metrics: readonly string[]): CurveGroup[] {
   const groups = new Map<string, string[]>();
   for (const metric of metrics) {
-    const base = baseMetric(metric);
+    const base = layerPrefix(metric) ?? baseMetric(metric);
     groups.set(base, [...(groups.get(base) ?? []), metric]);
   }
   return [...groups.entries()]

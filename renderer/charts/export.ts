@@ -2,13 +2,14 @@
 import type { Picture } from './picture.ts';
 import { drawPicture } from './picture.ts';
 import { SvgPen } from './pen.ts';
+import type { ChartAxis } from './chart-group.svelte.ts';
 import type { ChartLine } from './lines.ts';
 import type { ThemeColors } from './theme-colors.svelte.ts';
 
 /** One row per epoch, one column per line; a reading that is missing or not a number is empty. */
-export function linesToCsv(lines: readonly ChartLine[], heads: readonly string[]): string {
+export function linesToCsv(lines: readonly ChartLine[], heads: readonly string[], axis: ChartAxis = 'epoch'): string {
   const rows = lines.reduce((most, line) => Math.max(most, line.buffer.length), 0);
-  const text = [['epoch', ...heads].map(csvCell).join(',')];
+  const text = [[axis, ...heads].map(csvCell).join(',')];
   for (let epoch = 1; epoch <= rows; epoch += 1) {
     const readings = lines.map((line) => line.buffer.at(epoch));
     text.push([String(epoch), ...readings.map((value) => (Number.isNaN(value) ? '' : String(value)))].join(','));

@@ -15,9 +15,16 @@ export function isActive(run: RunSummary): boolean {
   return run.status === 'running' || run.status === 'paused';
 }
 
-/** Waiting runs in the order in which they will start. */
-export function queueOf(runs: readonly RunSummary[]): RunSummary[] {
-  return runs.filter((run) => run.status === 'queued').sort((left, right) => -byNewest(left, right));
+/**
+ * Waiting runs in the order in which they will start.
+ *
+ * @param order ids, the next first; one that is not there has just been queued, or waits for its app
+ */
+export function queueOf(runs: readonly RunSummary[], order: readonly string[] = []): RunSummary[] {
+  const placeOf = ({ id }: RunSummary): number => (order.includes(id) ? order.indexOf(id) : order.length);
+  return runs
+    .filter((run) => run.status === 'queued')
+    .sort((left, right) => placeOf(left) - placeOf(right) || -byNewest(left, right));
 }
 
 /**

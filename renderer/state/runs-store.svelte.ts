@@ -191,6 +191,8 @@ export class RunsStore {
           this.#progress.set(event.run, { epoch: event.epoch, fraction: event.fraction });
           progressed = true;
           break;
+        case 'samples':
+        case 'queue':
         case 'dataset':
         case 'datasetRemoved':
         case 'resync':

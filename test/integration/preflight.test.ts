@@ -66,6 +66,27 @@ describe('a pre-flight', { timeout: 120_000 }, () => {
     expect(found.disk.points).toBe(8 * series.reduce((sum, { values }) => sum + values.length, 0));
   });
 
+  test('what it says of memory is what the process takes, as its samples tell', async () => {
+    const experiment = experimentOf({ epochs: 3000, layerNorms: true });
+    const found = await app.client.runs.preflight({ experiment, folder: samples });
+    const run = await trainInApp(app, experiment, samples);
+    const taken = await app.client.runs.system({ id: run.id });
+    const peak = Math.max(...taken.map((sample) => sample.peak));
+    expect(found.memory.peak / peak).toBeGreaterThan(0.7);
+    expect(found.memory.peak / peak).toBeLessThan(1.3);
+    expect(taken.at(-1)?.rowsPerSecond ?? 1).toBeGreaterThan(0);
+    for (const { processor, memory } of taken) {
+      expect(processor).toBeGreaterThanOrEqual(0);
+      expect(processor).toBeLessThanOrEqual(1);
+      expect(memory).toBeGreaterThan(50e6);
+    }
+    const names = (await app.client.runs.series({ runs: [run.id] })).map(({ metric }) => metric);
+    for (const layer of ['dense_1', 'dense_2']) {
+      expect(names).toContain(`gradientNorm/${layer}`);
+      expect(names).toContain(`weightNorm/${layer}`);
+    }
+  });
+
   test('refuses what training would refuse, and says where', async () => {
     const wrong = { ...experimentOf({}), model: { layers: [{ type: 'dense', units: 7, activation: 'softmax' }] } };
     const refused = app.client.runs.preflight({ experiment: wrong, folder: samples });

@@ -78,6 +78,60 @@ describe('the queue', { timeout: 120_000 }, () => {
     ]);
   });
 
+  test('is put in order, held, and given more room', async () => {
+    const first = await submit(long);
+    await until(first.id, ({ epochsDone }) => epochsDone > 0);
+    const others = [await submit(long), await submit(long), await submit(long)] as const;
+    const [second, third, fourth] = others.map(({ id }) => id) as [string, string, string];
+    expect(await app.client.runs.queue()).toEqual({
+      running: [first.id],
+      waiting: [second, third, fourth],
+      held: false,
+      concurrency: 1,
+    });
+    expect((await app.client.runs.moveInQueue({ id: fourth, place: 0 })).waiting).toEqual([fourth, second, third]);
+    expect(await codeOf(app.client.runs.moveInQueue({ id: first.id, place: 0 }))).toBe('runner.notWaiting');
+    expect(await codeOf(app.client.runs.setQueue({ concurrency: 0 }))).toBe('runner.expectedAtOnce');
+
+    await app.client.runs.setQueue({ held: true, concurrency: 2 });
+    await app.client.runs.stop({ id: first.id });
+    expect(await app.client.runs.queue()).toMatchObject({ running: [], waiting: [fourth, second, third] });
+    expect((await app.client.runs.setQueue({ held: false })).running).toEqual([fourth, second]);
+    await until(fourth, ({ epochsDone }) => epochsDone > 0);
+    await until(second, ({ epochsDone }) => epochsDone > 0);
+    expect(await status(third)).toBe('queued');
+    // Less room stops nobody.
+    await app.client.runs.setQueue({ concurrency: 1 });
+    expect(await status(second)).toBe('running');
+    for (const id of [third, fourth, second]) await app.client.runs.stop({ id });
+  });
+
+  test('keeps its order and its hold over the end of the app', async () => {
+    const other = await Workspace.create();
+    const again = (): Promise<App> => createApp({ dataFolder: other.data, shell: 'browser' });
+    let open = await again();
+    try {
+      await open.client.runs.setQueue({ held: true, concurrency: 2 });
+      const experiment = {
+        athanor: 1,
+        data: { path: 'iris.csv', target: 'species' },
+        model: { layers: [{ type: 'dense', units: 'classes', activation: 'softmax' }] },
+        training: { loss: 'crossEntropy', epochs: 1 },
+      };
+      const one = await open.client.runs.submit({ experiment, folder: samples });
+      const two = await open.client.runs.submit({ experiment, folder: samples });
+      await open.client.runs.moveInQueue({ id: two.id, place: 0 });
+      await open.close();
+      open = await again();
+      while ((await open.client.runs.queue()).waiting.length < 2) await pause(10);
+      const kept = { running: [], waiting: [two.id, one.id], held: true, concurrency: 2 };
+      expect(await open.client.runs.queue()).toEqual(kept);
+    } finally {
+      await open.close();
+      await other[Symbol.asyncDispose]();
+    }
+  });
+
   test('a stopped run goes on from its last epoch', async () => {
     const { id } = await submit(long);
     await until(id, ({ epochsDone }) => epochsDone > 20);

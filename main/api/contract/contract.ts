@@ -39,11 +39,13 @@ import {
   changeEvent,
   runCounts,
   runDetail,
+  runQueueState,
   runStatus,
   runSummary,
   seriesChunk,
   seriesQuery,
   serializedError,
+  systemSample,
 } from './run-types.ts';
 import {
   checkedQuery,
@@ -214,6 +216,8 @@ export const contract = {
     series: base.input(seriesQuery).output(z.array(seriesChunk)),
     /** The same as bytes: see `packed-series.ts`. */
     packedSeries: base.input(seriesQuery).output(z.instanceof(Blob)),
+    /** What the run took of the machine, one sample a second of work, from number `from` on (0 when left out). */
+    system: base.input(id.extend({ from: z.number().int().min(0).optional() })).output(z.array(systemSample)),
     /** Row numbers of the split, from 0 in file order, in the order drawn. */
     splitRows: base.input(id).output(
       z.object({
@@ -228,6 +232,13 @@ export const contract = {
     layers: base.input(runLayersQuery).output(runLayers),
     /** Other runs of the same experiment and seed on the same data, the newest first. */
     repeats: base.input(id).output(z.array(runSummary)),
+    queue: base.output(runQueueState),
+    /** A waiting run to this place among those that wait, from 0; beyond the last is the last. */
+    moveInQueue: base.input(id.extend({ place: z.number().int().min(0) })).output(runQueueState),
+    /** Holds the queue or lets it go on, and says how many runs train at once. What is running goes on. */
+    setQueue: base
+      .input(z.object({ held: z.boolean().optional(), concurrency: z.number().int().optional() }))
+      .output(runQueueState),
     pause: base.input(id).output(runSummary),
     /** A paused run goes on; an ended one from its newest checkpoint, or, taken back to it, from that of the epoch `from`. */
     resume: base.input(id.extend({ from: z.number().int().min(1).optional() })).output(runSummary),

@@ -186,6 +186,37 @@ export const seriesChunk = z.object({
 });
 export type SeriesChunk = z.infer<typeof seriesChunk>;
 
+/** What a run took of the machine in one second of its work. Null is what nobody could tell. */
+export const systemSample = z.object({
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  /** How far training had come: whole epochs, and the share of the one under way. */
+  epoch: z.number().nullable(),
+  /** Share of all processors of the machine, 0 to 1. */
+  processor: z.number(),
+  /** Bytes of the training process, now and at its peak. */
+  memory: z.number(),
+  peak: z.number(),
+  rowsPerSecond: z.number().nullable(),
+  /** Share of the time that the graphics card was busy, and bytes of it that were taken, by all programs. */
+  gpu: z.number().nullable(),
+  gpuMemory: z.number().nullable(),
+});
+export type SystemSample = z.infer<typeof systemSample>;
+
+/** Who trains, who is next. */
+export const runQueueState = z.object({
+  /** Ids of runs that have a place; a paused run has none. */
+  running: z.array(z.string()),
+  /** The next first. */
+  waiting: z.array(z.string()),
+  /** What is running goes on, and nothing begins. */
+  held: z.boolean(),
+  /** Runs that train at once at most. */
+  concurrency: z.number().int(),
+});
+export type RunQueueState = z.infer<typeof runQueueState>;
+
 /** What changed since the last batch; a batch goes out at most every 50 ms. */
 export const changeEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), run: runSummary }),
@@ -193,6 +224,9 @@ export const changeEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('points'), points: seriesChunk }),
   /** Inside a long epoch. `fraction` of the epoch's steps done, 0 to 1. */
   z.object({ kind: z.literal('progress'), run: z.string(), epoch: z.number().int(), fraction: z.number() }),
+  /** Samples of the machine from number `first` on, from 0. */
+  z.object({ kind: z.literal('samples'), run: z.string(), first: z.number().int(), samples: z.array(systemSample) }),
+  z.object({ kind: z.literal('queue'), queue: runQueueState }),
   z.object({ kind: z.literal('dataset'), dataset: datasetSummary }),
   z.object({ kind: z.literal('datasetRemoved'), id: z.string() }),
   /** Events were dropped for this slow listener: fetch the lists again. */

@@ -6,6 +6,7 @@ import { testRows } from './0004-test-rows.ts';
 import { runSettings } from './0005-run-settings.ts';
 import { settingCounts } from './0006-setting-counts.ts';
 import { archivedRuns } from './0007-archived-runs.ts';
+import { systemSamples } from './0008-system-samples.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   runSettings,
   settingCounts,
   archivedRuns,
+  systemSamples,
 ];

@@ -8,6 +8,7 @@ import { serveChild } from '../../processes/serve.ts';
 import type { WorkerMessage, WorkerTask } from './messages.ts';
 import { trainingProtocol, type PreflightMeasure, type TrainProgress, type TrainResult } from './protocol.ts';
 import { ControlHandle } from './shared-control.ts';
+import { SystemSampler } from './system-sampler.ts';
 
 /** A process trains one run in its life, and may be told to stop before it has heard which. */
 function serve(): void {
@@ -32,7 +33,16 @@ function serve(): void {
     },
     train: async (request, { signal, progress }) => {
       take(signal);
-      return (await thread.work({ kind: 'train', request, control: control.memory }, progress)) as TrainResult;
+      const sampler = new SystemSampler(progress);
+      const tell = (value: TrainProgress): void => {
+        progress(value);
+        sampler.observe(value);
+      };
+      try {
+        return (await thread.work({ kind: 'train', request, control: control.memory }, tell)) as TrainResult;
+      } finally {
+        sampler.end();
+      }
     },
     preflight: async (request, { signal }) => {
       take(signal);

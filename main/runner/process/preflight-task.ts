@@ -52,6 +52,8 @@ export async function preflightTask(task: PreflightTask, ready: ReadyEngines): P
     startSeconds: Object.values(open.phases).reduce((sum, phase) => sum + phase, 0) / 1000,
     divergedAt: pace.divergedAt,
     metrics: program.metrics.map(({ name }) => name),
+    // Of gradients and of weights.
+    layerSeries: 2 * program.normedLayers.length,
     rows: { train: data.train.length, validation: data.validation.length, test: data.test.length },
     predictionWidth: predicting.width,
     engine: choice.engine,

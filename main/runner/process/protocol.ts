@@ -85,6 +85,25 @@ const startedSchema = z.object({
   resumeDifferences: z.array(z.string()),
 });
 
+/** What the training process took of the machine since the sample before. Null is what nobody can tell. */
+const sampleSchema = z.object({
+  kind: z.literal('sample'),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  /** How far it had come: whole epochs, and the share of the one under way. */
+  epoch: z.number().nullable(),
+  /** Share of all processors of the machine, 0 to 1. */
+  processor: z.number(),
+  /** Bytes of main memory, now and at the peak. */
+  memory: z.number(),
+  peak: z.number(),
+  epochsPerSecond: z.number().nullable(),
+  /** Of the graphics card: share of the time that it was busy, 0 to 1, and bytes taken by all programs. */
+  gpu: z.number().nullable(),
+  gpuMemory: z.number().nullable(),
+});
+export type SampleProgress = z.infer<typeof sampleSchema>;
+
 export const trainProgressSchema = z.discriminatedUnion('kind', [
   startedSchema,
   epochBatchSchema,
@@ -94,6 +113,7 @@ export const trainProgressSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('learningRate'), epoch: z.int(), step: z.int(), rate: z.number().nullable() }),
   z.object({ kind: z.literal('paused'), epoch: z.int() }),
   z.object({ kind: z.literal('resumed'), epoch: z.int() }),
+  sampleSchema,
 ]);
 export type TrainProgress = z.infer<typeof trainProgressSchema>;
 export type StartedProgress = z.infer<typeof startedSchema>;
@@ -171,6 +191,8 @@ export const preflightMeasureSchema = z.object({
   divergedAt: z.object({ epoch: z.int(), step: z.int().nullable() }).nullable(),
   /** `loss` and the metrics, without those of the validation rows. */
   metrics: z.array(z.string()),
+  /** Series of norms of layers. */
+  layerSeries: z.int(),
   rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   /** Numbers that are predicted of a row; 0 where there are no test rows. */
   predictionWidth: z.number(),

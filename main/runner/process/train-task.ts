@@ -128,8 +128,9 @@ export async function trainTask(
       // A learning rate set by hand must not be lost: nothing but the checkpoint knows of it.
       const due = checkpointing.isDue(epoch) || report.final || rateChanged;
       rateChanged = false;
-      const { learningRate, gradientNorm } = report;
-      buffer.add({ epoch, metrics: { ...report.metrics, learningRate, gradientNorm }, seconds, outside }, due);
+      const { learningRate, gradientNorm, layerNorms } = report;
+      const metrics = { ...report.metrics, learningRate, gradientNorm, ...layerNorms };
+      buffer.add({ epoch, metrics, seconds, outside }, due);
       if (due) await writeCheckpoint();
       epochBegan = clock();
     },

@@ -11,6 +11,7 @@ import { evaluateChunks, evaluationChunks } from './evaluate-rows.ts';
 import { ExplosionWatch } from './explosion.ts';
 import type { LoopMemory } from './loop-memory.ts';
 import { MetricSums } from './metric-sums.ts';
+import { NormSums } from './norm-sums.ts';
 import { ReplayLog } from './replay.ts';
 import { feedNames, resultNames } from './training-program.ts';
 import type { Divergence, EpochReport, TrainOptions } from './train-types.ts';
@@ -79,7 +80,7 @@ export class EpochRunner {
     const order = this.#order(epoch);
     this.#orders.delete(epoch);
     const sums = new MetricSums(program.metrics);
-    let norm = 0;
+    const norms = new NormSums(program.normedLayers);
     let paused = 0;
     let batch = 0;
 
@@ -103,7 +104,7 @@ export class EpochRunner {
       sums.add(results);
       batch += chunk.steps;
       position += chunk.steps * chunk.batchSize;
-      for (const value of await this.#norms(results, epoch, batch)) norm += value;
+      norms.add(await this.#updates(results, epoch, batch));
       onProgress(epoch + 1, position / total);
     }
 
@@ -121,7 +122,7 @@ export class EpochRunner {
           ...Object.fromEntries(Object.entries(validation).map(([name, value]) => [`val_${name}`, value])),
         },
         learningRate: this.#learningRate,
-        gradientNorm: norm / this.#updatesPerEpoch,
+        ...norms.finish(),
         seconds,
         overhead,
       },
@@ -195,16 +196,14 @@ export class EpochRunner {
     return order;
   }
 
-  /** The gradients' norm in every update that has become due, `batch` batches into the epoch. */
-  async #norms(results: TensorMap, epoch: number, batch: number): Promise<ArrayLike<number> & Iterable<number>> {
+  /** What every update gave out that has become due, `batch` batches into the epoch; null: none has. */
+  async #updates(results: TensorMap, epoch: number, batch: number): Promise<TensorMap | null> {
     const { accumulate } = this.#options.settings;
-    let found = results;
-    if (accumulate > 1) {
-      if (batch % accumulate !== 0 && batch < this.#batchesPerEpoch) return [];
-      found = await this.#remembered('apply', 1, this.#updateFeeds(1, epoch, this.#step));
-      this.#step += 1;
-    }
-    return found[resultNames.gradientNorm]?.data ?? [];
+    if (accumulate === 1) return results;
+    if (batch % accumulate !== 0 && batch < this.#batchesPerEpoch) return null;
+    const found = await this.#remembered('apply', 1, this.#updateFeeds(1, epoch, this.#step));
+    this.#step += 1;
+    return found;
   }
 
   /** What updates are fed beside their batches. `first` updates have been made before them. */

@@ -64,6 +64,11 @@ export interface EpochReport {
   readonly learningRate: number;
   /** Mean over the epoch's steps of the gradients' L2 norm. */
   readonly gradientNorm: number;
+  /**
+   * By name, where norms of layers are recorded: the mean over the epoch's steps of a layer's gradients' norm, and the norm
+   * of its weights after the last of them.
+   */
+  readonly layerNorms: Readonly<Record<string, number>>;
   readonly seconds: number;
   /** Part of `seconds` that was not spent inside the engine, 0 to 1. */
   readonly overhead: number;

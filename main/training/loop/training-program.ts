@@ -21,6 +21,14 @@ export const resultNames = {
   gradientNorm: 'gradientNorm',
 } as const;
 
+/** Of one layer, results of what makes an update: float32 [], where norms of layers are asked for. */
+export function layerNormNames(layer: string): { readonly gradient: string; readonly weight: string } {
+  return { gradient: `${layerNormPrefixes.gradient}${layer}`, weight: `${layerNormPrefixes.weight}${layer}` };
+}
+
+/** What norms of layers begin with, as results and as an epoch's readings. */
+export const layerNormPrefixes = { gradient: 'gradientNorm/', weight: 'weightNorm/' } as const;
+
 /** The rows of an epoch, end to end: `data` has `width` numbers for each. */
 export interface CollectedRows {
   readonly data: ArrayLike<number>;
@@ -57,6 +65,8 @@ export interface TrainingProgram {
   /** `loss` first. */
   readonly metrics: readonly SumMetric[];
   readonly noise: readonly NoiseFeed[];
+  /** Layers whose norms are given out with each update; none where they are not asked for. */
+  readonly normedLayers: readonly string[];
   /** Results of `predict`, one for each output that is judged: float32 [batch, …]. */
   readonly predictions: readonly string[];
   /** From state by canonical name (`parameters/dense_1/kernel`) to the plan's own, which may be one flat vector. */

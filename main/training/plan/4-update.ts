@@ -8,6 +8,7 @@ import { feedNames, resultNames } from '../loop/training-program.ts';
 import { optimizers } from '../optimizers/registry.ts';
 import { averageName, isAveraged, scalarName, scalarType, slotName, type StateLayout } from './1-layout.ts';
 import type { Forward } from './2-forward.ts';
+import { buildLayerNorms } from './6-layer-norms.ts';
 import type { PlanRequest } from './request.ts';
 
 /** Gradients of each group, in its tensor's shape. */
@@ -45,7 +46,7 @@ export function buildUpdate(
   running: Readonly<Record<string, Value>>,
   raw: ReadonlyMap<string, Value>,
   layout: StateLayout,
-  { optimizer: { type, options }, clip, averaging }: PlanRequest,
+  { optimizer: { type, options }, clip, averaging, layerNorms }: PlanRequest,
 ): void {
   const optimizer = optimizers[type];
   const next = new Map<string, Value>();
@@ -77,6 +78,7 @@ export function buildUpdate(
       for (const [slot, value] of Object.entries(update.slots)) builder.output(slotName(slot, name), value);
     }
   });
+  if (layerNorms) buildLayerNorms(builder, layout, raw, next);
   if (averaging !== null && averagings[averaging.type].after === 'update') buildAverage(builder, next, running, layout);
 }
 

@@ -22,6 +22,7 @@ import { buildBatchForward, readState, type Forward } from './2-forward.ts';
 import { buildObjectives, lossSumCount, predictionName, readout, sumMetrics, type BatchLoss } from './3-objective.ts';
 import { buildAverage, buildUpdate, groupGradients } from './4-update.ts';
 import { gatherGradients, takeGradients } from './5-accumulation.ts';
+import { trainedLayers } from './6-layer-norms.ts';
 import { residentNames, type PlanRequest } from './request.ts';
 
 export interface CompiledPlan extends TrainingProgram {
@@ -56,6 +57,7 @@ export function compilePlan(request: PlanRequest): CompiledPlan {
     graphHash: fingerprint(plan),
     metrics: sumMetrics(request),
     noise,
+    normedLayers: request.layerNorms ? trainedLayers(layout) : [],
     predictions: request.objectives.map(predictionName),
     parameters,
     canonical: canonicalTypes(layout),

@@ -126,6 +126,8 @@ export interface PlanRequest {
   readonly augment: AugmentSpec | null;
   /** Null: models are judged by the parameters as they are. */
   readonly averaging: AveragingSpec | null;
+  /** Whether updates give out the norms of each layer. */
+  readonly layerNorms: boolean;
   readonly data: PlanData;
 }
 

@@ -42,7 +42,7 @@ export function planRequest(training: TrainingSpec, model: CheckedModel, data: P
     return objectiveOf(spec, output, target, model);
   });
   checkEndings(objectives, model, data);
-  const { optimizer, clip, accumulate, augment, averaging } = training;
+  const { optimizer, clip, accumulate, augment, averaging, layerNorms } = training;
   if (augment !== null && !data.inputs.some((input) => input.dtype === 'uint8' && input.image === true)) {
     throw new UserError('training.augmentWithoutImages', {}, { path: 'training.augment' });
   }
@@ -54,6 +54,7 @@ export function planRequest(training: TrainingSpec, model: CheckedModel, data: P
     accumulates: accumulate > 1,
     augment,
     averaging,
+    layerNorms,
     data,
   };
 }

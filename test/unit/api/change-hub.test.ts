@@ -3,17 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { createChangeHub, type ChangeHub } from '../../../main/api/change-hub.ts';
 import type { ChangeEvent, DatasetSummary, RunSummary } from '../../../main/api/contract/index.ts';
 import type { StoreChange } from '../../../main/experiments/records.ts';
-import type { RunProgress } from '../../../main/runner/runner.ts';
+import type { QueueState, RunProgress } from '../../../main/runner/runner.ts';
 
 interface TestHub {
   readonly hub: ChangeHub;
   readonly change: (change: StoreChange) => void;
   readonly progress: (progress: RunProgress) => void;
+  readonly queue: (state: QueueState) => void;
 }
 
 function createTestHub(options: { interval?: number; limit?: number } = {}): TestHub {
   let change: (change: StoreChange) => void = () => undefined;
   let progress: (progress: RunProgress) => void = () => undefined;
+  let queue: (state: QueueState) => void = () => undefined;
   const hub = createChangeHub(
     {
       onChange(listener) {
@@ -23,6 +25,10 @@ function createTestHub(options: { interval?: number; limit?: number } = {}): Tes
       onProgress(listener) {
         progress = listener;
         return () => (progress = () => undefined);
+      },
+      onQueue(listener) {
+        queue = listener;
+        return () => (queue = () => undefined);
       },
     },
     {
@@ -39,6 +45,9 @@ function createTestHub(options: { interval?: number; limit?: number } = {}): Tes
     },
     progress: (item) => {
       progress(item);
+    },
+    queue: (item) => {
+      queue(item);
     },
   };
 }

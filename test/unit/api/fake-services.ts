@@ -30,6 +30,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
+      onQueue: () => () => undefined,
     },
     {
       run: (id) => toRunSummary(store.runs.get(id)),
@@ -75,6 +76,9 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
         return Promise.resolve({ runId: store.runs.list()[0]?.id ?? '' });
       },
       preflight: refuse,
+      queue: () => ({ running: [], waiting: [], held: false, concurrency: 1 }),
+      moveInQueue: (id, place) => Promise.resolve(void calls.push(['moveInQueue', id, place])),
+      setQueue: (changes) => Promise.resolve(void calls.push(['setQueue', changes])),
       pause: (id) => Promise.resolve(void calls.push(['pause', id])),
       resume: (id) => Promise.resolve(void calls.push(['resume', id])),
       extend: (id, epochs) => Promise.resolve(void calls.push(['extend', id, epochs])),

@@ -153,6 +153,23 @@ test('0007: runs of older files are not archived', () => {
   `);
   migrations[6]?.up(database);
   expect(database.prepare('SELECT id, archived_at FROM runs').all()).toEqual([{ id: 'r1', archived_at: null }]);
+  database.close();
+});
+
+test('0008: runs of an older version have no samples of the machine, and they go with their run', () => {
+  const { store, file } = openTestStore();
+  store.datasets.insert(irisDataset);
+  const { id } = store.runs.create({ datasetId: 'd1', experiment: irisExperiment(3), seed: 3, epochsPlanned: 100 });
+  store.close();
+  const database = new BetterSqlite3(file);
+  database.pragma('foreign_keys = ON');
+  database.exec('DROP TABLE system_samples');
+  migrations[7]?.up(database);
+  expect(database.prepare('SELECT count(*) FROM system_samples').pluck().get()).toBe(0);
+  database.exec("INSERT INTO system_samples VALUES (1, 0, x'00')");
+  database.prepare('DELETE FROM runs WHERE id = ?').run(id);
+  expect(database.prepare('SELECT count(*) FROM system_samples').pluck().get()).toBe(0);
+  database.close();
 });
 
 test('an older file is backed up, then migrated with its rows', () => {

@@ -366,6 +366,7 @@ describe('defaults', () => {
         augment: null,
         clip: null,
         averaging: null,
+        layerNorms: false,
         lossWeights: null,
       },
       engine: { name: 'auto', device: 'auto', threads: 0 },

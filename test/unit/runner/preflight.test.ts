@@ -59,6 +59,7 @@ describe('disk', () => {
     const found = {
       checkpoint: 1000,
       metrics: ['loss', 'accuracy'],
+      layerSeries: 0,
       rows: { train: 96, validation: 24, test: 30 },
       predictionWidth: 3,
     };

@@ -94,6 +94,7 @@ export function lineProgram(): TrainingProgram {
     plan: { state: types, programs: { step: step(), evaluate: program(batch(false).builder) } },
     graphHash: 'line',
     metrics: [loss],
+    normedLayers: [],
     noise: [noise],
     predictions: [],
     pack: (state) => state,

@@ -16,6 +16,7 @@ import { archive } from './run-archive.ts';
 import { groups } from './run-groups.ts';
 import { lineage } from './run-lineage.ts';
 import { addRunControls, parseCount } from './run-control.ts';
+import { addQueueControls } from './run-queue.ts';
 import { layers } from './run-layers.ts';
 import { mistakes } from './run-mistakes.ts';
 import { again, repeats } from './run-repeats.ts';
@@ -114,6 +115,7 @@ export const runs: CommandRegistration = (program, add, text) => {
   add(group, repeats);
   add(group, mistakes);
   addRunControls(group, add);
+  addQueueControls(group, add);
 };
 
 function parseStatus(word: string): RunSummary['status'] {
