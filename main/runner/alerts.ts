@@ -115,7 +115,7 @@ export class AlertWatch {
     if (!(lowest > 0)) return null;
     const at = validation.indexOf(lowest);
     const since = validation.length - 1 - at;
-    if (since < Math.max(5, Math.ceil(this.#planned / 20))) return null;
+    if (since < Math.min(50, Math.max(5, Math.ceil(this.#planned / 20)))) return null;
     if (!validation.slice(-sustained).every((loss) => loss > turned * lowest)) return null;
     const training = this.#values('loss');
     if (!((training.at(-1) ?? Number.NaN) < (training[at] ?? Number.NaN))) return null;
@@ -124,7 +124,7 @@ export class AlertWatch {
 
   /** The loss has stood still for long, and not because there is nothing left of it. */
   #plateau(): CodedNote | null {
-    const span = Math.max(20, Math.ceil(this.#planned / 5));
+    const span = Math.min(200, Math.max(20, Math.ceil(this.#planned / 5)));
     const losses = this.#values('loss');
     if (losses.length < span + 1) return null;
     const recent = losses.slice(-span);
