@@ -13,6 +13,7 @@ import type { GenerateProgress, GenerateResult } from '../runner/process/protoco
 import type { Runner } from '../runner/runner.ts';
 import type { ChangeHub } from './change-hub.ts';
 import type {
+  AppDefaults,
   AugmentedImages,
   AugmentQuery,
   AudioOptions,
@@ -180,6 +181,8 @@ export interface Services {
   readonly staging: Staging;
   readonly status: () => SystemStatus;
   readonly doctor: () => Promise<DoctorReport>;
+  /** What the app does where an experiment says nothing. */
+  readonly defaults: { read(): AppDefaults; write(defaults: AppDefaults): void };
   readonly folders: {
     read(): FolderChoice;
     choose(folder: string | null): FolderChoice;

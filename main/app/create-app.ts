@@ -11,6 +11,7 @@ import type { DataService } from '../datasets/service.ts';
 import { createIdSource } from '../experiments/ids.ts';
 import { openStore } from '../experiments/open-store.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
+import { readDefaultDevice, writeDefaultDevice } from '../runner/default-device.ts';
 import { sweepUnfinished } from '../runner/sweep.ts';
 import { startTraining, type TrainingStart } from '../runner/training-processes.ts';
 import { chooseDataFolder, folderChoice } from './chosen-folder.ts';
@@ -162,6 +163,12 @@ export async function createApp(options: AppOptions): Promise<App> {
       staging,
       status: () => readStatus(system),
       doctor: createDoctor(system),
+      defaults: {
+        read: () => ({ device: readDefaultDevice(store.settings) }),
+        write: ({ device }) => {
+          writeDefaultDevice(store.settings, device);
+        },
+      },
       folders: {
         read: () => ({ current: paths.root, ...folderChoice() }),
         choose: (wanted) => ({ current: paths.root, ...chooseDataFolder(wanted) }),

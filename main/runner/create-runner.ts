@@ -3,6 +3,7 @@ import { UserError } from '../base/errors.ts';
 import type { RunDetailRecord, RunRecord, RunStatus } from '../experiments/records.ts';
 import { ActiveRun, newestCheckpoint } from './active-run.ts';
 import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
+import { readDefaultDevice } from './default-device.ts';
 import { describePreflight, measure, type Preflight } from './preflight.ts';
 import { probeDevices } from './probe-devices.ts';
 import { PreparedCache, type PreparedData } from './prepared-cache.ts';
@@ -50,7 +51,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   async function submit(request: SubmitRequest): Promise<{ readonly runId: string }> {
     refuseWhenClosing();
-    const experiment = readSubmission(request);
+    const experiment = readSubmission(request, readDefaultDevice(store.settings));
     // They start while the data is looked at: they take longer than small data does.
     warm();
     try {
@@ -72,7 +73,7 @@ export function createRunner(options: RunnerOptions): Runner {
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Preflight> {
     refuseWhenClosing();
-    const experiment = readSubmission(request);
+    const experiment = readSubmission(request, readDefaultDevice(store.settings));
     const ended = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
     return tryOut({ ...options, prepared }, request, experiment, ended, async (arrays) => {
       const beside = (): number => active.size - paused.size;

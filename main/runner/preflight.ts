@@ -2,9 +2,10 @@
  * What a training will take, found by trying it: memory, time and disk. The trial runs in a training process of its own on
  * the arrays that the run would read; the history hears nothing of it.
  */
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { unfinishedMark } from '../datasets/table/folder.ts';
 import { preparedFiles, type PreparedManifest, type PreparedTarget } from '../datasets/prepared.ts';
 import type { TrainingSpec } from '../training/spec.ts';
 import { startedError } from './exit-error.ts';
@@ -58,11 +59,17 @@ export async function measure(
   prepared: string,
   signal: AbortSignal,
 ): Promise<PreflightMeasure> {
+  const scratch = await mkdtemp(join(dirname(prepared), unfinishedMark));
   const cancel = (): void => void child.kill();
   signal.addEventListener('abort', cancel, { once: true });
   try {
+    // It may have been cancelled while the arrays were looked for: then nobody hears of it any more.
+    signal.throwIfAborted();
     const { name, device, threads } = engine;
-    return await child.requests.request('preflight', { model, training, prepared, engine: name, device, threads });
+    return await child.requests.request('preflight', {
+      ...{ model, training, prepared, scratch },
+      ...{ engine: name, device, threads },
+    });
   } catch (error) {
     signal.throwIfAborted();
     throw await startedError(child, error);
@@ -70,6 +77,7 @@ export async function measure(
     signal.removeEventListener('abort', cancel);
     // It has nothing to finish: what it was for has been told.
     await child.kill();
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 
@@ -88,7 +96,10 @@ export async function describePreflight(
       start: found.startSeconds,
       epoch,
       test: found.testSeconds,
-      run: epoch === null ? null : wholeRun(found.tried.epochs, epoch, epochs) + (found.testSeconds ?? 0),
+      run:
+        epoch === null
+          ? null
+          : wholeRun(found.tried.epochs, epoch, epochs) + (found.testSeconds ?? 0) + checkpointing(found, training),
     },
     disk: { ...diskUse(found, training, manifest, kept), free },
     epochs,
@@ -105,6 +116,15 @@ export async function describePreflight(
   };
 }
 
+/** Seconds that the run spends on writing checkpoints: the last, and those of every so many epochs. */
+function checkpointing(
+  { checkpointSeconds }: Pick<PreflightMeasure, 'checkpointSeconds'>,
+  { epochs, checkpoints }: TrainingSpec,
+): number {
+  const periodic = checkpoints.every === 0 ? 0 : Math.floor(epochs / checkpoints.every);
+  return checkpointSeconds * Math.max(1, periodic);
+}
+
 /** The epochs that were tried took as long as they took; those after them take a steady epoch's time. Seconds. */
 export function wholeRun(tried: readonly number[], epoch: number, epochs: number): number {
   const seen = tried.slice(0, epochs);
@@ -113,7 +133,7 @@ export function wholeRun(tried: readonly number[], epoch: number, epochs: number
 
 /** @param kept bytes of what new rows will be prepared by, which stays with the weights */
 export function diskUse(
-  found: Pick<PreflightMeasure, 'checkpoint' | 'metrics' | 'layerSeries' | 'rows' | 'predictionWidth'>,
+  found: Pick<PreflightMeasure, 'checkpoint' | 'metrics' | 'layerSeries' | 'rows'>,
   training: TrainingSpec,
   { targets }: Pick<PreparedManifest, 'targets'>,
   kept: number,
@@ -125,7 +145,7 @@ export function diskUse(
   return {
     checkpoints: checkpointCount(training) * found.checkpoint + kept,
     points: 8 * series * training.epochs,
-    predictions: split + rows.test * (4 * found.predictionWidth + judged),
+    predictions: split + rows.test * judged,
   };
 }
 

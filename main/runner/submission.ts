@@ -20,6 +20,7 @@ import { losses } from '../training/losses/registry.ts';
 import { objectivesOf } from '../training/objectives.ts';
 import { modelDataOf } from '../training/plan/request.ts';
 import { planRequest } from '../training/plan/spec-request.ts';
+import { withDefaultDevice } from './default-device.ts';
 import { applyOverrides } from './experiment-file/overrides.ts';
 import { parseExperiment, type Experiment } from './experiment-file/parse.ts';
 import { planDataOf } from './plan-data.ts';
@@ -36,8 +37,9 @@ type Services = Pick<RunnerOptions, 'store' | 'importData' | 'discardData' | 'ex
   readonly prepared: PreparedCache;
 };
 
-export function readSubmission({ experiment, overrides = {} }: SubmitRequest): Experiment {
-  return parseExperiment(applyOverrides(experiment, overrides));
+/** @param device for an experiment that names none, of its own or by override */
+export function readSubmission({ experiment, overrides = {} }: SubmitRequest, device: string): Experiment {
+  return parseExperiment(withDefaultDevice(applyOverrides(experiment, overrides), device));
 }
 
 /** Throws UserError with nothing left behind: a data set that was brought in for the experiment goes again. */

@@ -71,12 +71,7 @@ function casesHere(): Case[] {
     {
       name: 'fashion sample, CNN',
       folder: samples,
-      experiment: named(
-        'fashion-cnn',
-        images,
-        { layers: convolutional },
-        { epochs: 8, batchSize: 64, restoreBest: true },
-      ),
+      experiment: named('fashion-cnn', images, { layers: convolutional }, { epochs: 8, batchSize: 64 }),
     },
     {
       name: 'fashion sample, residual CNN',

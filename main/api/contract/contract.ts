@@ -60,7 +60,7 @@ import { datasetProfile } from './profile-types.ts';
 import { recipePreview, recipeQuery, runLineage } from './recipe-types.ts';
 import { reproduction } from './reproduction-types.ts';
 import { datasetVocabulary, vocabularyQuery } from './text-types.ts';
-import { doctorReport, folderChoice, systemStatus } from './system-types.ts';
+import { appDefaults, doctorReport, folderChoice, systemStatus } from './system-types.ts';
 import { runLayers, runLayersQuery } from './weights-types.ts';
 
 /** Every call may answer with a person's error: its code, parameters, path and place. */
@@ -290,6 +290,8 @@ export const contract = {
   system: {
     status: base.output(systemStatus),
     doctor: base.output(doctorReport),
+    defaults: base.output(appDefaults),
+    setDefaults: base.input(appDefaults).output(appDefaults),
     dataFolder: base.output(folderChoice),
     /** Of the next start; null: the usual one. It is made where it is missing; nothing is moved. */
     chooseDataFolder: base.input(z.object({ folder: z.string().min(1).nullable() })).output(folderChoice),

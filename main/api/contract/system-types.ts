@@ -58,6 +58,13 @@ export const folderChoice = z.object({
 });
 export type FolderChoice = z.infer<typeof folderChoice>;
 
+/** What the app does where an experiment says nothing. */
+export const appDefaults = z.object({
+  /** As in an experiment's `engine.device`. */
+  device: z.string(),
+});
+export type AppDefaults = z.infer<typeof appDefaults>;
+
 /** What the status bar shows. */
 export const systemStatus = z.object({
   version: z.string(),

@@ -3,7 +3,7 @@ import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Folders with this in their name are unfinished; whoever finds one at the start may delete it. */
-const unfinishedMark = '.unfinished-';
+export const unfinishedMark = '.unfinished-';
 
 /**
  * Runs `write` on an empty folder and gives it its real name when that succeeds. Whatever else happens, nothing stays.

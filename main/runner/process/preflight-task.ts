@@ -1,12 +1,13 @@
 /**
- * Tries a training in the training thread: the real plan on the real data for a few seconds, in the same loop. Nothing is
- * written, and the process, with all that it learnt, is thrown away.
+ * Tries a training in the training thread: the real plan on the real data for a few seconds, in the same loop. Nothing of
+ * it is kept, and the process, with all that it learnt, is thrown away.
  */
 import { encodeCheckpoint } from '../../training/checkpoint/checkpoint.ts';
 import type { TrainingControl } from '../../training/loop/control.ts';
 import { evaluateChunks, evaluationChunks, predictRows } from '../../training/loop/evaluate-rows.ts';
 import { trainModel } from '../../training/loop/train-model.ts';
 import { loopSettings } from '../../training/plan/spec-request.ts';
+import { writeCheckpointFile } from './checkpoint-files.ts';
 import { openTraining, type OpenTraining, type ReadyEngines } from './open-session.ts';
 import { epochFromMarks, judgingTime, steadyEpoch, type Judging, type Mark } from './pace.ts';
 import { peakMemory } from './peak-memory.ts';
@@ -35,10 +36,13 @@ export async function preflightTask(task: PreflightTask, ready: ReadyEngines): P
   const predicting = await timePredicting(open, clock);
   // As a run does: the state read for its checkpoint, beside the best one where that is kept.
   const best = keepsBest(training) ? program.unpack(await session.readState()) : null;
+  const writing = clock();
   const checkpoint = encodeCheckpoint({
     state: best ?? program.unpack(await session.readState()),
     record: { ...conditionsOf(open), epoch: 1, step: 1, memory: null },
   });
+  await writeCheckpointFile(task.scratch, 1, checkpoint, 0);
+  const checkpointSeconds = (clock() - writing) / 1000;
   const memory = peakMemory();
   await session.close();
   await streamed?.[Symbol.asyncDispose]();
@@ -46,6 +50,7 @@ export async function preflightTask(task: PreflightTask, ready: ReadyEngines): P
   return {
     memory,
     checkpoint: checkpoint.byteLength,
+    checkpointSeconds,
     epochSeconds: finite(steps / 1000),
     tried: { epochs: pace.epochs, seconds: pace.milliseconds / 1000 },
     testSeconds: finite((judgingTime(evaluating, data.test.length) + judgingTime(predicting, data.test.length)) / 1000),
@@ -55,7 +60,6 @@ export async function preflightTask(task: PreflightTask, ready: ReadyEngines): P
     // Of gradients and of weights.
     layerSeries: 2 * program.normedLayers.length,
     rows: { train: data.train.length, validation: data.validation.length, test: data.test.length },
-    predictionWidth: predicting.width,
     engine: choice.engine,
     device: choice.device,
     deviceName: choice.deviceName,
@@ -136,23 +140,12 @@ async function timeEvaluating({ data, program, session }: OpenTraining, clock: C
   return timeWork(chunks, clock);
 }
 
-async function timePredicting(
-  { data, program, session }: OpenTraining,
-  clock: Clock,
-): Promise<Judging & { readonly width: number }> {
-  let width = 0;
+async function timePredicting({ data, program, session }: OpenTraining, clock: Clock): Promise<Judging> {
   const batches = Array.from({ length: Math.ceil(data.test.length / predictBatch) }, (_, index) => {
     const rows = data.test.subarray(index * predictBatch, (index + 1) * predictBatch);
-    return {
-      rows: rows.length,
-      run: async () => {
-        const outputs = await predictRows(session, program, rows);
-        width = outputs.reduce((sum, { length }) => sum + length, 0) / rows.length;
-      },
-    };
+    return { rows: rows.length, run: () => predictRows(session, program, rows) };
   });
-  const judging = await timeWork(batches, clock);
-  return { ...judging, width };
+  return timeWork(batches, clock);
 }
 
 async function timeWork(

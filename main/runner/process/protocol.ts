@@ -164,22 +164,19 @@ export const trainResultSchema = z.object({
 });
 export type TrainResult = z.infer<typeof trainResultSchema>;
 
-export const preflightTaskSchema = trainRequestSchema.pick({
-  model: true,
-  training: true,
-  prepared: true,
-  engine: true,
-  device: true,
-  threads: true,
-});
+export const preflightTaskSchema = trainRequestSchema
+  .pick({ model: true, training: true, prepared: true, engine: true, device: true, threads: true })
+  /** A folder on the data folder's disk, for a checkpoint that is written to see how long it takes. */
+  .extend({ scratch: z.string() });
 export type PreflightTask = z.infer<typeof preflightTaskSchema>;
 
 /** What a trial of a training has shown. */
 export const preflightMeasureSchema = z.object({
   /** Bytes that the process held at most. */
   memory: z.number(),
-  /** Bytes of one checkpoint. */
+  /** Bytes of one checkpoint, and seconds that writing it takes. */
   checkpoint: z.int(),
+  checkpointSeconds: z.number(),
   /** Of an epoch once it runs steadily, validation included; null where nothing could be timed. */
   epochSeconds: z.number().nullable(),
   /** Seconds of each epoch that was finished, and of the whole trial. */
@@ -194,8 +191,6 @@ export const preflightMeasureSchema = z.object({
   /** Series of norms of layers. */
   layerSeries: z.int(),
   rows: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
-  /** Numbers that are predicted of a row; 0 where there are no test rows. */
-  predictionWidth: z.number(),
   engine: engineId,
   device: z.string(),
   deviceName: z.string(),

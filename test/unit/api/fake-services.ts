@@ -87,6 +87,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
     },
     lineage: refuse,
     layers: refuse,
+    defaults: { read: () => ({ device: 'auto' }), write: (defaults) => void calls.push(['setDefaults', defaults]) },
     examples: () => Promise.resolve([]),
     changes,
     staging: createStaging({

@@ -61,7 +61,6 @@ describe('disk', () => {
       metrics: ['loss', 'accuracy'],
       layerSeries: 0,
       rows: { train: 96, validation: 24, test: 30 },
-      predictionWidth: 3,
     };
     const target = { output: null, file: 'targets-0.i32', kind: 'categorical' as const, column: 'species' };
     const manifest = { targets: [{ ...target, classes: ['a', 'b', 'c'], counts: [30, 30, 36] }] };
@@ -69,8 +68,8 @@ describe('disk', () => {
       checkpoints: 1050,
       // Both metrics of both parts, the learning rate and the norm, eight bytes each.
       points: 6 * 100 * 8,
-      // int32 row numbers; float32 outputs, and number of the class, of the one predicted, and its score.
-      predictions: 150 * 4 + 30 * (3 * 4 + 12),
+      // int32 row numbers; number of the class, of the one predicted, and its score.
+      predictions: 150 * 4 + 30 * 12,
     });
     const unvalidated = { ...found, rows: { ...found.rows, validation: 0 } };
     expect(diskUse(unvalidated, trainingOf({ epochs: 100 }), manifest, 50).points).toBe(4 * 100 * 8);
