@@ -59,6 +59,7 @@ export const fuzzSources: readonly FuzzSource[] = [
   { file: 'a.csv.gz', bytes: gzipSync(csv()) },
   { file: 'inside.csv.gz', bytes: csv(), wrap: (bytes) => gzipSync(bytes) },
   // Texts of a folder, in an archive.
+  { file: 'a.txt', bytes: text },
   { file: 'texts.zip', bytes: text, wrap: inZip('txt', text) },
   { file: 'wide.zip', bytes: Buffer.from(`\ufeff${text.toString()}`, 'utf16le'), wrap: inZip('txt', text) },
   { file: 'a.json', bytes: golden('tables/table.json') },

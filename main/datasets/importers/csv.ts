@@ -62,9 +62,9 @@ async function openText(request: OpenRequest): Promise<OpenedTable> {
     tables: [],
     warnings,
     files: [text],
-    relation: async (database, record) => {
+    relation: async (database) => {
       sqlPath = await database.plainPath(text);
-      return readCsv(sqlText(sqlPath), dialect, columns.length, missing, record);
+      return readCsv(sqlText(sqlPath), dialect, columns.length, missing);
     },
     rejected: (database, limit) => rejectedRows(database, { path: sqlPath, file }, limit, signal),
     places: async (rows, rejected) => {

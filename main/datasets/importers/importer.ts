@@ -36,9 +36,9 @@ export interface OpenedTable {
   readonly files: readonly string[];
   /**
    * A table expression with one text column `c0`, `c1`, … per column, missing cells null, in file order.
-   * With `record`, rows that do not fit are noted for `rejected`; they are left out either way.
+   * Rows that do not fit are left out, and noted for `rejected`.
    */
-  relation(database: Database, record: boolean): Promise<string>;
+  relation(database: Database): Promise<string>;
   /** Rows that the recorded pass left out, in file order. At most `limit`, which is reached when there are more. */
   rejected(database: Database, limit: number): Promise<RejectedRow[]>;
   /** Where the given rows of the table begin. `rows` ascend. */

@@ -19,8 +19,8 @@ export function joinTables(parts: readonly Part[]): OpenedTable {
   /** Of the files before, once they are counted. */
   let starts: readonly number[] | null = null;
 
-  const relationOf = async ({ table }: Part, database: Database, record: boolean): Promise<string> => {
-    const relation = await table.relation(database, record);
+  const relationOf = async ({ table }: Part, database: Database): Promise<string> => {
+    const relation = await table.relation(database);
     const cells = columns.map((name, index) => `c${table.columns.indexOf(name)} AS c${index}`);
     return `SELECT ${cells.join(', ')} FROM ${relation}`;
   };
@@ -30,7 +30,7 @@ export function joinTables(parts: readonly Part[]): OpenedTable {
     let rows = 0;
     for (const { table } of parts) {
       found.push(rows);
-      const [count] = await database.row(`SELECT count(*)::DOUBLE FROM ${await table.relation(database, false)}`);
+      const [count] = await database.row(`SELECT count(*)::DOUBLE FROM ${await table.relation(database)}`);
       rows += Number(count);
     }
     starts = found;
@@ -50,9 +50,9 @@ export function joinTables(parts: readonly Part[]): OpenedTable {
       table.warnings.map((one) => ({ ...one, params: { ...one.params, file } })),
     ),
     files: parts.flatMap(({ table }) => table.files),
-    async relation(database, record) {
+    async relation(database) {
       const selects: string[] = [];
-      for (const part of parts) selects.push(await relationOf(part, database, record));
+      for (const part of parts) selects.push(await relationOf(part, database));
       return `(${selects.join(' UNION ALL ')})`;
     },
     async rejected(database, limit) {

@@ -74,7 +74,7 @@ export async function stageTable(request: OpenRequest, table: StagedTable): Prom
     tables: table.tables ?? [],
     warnings: table.warnings,
     files: [path],
-    relation: async (database) => readCsv(await database.path(path), dialect, table.columns.length, missing, false),
+    relation: async (database) => readCsv(await database.path(path), dialect, table.columns.length, missing),
     rejected: (_database, limit) => Promise.resolve(rejected.slice(0, limit)),
     places: (rows) => Promise.resolve(rows.map((row) => ({ file, line: lines.at(row) }))),
   };

@@ -102,13 +102,13 @@ async function readInto(
         throw new UserError('datasets.noRows', { file: sourceName }, { location: { file: sourceName } });
     };
     const fit = async (): Promise<void> =>
-      checkChosenKinds(cellsIn(await table.relation(database, false)), sourceName, chosen);
+      checkChosenKinds(cellsIn(await table.relation(database)), sourceName, chosen);
     const storing = storeTable({ database, table, chosen, parquet, onProgress: progress, check, fit });
     // Neither may be left running when the other fails: the database is closed then.
     await Promise.allSettled([digesting, storing]);
     const [hashes, { scan, kinds, varied, stored }] = [await digesting, await storing];
 
-    const source = await table.relation(database, false);
+    const source = await table.relation(database);
     // What is stored as text is found sooner where it is stored.
     const relationOf = (index: number): string =>
       isText(kinds[index]) ? `(SELECT ${sqlName(names[index] ?? '')} AS c${index} FROM ${stored})` : source;

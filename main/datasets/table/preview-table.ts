@@ -25,7 +25,7 @@ export async function previewTable(
       async (table, database) => {
         const sourceName = nameOfSources(table.sources);
         const { decimal } = table.options;
-        const relation = await table.relation(database, true);
+        const relation = await table.relation(database);
         await database.run(`CREATE TEMP TABLE sample AS SELECT * FROM ${relation} LIMIT ${sampledRows}`);
         const scan = await scanTable(
           database,

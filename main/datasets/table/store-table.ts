@@ -60,7 +60,7 @@ export async function storeTable(request: StoreRequest): Promise<StoredTable> {
   const progress = new Progress(request.onProgress);
   const scan = (relation: string): Promise<TableScan> => scanTable(database, relation, cells, decimal);
 
-  const beginning = `(SELECT * FROM ${await table.relation(database, true)} LIMIT ${firstRows})`;
+  const beginning = `(SELECT * FROM ${await table.relation(database)} LIMIT ${firstRows})`;
   const first = await scan(beginning);
   if (first.rows === firstRows && first.columns.every(({ nonFinite }) => nonFinite === 0)) {
     const stored = await storeAtOnce(request, first, beginning, progress);
@@ -70,13 +70,12 @@ export async function storeTable(request: StoreRequest): Promise<StoredTable> {
     }
   }
   const half = progress.part(0.5);
-  const all =
-    first.rows < firstRows ? first : await watched(database, half, scan(await table.relation(database, true)));
+  const all = first.rows < firstRows ? first : await watched(database, half, scan(await table.relation(database)));
   await request.check(all);
   await request.fit();
   const kinds = kindsOf(request, all);
   const values = cells.map((cell, index) => castTo(kinds[index] ?? 'text', cell, decimal));
-  const select = `SELECT ${named(table, values)} FROM ${await table.relation(database, false)}`;
+  const select = `SELECT ${named(table, values)} FROM ${await table.relation(database)}`;
   const stored = await write(request, select, progress.part(1), all.rows);
   const [count] = await database.row(`SELECT count(*)::DOUBLE FROM ${stored}`);
   if (count !== all.rows) throw new BugError(`${String(count)} rows were stored of ${all.rows}`);
@@ -107,7 +106,7 @@ async function storeAtOnce(
     return `CASE WHEN ${value} IS NOT NULL AND ${keeps} AND ${finite} THEN ${value}
       WHEN ${cell} IS NULL THEN NULL ELSE error(${sqlText(misfit)}) END`;
   });
-  const relation = `(SELECT ${inner.join(', ')} FROM ${await table.relation(database, true)})`;
+  const relation = `(SELECT ${inner.join(', ')} FROM ${await table.relation(database)})`;
   try {
     const stored = await write(request, `SELECT ${named(table, values)} FROM ${relation}`, progress.part(0.5), 0);
     const scan = await scanStored(request, stored, first, kinds);

@@ -10,18 +10,12 @@ export const longestRow = 4 * 2 ** 20;
 const shownText = 200;
 
 /**
- * A table expression with the text columns `c0`, `c1`, ….
+ * A table expression with the text columns `c0`, `c1`, …. Rows that do not fit are left out and noted for `rejectedRows`,
+ * each time that it is read. (With `ignore_errors` alone, DuckDB 1.5 loses the good rows that follow a wrong quote.)
  *
  * @param path quoted for SQL
- * @param record whether rows that do not fit are noted; they are left out either way
  */
-export function readCsv(
-  path: string,
-  dialect: Dialect,
-  columnCount: number,
-  missing: readonly string[],
-  record: boolean,
-): string {
+export function readCsv(path: string, dialect: Dialect, columnCount: number, missing: readonly string[]): string {
   const columns = Array.from({ length: columnCount }, (_, index) => `'c${index}': 'VARCHAR'`);
   // A marker with the delimiter in it cannot stand in a cell that is not quoted, and DuckDB refuses it.
   const markers = ['', ...missing].filter((marker) => marker === '' || !marker.includes(dialect.delimiter));
@@ -38,7 +32,8 @@ export function readCsv(
     `max_line_size = ${String(longestRow)}`,
     `compression = 'none'`,
     'strict_mode = true',
-    record ? 'store_rejects = true, rejects_limit = 0' : 'ignore_errors = true',
+    'store_rejects = true',
+    'rejects_limit = 0',
   ].join(', ')})`;
 }
 
