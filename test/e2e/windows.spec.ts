@@ -18,10 +18,12 @@ async function go(page: Page, path: string): Promise<void> {
 
 /** A second window, as a person opens one from the first: with the token that the first one keeps. */
 async function openSecond(page: Page): Promise<Page> {
-  const kept = await page.evaluate(() => ({ ...sessionStorage }) as Record<string, string>);
+  const kept = await page.evaluate(() =>
+    Object.keys(sessionStorage).map((key): [string, string] => [key, sessionStorage.getItem(key) ?? '']),
+  );
   const second = await page.context().newPage();
   await second.addInitScript((entries) => {
-    for (const [key, value] of Object.entries(entries)) sessionStorage.setItem(key, value);
+    for (const [key, value] of entries) sessionStorage.setItem(key, value);
   }, kept);
   await second.goto(page.url());
   return second;

@@ -46,7 +46,7 @@ export function readScope(experiment: Experiment, block: string | null): Scope {
   const places = placeLayers(list, entry ?? listInput);
   const layers = list.map((whole, index): PlacedLayer => {
     const { id: _, inputs: __, ...layer } = whole;
-    return { ...(places[index] ?? { id: '', inputs: [] }), layer: layer as Layer };
+    return { ...(places[index] ?? { id: '', inputs: [] }), layer };
   });
   return { block, path, entry, layers };
 }
@@ -65,7 +65,7 @@ function writtenLayers(layers: readonly PlacedLayer[], entry: string | null): La
       ...(entry === null ? { id, type, inputs } : { type, ...(named[index] ? { id } : {}) }),
       ...(entry === null || counted ? {} : { inputs }),
       ...options,
-    } as Layer;
+    };
   });
 }
 

@@ -1,6 +1,6 @@
 /** Where the nodes of a drawn model stand, and which way its connections run: from top to bottom, by layers. Pure. */
 import { Graph, layout as layOut, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
-import type { DrawnEdge, DrawnModel, DrawnNode } from './drawn-model.ts';
+import type { DrawnModel, DrawnNode } from './drawn-model.ts';
 
 /** All lengths in pixels at a zoom of one. */
 export interface Point {
