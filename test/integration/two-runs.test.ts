@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RowsComparison, RunDetail, TestedRows } from '../../main/api/contract/index.ts';
+import type { RunGroup } from '../../main/api/contract/query-types.ts';
 import { createApp, type App } from '../../main/app/index.ts';
 import { documentOf, startAthanor, Workspace } from './support/command-line.ts';
 import { trainInApp } from './support/train-in-app.ts';
@@ -126,6 +127,26 @@ test('a person reads settings, results and layers side by side', async () => {
   expect(text).toMatch(new RegExp(`${left.name}\\s+${right.name}`, 'u'));
   expect(text).toMatch(/training\.seed\s+1\s+2/u);
   expect(text).toMatch(/dense_1\s+dense_1/u);
+});
+
+test('runs gathered by a field have the mean of their readings', async () => {
+  const words = ['runs', 'groups', 'training.seed', '--of', 'val_accuracy', '--json', '--data', place.data];
+  const groups = documentOf<RunGroup[]>(await startAthanor(words).finished);
+  const byValue = (one: RunGroup, other: RunGroup): number => Number(one.value) - Number(other.value);
+  const last = ({ metrics }: RunDetail): number | null | undefined => metrics['val_accuracy']?.last;
+  expect(groups.toSorted(byValue)).toMatchObject([
+    { value: 1, runs: 1, mean: last(left), low: null },
+    { value: 2, runs: 1, mean: last(right), low: null },
+  ]);
+  expect(await run('runs', 'groups', 'dataset', '--of', 'val_accuracy')).toMatch(/titanic\s+2\s+0\.\d+/u);
+});
+
+test('an archived run is out of the list until it is asked for or brought back', async () => {
+  await run('runs', 'archive', left.name);
+  expect(await run('runs', 'list')).not.toContain(left.name);
+  expect(await run('runs', 'list', '--where', 'archived')).toContain(left.name);
+  await run('runs', 'archive', left.name, '--undo');
+  expect(await run('runs', 'list')).toContain(left.name);
 });
 
 test('runs that are not there are named', async () => {
