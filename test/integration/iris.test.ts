@@ -35,7 +35,9 @@ describe('iris, on its own data folder', { timeout: 120_000 }, () => {
     const [first, second, , , , again] = documents;
     expect(first?.testRows).toEqual(testRows);
     expect(first?.validationRows).toEqual(validationRows);
-    expect(first).toMatchObject({ engine: 'onnxruntime', device: 'cpu', warnings: [] });
+    expect(first).toMatchObject({ engine: 'onnxruntime', device: 'cpu' });
+    // A hundred epochs may be more than iris needs; of all else there is nothing to say.
+    expect(first?.warnings.filter(({ code }) => code !== 'alerts.overfitting')).toEqual([]);
     expect(first?.epochs.map((row) => row['epoch'])).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
     expect(Object.keys(first?.epochs[0] ?? {})).toEqual([
       'epoch',

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { migrations } from '../../../main/experiments/migrations/registry.ts';
 import type { ChangeEvent, DatasetSummary, ImportEvent, RunDetail } from '../../../main/api/contract/index.ts';
 import { connectLocal, createApp, readEndpoint, type App } from '../../../main/app/index.ts';
 import type { Client } from '../../../main/api/router.ts';
@@ -288,7 +289,7 @@ describe('the machine', () => {
     expect(report.engines.find((engine) => engine.id === 'onnxruntime')?.state).toBe('ready');
     expect(report.findings.filter((finding) => finding.level === 'error')).toEqual([]);
     expect(same.engines).toEqual(report.engines);
-    expect(report.dataFolder).toMatchObject({ path: paths.root, writable: true, schema: 5 });
+    expect(report.dataFolder).toMatchObject({ path: paths.root, writable: true, schema: migrations.length });
     expect(report.dataFolder.usedBytes).toBeGreaterThan(0);
   });
 
