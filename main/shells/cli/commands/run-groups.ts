@@ -22,7 +22,11 @@ export const groups = defineCommand<readonly [string], { readonly of?: string; r
       ...(where !== undefined && { where }),
     });
     console.document(found);
-    console.answer(found.length === 0 ? console.text('cli.runs.none') : table(found, by, console));
+    console.answer(
+      found.length === 0
+        ? console.text(where === undefined ? 'cli.runs.none' : 'cli.runs.noneFound')
+        : table(found, by, console),
+    );
     return exitStatus.success;
   },
 });

@@ -43,7 +43,8 @@ const list = defineCommand<
         ? await client.runs.list({ ...(status && { status: [status] }), ...(limit !== undefined && { limit }) })
         : await search(client, console, { where: searchText(options.where, status), sort: options.sort, limit });
     console.document(runs);
-    console.answer(runs.length === 0 ? console.text('cli.runs.none') : runTable(runs, console));
+    const none = options.where === undefined && status === undefined ? 'cli.runs.none' : 'cli.runs.noneFound';
+    console.answer(runs.length === 0 ? console.text(none) : runTable(runs, console));
     return exitStatus.success;
   },
 });
