@@ -40,12 +40,17 @@ const views: readonly (readonly [string, string])[] = [
   ['data', 'data'],
   ['dataset', `data/${titanic?.dataset.id ?? ''}`],
   ['models', 'models'],
+  ['canvas', `models?data=${second?.dataset.id ?? ''}&as=canvas`],
   ['training', 'training'],
   ['experiments', 'experiments'],
   ['run', `runs/${second?.id ?? ''}`],
+  ['run-model', `runs/${second?.id ?? ''}?tab=model`],
+  ['run-system', `runs/${second?.id ?? ''}?tab=system`],
+  ['run-predict', `runs/${second?.id ?? ''}?tab=predict`],
   ['run-regression', `runs/${mpg?.id ?? ''}`],
   ['compare', `compare?runs=${second?.id ?? ''},${sgd?.id ?? ''}`],
   ['settings', 'settings'],
+  ['help', 'help'],
 ];
 
 mkdirSync(output, { recursive: true });
