@@ -5,6 +5,7 @@ import type { Services } from './services.ts';
 export function createModelRoutes(base: Base, { models }: Services) {
   return {
     catalogue: base.models.catalogue.handler(() => models.catalogue()),
+    templates: base.models.templates.handler(({ input }) => models.templates(input)),
     inspect: base.models.inspect.handler(({ input }) => models.inspect(input)),
   };
 }

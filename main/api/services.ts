@@ -37,6 +37,8 @@ import type {
   ModelDifference,
   ModelDraft,
   ModelInspection,
+  ModelTemplate,
+  TemplateQuery,
   PredictFileQuery,
   QueryResult,
   RecipePreview,
@@ -135,6 +137,8 @@ export interface ModelService {
     readonly audio?: object | undefined;
     readonly text?: { readonly length: number; readonly vocabulary: number } | undefined;
   }): Promise<ModelInspection>;
+  /** Those that fit the data. */
+  templates(data: TemplateQuery): ModelTemplate[] | Promise<ModelTemplate[]>;
 }
 
 export interface ComparisonService {

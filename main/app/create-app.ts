@@ -248,6 +248,7 @@ function lazyModels(library: DatasetLibrary, onBuilding: () => void): ModelServi
       if (request.datasetId !== undefined) onBuilding();
       return inspection;
     },
+    templates: async (query) => (await loaded()).templates(query),
   };
 }
 

@@ -11,6 +11,7 @@ import { describeFields, type Fields } from '../models/fields.ts';
 import { draftInputs, inspectModel } from '../models/inspect.ts';
 import type { ModelData } from '../models/resolve.ts';
 import { describeLayers } from '../models/layers/registry.ts';
+import { templatesFor } from '../models/templates/registry.ts';
 import { augmentFields } from '../training/augmentation/registry.ts';
 import { averagings, averagingTypes } from '../training/averaging/registry.ts';
 import { clippings, clipTypes } from '../training/clipping/registry.ts';
@@ -221,5 +222,11 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
         problems: [...problems, ...inspected.problems.map((item) => ({ ...item, params: { ...item.params } }))],
       };
     },
+    templates: (data) =>
+      templatesFor(data).map(({ name, source, layers }) => ({
+        name,
+        source,
+        layers: layers.map((layer) => ({ ...layer })),
+      })),
   };
 }

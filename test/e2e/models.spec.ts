@@ -55,6 +55,23 @@ test('shapes and parameters follow every edit; undo leads back', async () => {
   await expect(page.getByText('3 layers · 811 parameters')).toBeVisible();
 });
 
+test('a template takes the place of the layers, and undo brings them back', async () => {
+  const { page } = app;
+  await page.getByRole('button', { name: 'Templates' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Begin with a template' });
+  const perceptron = dialog.getByRole('listitem').filter({ hasText: 'Residual perceptron' });
+  await expect(perceptron).toBeVisible();
+  await expect(dialog.getByText('U-Net')).toHaveCount(0);
+  await expectAccessible(page, 'the templates');
+  await expectNoRawKeys(page, 'the templates');
+  await perceptron.getByRole('button', { name: 'Use' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('3 layers · 4,675 parameters')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeEnabled();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('3 layers · 4,675 parameters')).toBeVisible();
+});
+
 test('a layer is dragged to another place', async () => {
   const { page } = app;
   const rows = layers(page).getByRole('option');

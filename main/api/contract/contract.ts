@@ -24,7 +24,15 @@ import {
   tableSources,
 } from './data-types.ts';
 import { augmentedImages, augmentQuery, imageOptions, imagePage, imagePreview, imageQuery } from './image-types.ts';
-import { catalogue, featuresForm, modelDraft, modelInspection, targetForm } from './model-types.ts';
+import {
+  catalogue,
+  featuresForm,
+  modelDraft,
+  modelInspection,
+  modelTemplate,
+  targetForm,
+  templateQuery,
+} from './model-types.ts';
 import {
   generateEvent,
   generateQuery,
@@ -159,6 +167,8 @@ export const contract = {
         }),
       )
       .output(modelInspection),
+    /** The templates that fit the data. */
+    templates: base.input(templateQuery).output(z.array(modelTemplate)),
   },
   runs: {
     /**

@@ -111,6 +111,39 @@ export type TargetForm = z.infer<typeof targetForm>;
 export const featuresForm = z.union([z.array(z.string()), z.record(z.string(), z.array(z.string()))]);
 export type FeaturesForm = z.infer<typeof featuresForm>;
 
+/** The data that a template is to be fitted to. */
+export const templateQuery = z.object({
+  /** Of one row, without the batch. */
+  inputShape: z.array(z.number().int().positive()).min(1),
+  /** How many words the numbers can stand for; null where they are measurements. */
+  vocabulary: z.number().int().positive().nullable().default(null),
+  /** Whether the first axis is time. */
+  ofTime: z.boolean().default(false),
+  /** The last layer, which goes with the target and the loss. */
+  output: z
+    .object({ units: z.union([z.number().int().positive(), z.literal('classes')]), activation: z.string() })
+    .default({ units: 'classes', activation: 'softmax' }),
+});
+export type TemplateQuery = z.output<typeof templateQuery>;
+
+/** A network to begin with. `layers` are those of an experiment's model section; `source` says where it comes from. */
+export const modelTemplate = z.object({
+  name: z.enum([
+    'mlp',
+    'residualMlp',
+    'autoencoder',
+    'cnn',
+    'resnet',
+    'unet',
+    'spectrogramCnn',
+    'textClassifier',
+    'forecaster',
+  ]),
+  source: z.string(),
+  layers: z.array(z.looseObject({ type: z.string() })),
+});
+export type ModelTemplate = z.infer<typeof modelTemplate>;
+
 export const modelInspection = z.object({
   /** What goes into the model; a shape is null while it is not known. */
   inputs: z.array(z.object({ id: z.string(), shape: z.array(z.number()).nullable() })),

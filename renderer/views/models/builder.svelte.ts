@@ -7,6 +7,8 @@ import type {
   LayerDescriptor,
   ModelDraft,
   ModelInspection,
+  ModelTemplate,
+  TemplateQuery,
   RunSummary,
   TargetForm,
 } from '../../../main/api/contract/index.ts';
@@ -234,6 +236,24 @@ export class Builder {
     this.arrange(this.#proposal(), null);
   }
 
+  /** Templates fitted to the data as the core sees them; none while it does not know their shape. */
+  async templates(): Promise<ModelTemplate[]> {
+    const [input, ...others] = this.#inspection?.inputs ?? [];
+    if (input?.shape == null || others.length > 0) return [];
+    const ofText = isLanguageModel(this.experiment);
+    return await this.#api.models.templates({
+      inputShape: input.shape,
+      vocabulary: ofText ? this.#textFacts().vocabulary : null,
+      ofTime: valueAt(this.experiment, ['data', 'window']) !== undefined,
+      ...this.#lastLayer(),
+    });
+  }
+
+  useTemplate({ layers }: ModelTemplate): void {
+    this.arrange(withValue(this.experiment, ['model'], { layers }), null);
+    this.#selected = 0;
+  }
+
   /** What is typed in a field and no value yet; null when it is one. */
   setTyping(field: string, problem: string | null): void {
     if (problem === null && !this.#typing.has(field)) return;
@@ -265,6 +285,14 @@ export class Builder {
     if (images !== null) return proposeImageExperiment(name, images);
     if (audio !== null) return proposeSoundExperiment(name, audio);
     return isPlainText(this.dataset) ? proposeTextExperiment(this.dataset) : proposeExperiment(this.table);
+  }
+
+  /** What goes with the target and the loss, which a template does not change; nothing where the last layer says nothing. */
+  #lastLayer(): Partial<Pick<TemplateQuery, 'output'>> {
+    const last = layersOf(this.experiment)?.at(-1);
+    const [units, activation] = [last?.['units'], last?.['activation'] ?? 'linear'];
+    if (last?.type !== 'dense' || typeof activation !== 'string') return {};
+    return isCount(units) || units === 'classes' ? { output: { units, activation } } : {};
   }
 
   /** As the core fills them in. */

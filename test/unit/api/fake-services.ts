@@ -68,7 +68,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       openFiles: refuse,
     },
     predictor: { form: refuse, predict: refuse, predictToFile: refuse, generate: refuse },
-    models: { catalogue: refuse, inspect: refuse },
+    models: { catalogue: refuse, inspect: refuse, templates: refuse },
     comparison: { models: refuse, rows: refuse, tested: refuse, reproduction: refuse },
     runs: {
       submit: (request) => {
