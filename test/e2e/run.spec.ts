@@ -24,7 +24,7 @@ test('a finished run shows result, curves, errors, settings, split and versions'
   const [run] = trainIris(app, [{}]);
   const { page } = app;
   await open(run?.id ?? '');
-  await expect(page.getByText('test_accuracy')).toBeVisible();
+  await expect(page.getByText('test_accuracy', { exact: true })).toBeVisible();
   await expect(page.getByText((run?.test['accuracy'] ?? NaN).toFixed(4), { exact: true }).first()).toBeVisible();
   await expect(page.getByRole('slider', { name: /^Loss: 2 lines over 100 epochs/u })).toBeVisible();
   await expect(page.getByRole('slider', { name: /^Accuracy: 2 lines over 100 epochs/u })).toBeVisible();
@@ -115,7 +115,7 @@ test('name, star, tags and note stay', async () => {
   const [run] = trainIris(app, [{}]);
   const { page } = app;
   await open(run?.id ?? '');
-  await expect(page.getByText('test_accuracy')).toBeVisible();
+  await expect(page.getByText('test_accuracy', { exact: true })).toBeVisible();
   await page.keyboard.press('F2');
   await page.getByRole('textbox', { name: 'Name of the run' }).fill('a name that is kept');
   await page.keyboard.press('Enter');
@@ -141,7 +141,7 @@ test('a run is repeated as it was', async () => {
   await open(run?.id ?? '');
   await page.getByRole('button', { name: 'Run again', exact: true }).click();
   await page.getByRole('link', { name: 'Open the run' }).click();
-  await expect(page.getByText('test_accuracy')).toBeVisible();
+  await expect(page.getByText('test_accuracy', { exact: true })).toBeVisible();
   expect(page.url()).not.toContain(run?.id ?? '');
   await expect(page.getByText((run?.test['accuracy'] ?? NaN).toFixed(4), { exact: true }).first()).toBeVisible();
   await expect(

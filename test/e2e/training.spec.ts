@@ -17,7 +17,7 @@ test('the iris example trains from the empty view to its result', async () => {
   await expect(page.getByText('Nothing is training')).toBeVisible();
   await page.getByRole('button', { name: 'Train the iris example' }).click();
   await page.getByRole('link', { name: 'Open the run' }).click();
-  await expect(page.getByText('test_accuracy')).toBeVisible();
+  await expect(page.getByText('test_accuracy', { exact: true })).toBeVisible();
   await expect(page.getByText(/30 test rows, 95 %/u)).toBeVisible();
   await expect(page.getByRole('grid', { name: 'Confusion' })).toBeVisible();
 });

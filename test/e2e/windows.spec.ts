@@ -58,7 +58,7 @@ test('two windows on one folder stay in step, and a break is made up for', async
   await go(second, 'experiments');
   const row = second.getByRole('row', { name: /iris|一次/u }).last();
   await expect(row).toContainText('iris-1');
-  await expect(first.getByText('test_accuracy')).toBeVisible();
+  await expect(first.getByText('test_accuracy', { exact: true })).toBeVisible();
 
   // Renamed in one, seen in the other; more than a line holds, right to left and pictures included.
   const name = /^第一次 🌸 تجربة long long/u;
@@ -74,7 +74,7 @@ test('two windows on one folder stay in step, and a break is made up for', async
   await second.keyboard.press('Delete');
   await expect(first.getByText(/was deleted/u)).toBeVisible();
   await first.getByRole('button', { name: 'Restore it' }).click();
-  await expect(first.getByText('test_accuracy')).toBeVisible();
+  await expect(first.getByText('test_accuracy', { exact: true })).toBeVisible();
   await expect(second.getByTitle(name).first()).toBeVisible();
 
   // What happened during a break is there after it.
@@ -82,7 +82,7 @@ test('two windows on one folder stay in step, and a break is made up for', async
   await cut();
   await expect(first.getByRole('alert').filter({ hasText: 'Athanor does not answer.' })).toBeVisible();
   await go(second, `runs/${run?.id ?? ''}`);
-  await expect(second.getByText('test_accuracy')).toBeVisible();
+  await expect(second.getByText('test_accuracy', { exact: true })).toBeVisible();
   await rename(second, 'while the other was away');
   await expect(second.getByRole('heading', { level: 1 })).toContainText('while the other was away');
   refused = false;
@@ -131,7 +131,7 @@ test('the tour leads from nothing to a prediction, and waits for what the person
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect(card).toContainText('Step 3 of 5');
   await next.click();
-  await expect(page.getByText('test_accuracy')).toBeVisible();
+  await expect(page.getByText('test_accuracy', { exact: true })).toBeVisible();
   await expectAccessible(page, 'tour');
   await next.click();
   await expect(page.getByRole('table', { name: 'Probabilities of species' })).toBeVisible();

@@ -362,13 +362,6 @@ describe('rows that do not fit', () => {
     });
   });
 
-  test('do not take those with them that follow a quote in the wrong place', async () => {
-    bench.write('quotes.csv', 'x\nhello\nA line, "quoted" twice\ngood\n\nbetter\n');
-    const manifest = await bench.import('quotes.csv', { onBadRow: 'keepAside', quote: '"' });
-    expect(manifest.rejected).toMatchObject([{ line: 3, reason: 'quote' }]);
-    expect([manifest.rows, manifest.columns[0]?.missing]).toEqual([4, 1]);
-  });
-
   test('are too many to be an accident', async () => {
     bench.write('table.csv', `a,b\n${'1,2,3\n'.repeat(10_500)}`);
     expect(await userError(bench.import('table.csv', { onBadRow: 'keepAside' }))).toMatchObject({

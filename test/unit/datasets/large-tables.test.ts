@@ -108,3 +108,10 @@ test('rows that are none are refused, or kept aside with their lines', async () 
   expect(manifest.rejected.map(({ line }) => line)).toEqual([many + 2, many + 3]);
   expect(manifest.rows).toBe(many);
 });
+
+test('rows that are none do not take those with them that follow, whatever quote stands in the wrong place', async () => {
+  bench.write('quotes.csv', 'x\nhello\nA line, "quoted" twice\ngood\n\nbetter\n');
+  const manifest = await bench.import('quotes.csv', { onBadRow: 'keepAside', quote: '"' });
+  expect(manifest.rejected).toMatchObject([{ line: 3, reason: 'quote' }]);
+  expect([manifest.rows, manifest.columns[0]?.missing]).toEqual([4, 1]);
+});
