@@ -236,16 +236,20 @@ export class Builder {
     this.arrange(this.#proposal(), null);
   }
 
-  /** Templates fitted to the data as the core sees them; none while it does not know their shape. */
+  /**
+   * Templates fitted to the data as the core sees them; none while it does not know their shape, and none for a draft of
+   * several inputs or outputs or without a dense layer at its end, whose output a template could not keep.
+   */
   async templates(): Promise<ModelTemplate[]> {
     const [input, ...others] = this.#inspection?.inputs ?? [];
-    if (input?.shape == null || others.length > 0) return [];
+    const output = this.#output();
+    if (input?.shape == null || others.length > 0 || output === null) return [];
     const ofText = isLanguageModel(this.experiment);
     return await this.#api.models.templates({
       inputShape: input.shape,
       vocabulary: ofText ? this.#textFacts().vocabulary : null,
       ofTime: valueAt(this.experiment, ['data', 'window']) !== undefined,
-      ...this.#lastLayer(),
+      output,
     });
   }
 
@@ -287,12 +291,12 @@ export class Builder {
     return isPlainText(this.dataset) ? proposeTextExperiment(this.dataset) : proposeExperiment(this.table);
   }
 
-  /** What goes with the target and the loss, which a template does not change; nothing where the last layer says nothing. */
-  #lastLayer(): Partial<Pick<TemplateQuery, 'output'>> {
+  /** The last layer's, which goes with the target and the loss; null where there is no one such layer. */
+  #output(): TemplateQuery['output'] | null {
     const last = layersOf(this.experiment)?.at(-1);
     const [units, activation] = [last?.['units'], last?.['activation'] ?? 'linear'];
-    if (last?.type !== 'dense' || typeof activation !== 'string') return {};
-    return isCount(units) || units === 'classes' ? { output: { units, activation } } : {};
+    if (last?.type !== 'dense' || typeof activation !== 'string') return null;
+    return isCount(units) || units === 'classes' ? { units, activation } : null;
   }
 
   /** As the core fills them in. */
