@@ -1,16 +1,16 @@
 /** Makes the arrays that training reads of stored sounds: cut to one length, turned into features, standardized, split. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { splitInParts } from '../files/split-in-parts.ts';
-import { bytesOfArray, readLabels, readParts } from '../files/stored-lists.ts';
+import { readLabels, readParts } from '../files/stored-lists.ts';
 import { readAudioManifest, type AudioManifest } from '../manifest.ts';
-import { classCounts, preparedFiles, targetFile, type PreparedInput, type PreparedManifest } from '../prepared.ts';
+import type { PreparedInput, PreparedManifest } from '../prepared.ts';
 import type { AudioSpec, TargetUse } from '../spec.ts';
 import type { Split } from '../split.ts';
 import { inFileOrder, memoryLimit, streamedWarning, streamOf } from '../streaming.ts';
-import { writeFolder, writeJson } from '../table/folder.ts';
+import { writeFolder } from '../table/folder.ts';
 import { warning, type DataWarning } from '../types.ts';
+import { classTarget, writePrepared, type PreparedFacts } from '../write-prepared.ts';
 import { statisticWidth } from './features.ts';
 import { settleAudio, type AudioSettings } from './settings.ts';
 import { standardizeFeatures, writeFeatures } from './write-features.ts';
@@ -49,44 +49,20 @@ export async function prepareAudio(request: PrepareAudioRequest, signal: AbortSi
         spec.normalize === 'none'
           ? { mean: new Array<number>(width).fill(0), deviation: new Array<number>(width).fill(1) }
           : await standardizeFeatures(path, manifest.rows, split.train, settings, width, signal);
-      const prepared: PreparedManifest = {
-        prepared: 3,
-        datasetId: manifest.id,
-        datasetHash: manifest.hash,
+      const classes = manifest.profile.classes.map(({ name }) => name);
+      const facts: PreparedFacts = {
         spec,
         rows: manifest.rows,
         inputs: [input],
-        features: [],
-        columnsByInput: null,
-        window: null,
         stream,
-        text: null,
         audio: { sampleRate: settings.sampleRate, samples: settings.samples, mean, deviation },
-        recipe: { recipe: 2, columns: [] },
-        targets: [
-          {
-            output: null,
-            file: targetFile(0, 'categorical'),
-            kind: 'categorical',
-            column: 'class',
-            classes: manifest.profile.classes.map(({ name }) => name),
-            counts: classCounts(manifest.profile.classes.length, labels, split.train),
-          },
-        ],
-        sampleWeight: null,
-        counts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+        targets: [classTarget('class', classes, labels, split)],
         warnings: [
           ...warningsOf(manifest, spec, settings, labels, split, longer),
           ...(stream === null ? [] : [streamedWarning('audio.streamed', input, manifest.rows, stream)]),
         ],
       };
-      const write = (name: string, array: Int32Array): Promise<void> =>
-        writeFile(join(written, name), bytesOfArray(array));
-      await write(targetFile(0, 'categorical'), labels);
-      await write(preparedFiles.train, split.train);
-      await write(preparedFiles.validation, split.validation);
-      await write(preparedFiles.test, split.test);
-      await writeJson(join(written, preparedFiles.manifest), prepared);
+      const prepared = await writePrepared(written, manifest, facts, { targets: [labels], split });
       signal.throwIfAborted();
       return prepared;
     },

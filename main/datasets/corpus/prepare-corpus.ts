@@ -9,15 +9,16 @@ import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { bytesOfArray } from '../files/stored-lists.ts';
 import type { ManifestColumn, TableManifest } from '../manifest.ts';
-import { classCounts, preparedFiles, targetFile, type PreparedManifest } from '../prepared.ts';
+import type { PreparedManifest } from '../prepared.ts';
 import { textsOf } from '../recipe/blocks.ts';
 import type { TargetUse, TextSpec } from '../spec.ts';
 import type { Split } from '../split.ts';
 import { findColumn, readColumn } from '../table/features.ts';
-import { writeFolder, writeJson } from '../table/folder.ts';
+import { writeFolder } from '../table/folder.ts';
 import { withStored } from '../table/stored.ts';
 import { Encoder, reservedTokens, unknownToken, vocabularyOf } from '../tokens/tokenizer.ts';
 import { warning, type DataWarning } from '../types.ts';
+import { classTarget, writePrepared, type PreparedFacts } from '../write-prepared.ts';
 import { divideCorpus, type Corpus } from './parts.ts';
 import { learnOn, parts, primerOf, writePart, type TokenRun } from './tokens.ts';
 
@@ -57,50 +58,24 @@ export async function prepareCorpus(request: PrepareCorpusRequest, signal: Abort
     };
     const { tokens, starts, split } = layWindows(written, spec);
     const classes = [...reservedNames, ...vocabulary];
-    const prepared: PreparedManifest = {
-      prepared: 3,
-      datasetId: manifest.id,
-      datasetHash: manifest.hash,
+    const facts: PreparedFacts = {
       spec,
       rows: tokens.length,
       inputs: [{ name: 'tokens', file: tokensFile, shape: [], dtype: 'int32' }],
-      features: [],
-      columnsByInput: null,
       window: { length: spec.length },
-      stream: null,
-      audio: null,
       text: {
         tokenizer,
         primer: primerOf(written.train.tokens, vocabulary, spec.length, reservedTokens),
         parts: { train: sizeOf(written.train), validation: sizeOf(written.validation), test: sizeOf(written.test) },
       },
-      recipe: { recipe: 2, columns: [] },
-      targets: [
-        {
-          output: null,
-          file: targetFile(0, 'categorical'),
-          kind: 'categorical',
-          column: 'token',
-          classes,
-          counts: classCounts(classes.length, tokens, split.train),
-        },
-      ],
-      sampleWeight: null,
-      counts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+      targets: [classTarget('token', classes, tokens, split)],
       warnings: unknownWarnings(written),
     };
     return writeFolder(
       target,
       async (into) => {
-        const write = (name: string, array: Int32Array): Promise<void> =>
-          writeFile(join(into, name), bytesOfArray(array));
-        await write(tokensFile, tokens);
-        await write(targetFile(0, 'categorical'), tokens);
-        await write(preparedFiles.windows, starts);
-        await write(preparedFiles.train, split.train);
-        await write(preparedFiles.validation, split.validation);
-        await write(preparedFiles.test, split.test);
-        await writeJson(join(into, preparedFiles.manifest), prepared);
+        await writeFile(join(into, tokensFile), bytesOfArray(tokens));
+        const prepared = await writePrepared(into, manifest, facts, { targets: [tokens], split, windows: starts });
         signal.throwIfAborted();
         return prepared;
       },

@@ -1,14 +1,15 @@
 /** Makes the arrays that training reads of stored images: brought to the experiment's size, split, never as floats. */
-import { copyFile, link, open, writeFile } from 'node:fs/promises';
+import { copyFile, link, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import { readImageManifest, type ImageManifest } from '../manifest.ts';
-import { classCounts, preparedFiles, targetFile, type PreparedInput, type PreparedManifest } from '../prepared.ts';
+import type { PreparedInput, PreparedManifest } from '../prepared.ts';
 import type { ImageSpec, TargetUse } from '../spec.ts';
 import type { Split } from '../split.ts';
 import { inFileOrder, memoryLimit, streamedWarning, streamOf } from '../streaming.ts';
-import { writeFolder, writeJson } from '../table/folder.ts';
+import { writeFolder } from '../table/folder.ts';
 import { warning, type DataWarning } from '../types.ts';
+import { classTarget, writePrepared, type PreparedFacts } from '../write-prepared.ts';
 import { decodeImage } from './pixels/decode.ts';
 import { PixelSums, type ChannelStatistics } from './pixels/statistics.ts';
 import { imageFiles, openStored } from './stored.ts';
@@ -50,44 +51,19 @@ export async function prepareImages(request: PrepareImagesRequest, signal: Abort
       const input = pixelsInput(size, channels, statistics);
       const stream = streamOf(input, manifest.rows, memoryLimit(spec.memory));
       const split = stream === null ? drawn : inFileOrder(drawn);
-      const write = (name: string, array: Int32Array): Promise<void> =>
-        writeFile(join(written, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-      await write(targetFile(0, 'categorical'), labels);
-      await write(preparedFiles.train, split.train);
-      await write(preparedFiles.validation, split.validation);
-      await write(preparedFiles.test, split.test);
-      const prepared: PreparedManifest = {
-        prepared: 3,
-        datasetId: manifest.id,
-        datasetHash: manifest.hash,
+      const classes = manifest.classes.map(({ name }) => name);
+      const facts: PreparedFacts = {
         spec,
         rows: manifest.rows,
         inputs: [input],
-        features: [],
-        columnsByInput: null,
-        window: null,
         stream,
-        text: null,
-        audio: null,
-        recipe: { recipe: 2, columns: [] },
-        targets: [
-          {
-            output: null,
-            file: targetFile(0, 'categorical'),
-            kind: 'categorical',
-            column: 'class',
-            classes: manifest.classes.map(({ name }) => name),
-            counts: classCounts(manifest.classes.length, labels, split.train),
-          },
-        ],
-        sampleWeight: null,
-        counts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+        targets: [classTarget('class', classes, labels, split)],
         warnings: [
           ...warningsOf(manifest, size, labels, split),
           ...(stream === null ? [] : [streamedWarning('images.streamed', input, manifest.rows, stream)]),
         ],
       };
-      await writeJson(join(written, preparedFiles.manifest), prepared);
+      const prepared = await writePrepared(written, manifest, facts, { targets: [labels], split });
       signal.throwIfAborted();
       return prepared;
     },

@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../base/errors.ts';
 import type { TableManifest } from '../manifest.ts';
-import { featuresInput, preparedFiles, type PreparedManifest } from '../prepared.ts';
+import { bytesOfArray } from '../files/stored-lists.ts';
+import { featuresInput, type PreparedManifest } from '../prepared.ts';
 import type { Database } from '../process/database.ts';
 import type { FittedColumn } from '../recipe/fitted.ts';
 import { narrow } from '../recipe/narrow.ts';
@@ -12,11 +13,12 @@ import type { FitContext } from '../recipe/step.ts';
 import { columnsOf, type TableSpec, type TargetUse } from '../spec.ts';
 import { inFileOrder, memoryLimit, streamedWarning, streamOf } from '../streaming.ts';
 import { warning, type DataWarning } from '../types.ts';
+import { writePrepared, type PreparedFacts } from '../write-prepared.ts';
 import { warnOfGiveaways } from './associations/giveaways.ts';
 import { rowsThatMeet, withComputed } from './expressions.ts';
 import { FeatureColumns } from './feature-columns.ts';
 import { chooseFeatures, findColumn, readColumn } from './features.ts';
-import { writeFolder, writeJson } from './folder.ts';
+import { writeFolder } from './folder.ts';
 import { encodableTarget, prepareTargets, type PreparedTargets } from './prepare-targets.ts';
 import { warnOfRepeatedRows } from './repeated-rows.ts';
 import { withStored } from './stored.ts';
@@ -55,41 +57,31 @@ export async function prepare(request: PrepareRequest, signal: AbortSignal): Pro
           const input = featuresInput(names.length);
           const stream = streamOf(input, manifest.rows, held);
           const split = stream === null ? drawn.split : inFileOrder(drawn.split);
-          const prepared: PreparedManifest = {
-            prepared: 3,
-            datasetId: manifest.id,
-            datasetHash: manifest.hash,
+          if (features.matrix === null) await columns.writeRows(join(written, input.file), signal);
+          else await writeFile(join(written, input.file), bytesOfArray(features.matrix));
+          const facts: PreparedFacts = {
             spec,
             rows: manifest.rows,
             inputs: [input],
             features: names,
             columnsByInput: features.columnsByInput,
             window: spec.window === undefined ? null : { length: spec.window.length },
-            audio: null,
-            text: null,
             stream,
             recipe: { recipe: 2, columns: features.fitted },
             targets: drawn.targets.map(({ target: one }) => one),
             sampleWeight: spec.sampleWeight ?? null,
-            counts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
             warnings: [
               ...drawn.warnings,
               ...features.warnings,
               ...(stream === null ? [] : [streamedWarning('datasets.streamed', input, manifest.rows, stream)]),
             ],
           };
-          const write = (name: string, array: Float32Array | Int32Array): Promise<void> =>
-            writeFile(join(written, name), new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-          if (features.matrix === null) await columns.writeRows(join(written, input.file), signal);
-          else await write(input.file, features.matrix);
-          for (const { target: one, values } of drawn.targets) await write(one.file, values);
-          if (drawn.weights !== null) await write(preparedFiles.weights, drawn.weights);
-          if (drawn.windows !== null) await write(preparedFiles.windows, drawn.windows.starts);
-          await write(preparedFiles.train, split.train);
-          await write(preparedFiles.validation, split.validation);
-          await write(preparedFiles.test, split.test);
-          await writeJson(join(written, preparedFiles.manifest), prepared);
-          return prepared;
+          return await writePrepared(written, manifest, facts, {
+            targets: drawn.targets.map(({ values }) => values),
+            split,
+            weights: drawn.weights,
+            windows: drawn.windows?.starts ?? null,
+          });
         } catch (error) {
           await columns.close();
           throw error;
