@@ -4,6 +4,14 @@ import type { Point } from './model-layout.ts';
 
 export type Direction = 'up' | 'down' | 'left' | 'right';
 
+/** Which way a key leads; nothing for one that is no arrow. */
+export const directionOfKey: Readonly<Record<string, Direction | undefined>> = {
+  ArrowDown: 'down',
+  ArrowUp: 'up',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+};
+
 /** Nodes whose upper edges are at most this far apart stand side by side, in pixels. */
 const sameHeight = 60;
 
