@@ -67,9 +67,11 @@ test('a column sorts both ways, and the metric is read at best, last or test', a
   const names = (): Promise<string[]> =>
     page.getByRole('grid').locator('tbody tr[aria-rowindex] td:nth-child(3)').allInnerTexts();
   await page.getByRole('button', { name: 'Name' }).click();
-  const up = await names();
+  // The store puts them in order: the rows come after the click.
+  const up = ['iris-1', 'iris-2', 'iris-3'];
+  await expect.poll(names).toEqual(up);
   await page.getByRole('button', { name: 'Name' }).click();
-  expect(await names()).toEqual([...up].reverse());
+  await expect.poll(names).toEqual([...up].reverse());
 
   await page
     .getByRole('combobox', { name: /Metric/u })
