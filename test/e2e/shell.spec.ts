@@ -1,6 +1,7 @@
 /** The shell: the first visit, both languages and themes in every view, keys, the palette, and a lost connection. */
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible, expectNoRawKeys } from './support/accessible.ts';
+import { cutSocket } from './support/cut-socket.ts';
 import { launchApp, type LaunchedApp } from './support/launch-app.ts';
 
 let app: LaunchedApp;
@@ -168,34 +169,20 @@ test('a lost connection is said, keeps what is on screen, and comes back by itse
   app = await launchApp('browser');
   const { page } = app;
   await begin(page);
-  let refused = false;
-  let refusals = 0;
-  let cut: () => Promise<void> = () => Promise.resolve();
-  await page.routeWebSocket(/\/rpc/u, (socket) => {
-    if (refused) {
-      refusals += 1;
-      void socket.close();
-      return;
-    }
-    const server = socket.connectToServer();
-    cut = async () => {
-      await server.close();
-      await socket.close();
-    };
-  });
+  const socket = await cutSocket(page);
   await page.reload();
   const runs = page.getByRole('grid', { name: 'Recent runs' });
   await expect(runs.getByRole('row')).toHaveCount(2);
-  refused = true;
-  await cut();
+  socket.refuse(true);
+  await socket.cut();
   await expect(page.getByRole('alert').filter({ hasText: 'Athanor does not answer.' })).toBeVisible();
   await expect(page.getByRole('contentinfo')).toContainText('Not connected');
   await expect(runs.getByRole('row')).toHaveCount(2);
   await expectAccessible(page, 'lost connection');
-  const before = refusals;
+  const before = socket.refusals;
   await page.getByRole('button', { name: 'Try now' }).click();
-  await expect.poll(() => refusals).toBeGreaterThan(before);
-  refused = false;
+  await expect.poll(() => socket.refusals).toBeGreaterThan(before);
+  socket.refuse(false);
   await expect(page.getByText('Athanor does not answer.')).toHaveCount(0);
   await expect(page.getByRole('contentinfo')).toContainText('All saved');
   // It works again, not only says so.

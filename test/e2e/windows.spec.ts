@@ -1,6 +1,7 @@
 /** Two windows on one folder: what is done in one is seen in the other, also after a break; the help, and news of runs. */
 import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
+import { cutSocket } from './support/cut-socket.ts';
 import { launchApp, type LaunchedApp } from './support/launch-app.ts';
 import { trainIris } from './support/runs.ts';
 
@@ -39,19 +40,7 @@ test('two windows on one folder stay in step, and a break is made up for', async
   app = await launchApp('browser');
   const first = app.page;
   const [run] = trainIris(app, [{}]);
-  let refused = false;
-  let cut: () => Promise<void> = () => Promise.resolve();
-  await first.routeWebSocket(/\/rpc/u, (socket) => {
-    if (refused) {
-      void socket.close();
-      return;
-    }
-    const server = socket.connectToServer();
-    cut = async () => {
-      await server.close();
-      await socket.close();
-    };
-  });
+  const socket = await cutSocket(first);
   await first.reload();
   const second = await openSecond(first);
   await go(first, `runs/${run?.id ?? ''}`);
@@ -78,14 +67,14 @@ test('two windows on one folder stay in step, and a break is made up for', async
   await expect(second.getByTitle(name).first()).toBeVisible();
 
   // What happened during a break is there after it.
-  refused = true;
-  await cut();
+  socket.refuse(true);
+  await socket.cut();
   await expect(first.getByRole('alert').filter({ hasText: 'Athanor does not answer.' })).toBeVisible();
   await go(second, `runs/${run?.id ?? ''}`);
   await expect(second.getByText('test_accuracy', { exact: true })).toBeVisible();
   await rename(second, 'while the other was away');
   await expect(second.getByRole('heading', { level: 1 })).toContainText('while the other was away');
-  refused = false;
+  socket.refuse(false);
   await expect(first.getByRole('heading', { level: 1 })).toContainText('while the other was away');
 });
 
