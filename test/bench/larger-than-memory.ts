@@ -7,12 +7,13 @@
  * a control group, e.g. `systemd-run --user --scope -p MemoryMax=2G npm run bench:large`.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
+import { memoryOf, processesBelow } from '../support/process-list.ts';
 
 const { values } = parseArgs({
   options: {
@@ -106,7 +107,9 @@ async function athanor(title: string, args: readonly string[]): Promise<{ step: 
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   let memory = 0;
   const watch = setInterval(() => {
-    if (child.pid !== undefined) memory = Math.max(memory, residentOf(child.pid));
+    if (child.pid === undefined) return;
+    const held = [child.pid, ...processesBelow(child.pid)].reduce((sum, pid) => sum + memoryOf(pid, 'now'), 0);
+    memory = Math.max(memory, held);
   }, 100);
   const status = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   clearInterval(watch);
@@ -115,21 +118,6 @@ async function athanor(title: string, args: readonly string[]): Promise<{ step: 
   const step = { title, seconds: (performance.now() - began) / 1000, memory };
   process.stderr.write(`${title}: ${step.seconds.toFixed(1)} s, ${step.memory.toFixed(0)} MiB\n`);
   return { step, output };
-}
-
-/** MiB that a process and those under it hold. 0 for one that has just ended. */
-function residentOf(id: number): number {
-  const path = `/proc/${id}`;
-  try {
-    const own = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`${path}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-    const children = readdirSync(`${path}/task`).flatMap((task) =>
-      readFileSync(`${path}/task/${task}/children`, 'utf8').trim().split(' '),
-    );
-    return children.filter((child) => child !== '').reduce((sum, child) => sum + residentOf(Number(child)), own);
-  } catch (error) {
-    if (!existsSync(path)) return 0;
-    throw error;
-  }
 }
 
 async function report(csv: number, steps: readonly Step[], output: string): Promise<void> {

@@ -2,7 +2,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AppHost, allGone, noProcessList, pause, processesBelow } from './support/app-host.ts';
+import { processesBelow } from '../support/process-list.ts';
+import { AppHost, allGone, noProcessList, pause } from './support/app-host.ts';
 import {
   athanor,
   documentOf,

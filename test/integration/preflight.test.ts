@@ -1,24 +1,14 @@
 /** A pre-flight with a real training process: the history hears nothing of it, and what it says comes true. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApp, type App } from '../../main/app/index.ts';
-import { pause, processesBelow } from './support/app-host.ts';
-import { Workspace } from './support/command-line.ts';
+import { describe, expect, test } from 'vitest';
+import { processesBelow } from '../support/process-list.ts';
+import { pause } from './support/app-host.ts';
+import { samples } from './support/command-line.ts';
+import { openApp } from './support/open-app.ts';
 import { trainInApp } from './support/train-in-app.ts';
 
-const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
-
-let place: Workspace;
-let app: App;
-beforeAll(async () => {
-  place = await Workspace.create();
-  app = await createApp({ dataFolder: place.data, shell: 'browser' });
-});
-afterAll(async () => {
-  await app.close();
-  await place[Symbol.asyncDispose]();
-});
+const { app, place } = await openApp();
 
 function experimentOf(training: object): Record<string, unknown> {
   return {

@@ -1,10 +1,11 @@
 /** An app of its own for a benchmark, with what its processes took. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { createApp, type App } from '../../../main/app/index.ts';
+import { memoryOf, processesBelow } from '../../support/process-list.ts';
 import type { Measurement } from '../case.ts';
 
 export type Client = App['client'];
@@ -45,11 +46,5 @@ export async function measured(work: () => Promise<unknown>): Promise<Measuremen
 
 /** MiB that this process and its children held at most, each at its own peak: from Linux' own books. */
 function peakMemory(): number {
-  const tasks = readdirSync('/proc/self/task');
-  const children = tasks.flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' '));
-  const peaks = ['self', ...children.filter((id) => id.trim() !== '')].map((id) => {
-    const kibibytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id.trim()}/status`, 'utf8'))?.[1];
-    return Number(kibibytes ?? 0) / 1024;
-  });
-  return peaks.reduce((sum, peak) => sum + peak, 0);
+  return [process.pid, ...processesBelow(process.pid)].reduce((sum, pid) => sum + memoryOf(pid, 'at most'), 0);
 }

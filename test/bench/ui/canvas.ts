@@ -1,7 +1,6 @@
 /**
- * Frames of the canvas in Chromium, with 200 layers, while it is panned, while a layer is dragged and while the layer
- * stays and the map is dragged: milliseconds from one requestAnimationFrame to the next. And how long it takes until a
- * connection that shapes forbid is said at the layer. `node test/bench/ui/canvas.ts [LAYERS] [--gpu]` prints JSON.
+ * Frames of the canvas in Chromium, with 200 layers, while it is panned and while a layer is dragged: milliseconds from one
+ * requestAnimationFrame to the next. `node test/bench/ui/canvas.ts [LAYERS]` prints JSON.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

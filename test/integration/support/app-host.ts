@@ -1,9 +1,10 @@
 /** Starts the host process of `host.ts`, gives a client of it, and knows its children. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectLocal, type LocalConnection } from '../../../main/app/index.ts';
 import type { RunDetail } from '../../../main/api/contract/run-types.ts';
+import { processesBelow } from '../../support/process-list.ts';
 import { testEnvironment } from './command-line.ts';
 
 type Client = LocalConnection['client'];
@@ -98,23 +99,6 @@ export async function allGone(pids: readonly number[], patience: number): Promis
 
 /** Why a test cannot run here, or null. */
 export const noProcessList = process.platform === 'linux' ? null : 'needs the list of processes in /proc';
-
-/** Linux's own list. */
-export function processesBelow(parent: number): number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/u.test(entry))) {
-    try {
-      // The name in brackets may hold anything; the parent is the second field after it.
-      const [, after = ''] = /\) (.*)$/su.exec(readFileSync(`/proc/${name}/stat`, 'utf8')) ?? [];
-      parents.set(Number(name), Number(after.split(' ')[1]));
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  const below = (pid: number): number[] =>
-    [...parents].filter(([, of]) => of === pid).flatMap(([child]) => [child, ...below(child)]);
-  return below(parent);
-}
 
 /** Empty for a process that is gone, or is only waiting to be buried. */
 export function commandLine(pid: number): string {
