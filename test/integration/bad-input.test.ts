@@ -2,9 +2,14 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { athanor, documentOf, Workspace, type ErrorDocument, type TrainDocument } from './support/command-line.ts';
-
-const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
+import {
+  athanor,
+  documentOf,
+  type ErrorDocument,
+  samples,
+  type TrainDocument,
+  Workspace,
+} from './support/command-line.ts';
 
 let place: Workspace;
 let before: string[];

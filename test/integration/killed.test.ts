@@ -10,9 +10,8 @@ import { describe, expect, test } from 'vitest';
 import type { RunDetail } from '../../main/api/contract/run-types.ts';
 import { decodeCheckpoint } from '../../main/training/checkpoint/checkpoint.ts';
 import { allGone, AppHost, noProcessList, pause } from './support/app-host.ts';
-import { Workspace } from './support/command-line.ts';
+import { samples, Workspace } from './support/command-line.ts';
 
-const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
 const trainingFile = join('main', 'runner', 'process', 'main.ts');
 /** Long enough that nobody waits for its end. */
 const epochs = 500_000;

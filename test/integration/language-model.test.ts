@@ -1,11 +1,11 @@
 /** A language model from a plain text to its own words: what it learns is what counting tells, and it goes on with a text. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { GenerateQuery, RunDetail } from '../../main/api/contract/index.ts';
-import { createApp, type App } from '../../main/app/index.ts';
 import golden from '../golden/corpus/golden.json' with { type: 'json' };
-import { documentOf, startAthanor, Workspace } from './support/command-line.ts';
+import { documentOf, samples, startAthanor } from './support/command-line.ts';
+import { openApp } from './support/open-app.ts';
 import { trainInApp } from './support/train-in-app.ts';
 
 const pairs = golden.find(({ name }) => name === 'pairs');
@@ -13,13 +13,10 @@ if (pairs === undefined) throw new Error('no pairs among the goldens');
 const { lines, conditionalEntropy, tokens, parts, test: tested, validation, vocabulary } = pairs;
 const classes = ['', '', ...tokens];
 
-let place: Workspace;
-let app: App;
+const { app, place } = await openApp();
 let run: RunDetail;
 
 beforeAll(async () => {
-  place = await Workspace.create();
-  app = await createApp({ dataFolder: place.data, shell: 'browser' });
   await writeFile(join(place.data, 'poems.txt'), lines.map((line) => `${line}\n`).join(''));
   const experiment = {
     athanor: 1,
@@ -42,10 +39,6 @@ beforeAll(async () => {
   };
   run = await trainInApp(app, experiment, place.data);
 }, 60_000);
-afterAll(async () => {
-  await app.close();
-  await place[Symbol.asyncDispose]();
-});
 
 async function generated(query: Omit<GenerateQuery, 'id'>) {
   let text = '';
@@ -128,7 +121,6 @@ test('takes neither rows nor files, and other runs take no text', async () => {
   });
   const form = await app.client.runs.predictionForm({ id: run.id });
   expect(form).toMatchObject({ kind: 'text', columns: [], targets: ['token'] });
-  const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
   const iris = await trainInApp(
     app,
     {

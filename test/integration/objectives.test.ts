@@ -1,24 +1,13 @@
 /** Targets of two classes, several targets and inputs, weights of rows and of classes: from the experiment file to the test rows. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApp, type App } from '../../main/app/index.ts';
+import { describe, expect, test } from 'vitest';
 import { evaluationsOf, type OutputEvaluation, type RunDetail } from '../../main/api/contract/run-types.ts';
-import { athanor, documentOf, Workspace, type TrainDocument } from './support/command-line.ts';
+import { athanor, documentOf, samples, type TrainDocument } from './support/command-line.ts';
+import { openApp } from './support/open-app.ts';
 import { trainInApp } from './support/train-in-app.ts';
 
-const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
-
-let place: Workspace;
-let app: App;
-beforeAll(async () => {
-  place = await Workspace.create();
-  app = await createApp({ dataFolder: place.data, shell: 'browser' });
-});
-afterAll(async () => {
-  await app.close();
-  await place[Symbol.asyncDispose]();
-});
+const { app, place } = await openApp();
 
 function train(data: object, model: object, training: object): Promise<RunDetail> {
   return trainInApp(app, { athanor: 1, data, model, training: { epochs: 15, ...training } }, samples);

@@ -2,25 +2,14 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PredictFileEvent, Prediction, RunDetail } from '../../main/api/contract/index.ts';
-import { createApp, type App } from '../../main/app/index.ts';
 import { encodeWav } from '../../main/datasets/audio/wav/encode-wav.ts';
-import { Workspace } from './support/command-line.ts';
+import { samples } from './support/command-line.ts';
+import { openApp } from './support/open-app.ts';
 import { trainInApp } from './support/train-in-app.ts';
 
-const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
-
-let place: Workspace;
-let app: App;
-beforeAll(async () => {
-  place = await Workspace.create();
-  app = await createApp({ dataFolder: place.data, shell: 'browser' });
-});
-afterAll(async () => {
-  await app.close();
-  await place[Symbol.asyncDispose]();
-});
+const { app, place } = await openApp();
 
 function train(data: object, model: object, training: object): Promise<RunDetail> {
   return trainInApp(app, { athanor: 1, data, model, training: { epochs: 8, ...training } }, samples);

@@ -1,12 +1,9 @@
 /** The queue with real training processes: one at a time, pause gives the place away, every status is reached. */
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp, type App } from '../../main/app/index.ts';
 import type { RunSummary } from '../../main/api/contract/run-types.ts';
 import { pause } from './support/app-host.ts';
-import { Workspace } from './support/command-line.ts';
-
-const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
+import { samples, Workspace } from './support/command-line.ts';
 
 let place: Workspace;
 let app: App;

@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AppHost, pause } from './support/app-host.ts';
-import { Workspace } from './support/command-line.ts';
+import { samples, Workspace } from './support/command-line.ts';
 
-const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
 const epochs = 400;
 
 function experiment(seed: number): Record<string, unknown> {

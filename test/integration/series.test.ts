@@ -1,37 +1,22 @@
 /** A series is forecast from windows of its past: the example, and windows in the graph beside windows written out. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createApp, type App } from '../../main/app/index.ts';
+import { expect, test } from 'vitest';
 import type { RunDetail } from '../../main/api/contract/run-types.ts';
-import { pause } from './support/app-host.ts';
-import { athanor, documentOf, Workspace, type TrainDocument } from './support/command-line.ts';
+import { athanor, documentOf, samples, type TrainDocument } from './support/command-line.ts';
+import { openApp } from './support/open-app.ts';
+import { trainInApp } from './support/train-in-app.ts';
 
-const flights = join(import.meta.dirname, '..', '..', 'resources', 'samples', 'flights.csv');
+const flights = join(samples, 'flights.csv');
 const months = readFileSync(flights, 'utf8').trim().split('\n').slice(1);
 const years = months.map((line) => Number(line.split(',')[0]));
 const passengers = months.map((line) => Number(line.split(',')[2]));
 
-let place: Workspace;
-let app: App;
-beforeAll(async () => {
-  place = await Workspace.create();
-  app = await createApp({ dataFolder: place.data, shell: 'browser' });
-});
-afterAll(async () => {
-  await app.close();
-  await place[Symbol.asyncDispose]();
-});
+const { app, place } = await openApp();
 
-async function train(data: object, model: object): Promise<RunDetail> {
+function train(data: object, model: object): Promise<RunDetail> {
   const training = { loss: 'mse', epochs: 4, batchSize: 8, metrics: ['mae'] };
-  const { id } = await app.client.runs.submit({ experiment: { athanor: 1, data, model, training } });
-  for (;;) {
-    const run = await app.client.runs.get({ id });
-    expect(run.error).toBeNull();
-    if (run.status === 'completed') return run;
-    await pause(20);
-  }
+  return trainInApp(app, { athanor: 1, data, model, training }, samples);
 }
 
 test(

@@ -1,22 +1,16 @@
 /** `compare` and `runs mistakes`: two runs on one split, checked against the table's own cells and against each other. */
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { RowsComparison, RunDetail, TestedRows } from '../../main/api/contract/index.ts';
 import type { RunGroup } from '../../main/api/contract/query-types.ts';
-import { createApp, type App } from '../../main/app/index.ts';
-import { documentOf, startAthanor, Workspace } from './support/command-line.ts';
+import { documentOf, samples, startAthanor } from './support/command-line.ts';
+import { openApp } from './support/open-app.ts';
 import { trainInApp } from './support/train-in-app.ts';
 
-const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
-
-let place: Workspace;
-let app: App;
+const { app, place } = await openApp();
 let left: RunDetail;
 let right: RunDetail;
 
 beforeAll(async () => {
-  place = await Workspace.create();
-  app = await createApp({ dataFolder: place.data, shell: 'browser' });
   const train = (units: number, seed: number): Promise<RunDetail> =>
     trainInApp(
       app,
@@ -36,10 +30,6 @@ beforeAll(async () => {
   left = await train(2, 1);
   right = await train(16, 2);
 }, 60_000);
-afterAll(async () => {
-  await app.close();
-  await place[Symbol.asyncDispose]();
-});
 
 async function run(...words: readonly string[]): Promise<string> {
   const finished = await startAthanor([...words, '--data', place.data]).finished;

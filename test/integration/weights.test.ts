@@ -1,25 +1,14 @@
 /** The weights that runs keep: described layer by layer, and compared with those of a repetition. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Reproduction, RunDetail, RunLayers } from '../../main/api/contract/index.ts';
-import { createApp, type App } from '../../main/app/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../main/training/checkpoint/safetensors.ts';
-import { athanor, documentOf, Workspace } from './support/command-line.ts';
+import { athanor, documentOf, samples } from './support/command-line.ts';
+import { openApp } from './support/open-app.ts';
 import { trainInApp } from './support/train-in-app.ts';
 
-const samples = join(import.meta.dirname, '..', '..', 'resources', 'samples');
-
-let place: Workspace;
-let app: App;
-beforeAll(async () => {
-  place = await Workspace.create();
-  app = await createApp({ dataFolder: place.data, shell: 'browser' });
-});
-afterAll(async () => {
-  await app.close();
-  await place[Symbol.asyncDispose]();
-});
+const { app, place } = await openApp();
 
 /** Two ways that meet again, with running statistics and an average of the weights. */
 function train(training: object = {}): Promise<RunDetail> {

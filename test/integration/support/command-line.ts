@@ -6,6 +6,9 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
+/** The files that ship with Athanor. */
+export const samples = join(root, 'resources', 'samples');
+
 /** English whatever the machine speaks; compiled code kept, as the `athanor` command does. */
 export const testEnvironment = { LC_ALL: 'C', NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'compile') };
 
