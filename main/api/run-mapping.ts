@@ -3,10 +3,11 @@ import {
   testEvaluation,
   type PackedSeries,
   type RunDetail,
+  type RunRelative,
   type RunSummary,
   type SeriesChunk,
 } from './contract/index.ts';
-import type { RunDetailRecord, RunRecord, Series } from '../experiments/records.ts';
+import type { RunDetailRecord, RunRecord, RunRelative as RelativeRecord, Series } from '../experiments/records.ts';
 
 export function toRunSummary(run: RunRecord): RunSummary {
   return {
@@ -36,6 +37,7 @@ export function toRunSummary(run: RunRecord): RunSummary {
     note: run.note,
     bytes: run.bytes,
     archived: run.archived,
+    parentId: run.parentId,
   };
 }
 
@@ -50,6 +52,10 @@ export function toRunDetail(run: RunDetailRecord): RunDetail {
     versions: { ...run.versions },
     log: run.log.map((entry) => ({ ...entry, params: { ...entry.params } })),
   };
+}
+
+export function toRelative({ changes, ...relative }: RelativeRecord): RunRelative {
+  return { ...relative, changes: changes.map((change) => ({ ...change })) };
 }
 
 /** Without steps: epochs without a point between two others are NaN, as unfinite values are. */

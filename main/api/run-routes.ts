@@ -4,7 +4,7 @@ import type { Series } from '../experiments/records.ts';
 import { packSeries, type SeriesQuery } from './contract/index.ts';
 import { toQueueState } from './change-queue.ts';
 import { guardStream } from './error-boundary.ts';
-import { toPackedSeries, toRunDetail, toRunSummary, toSeriesChunk } from './run-mapping.ts';
+import { toPackedSeries, toRelative, toRunDetail, toRunSummary, toSeriesChunk } from './run-mapping.ts';
 import type { Services } from './services.ts';
 
 export function createRunRoutes(base: Base, { store, runs, comparison, lineage, layers, changes, report }: Services) {
@@ -21,7 +21,9 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
   const summaryOf = (id: string) => toRunSummary(store.runs.get(id));
 
   return {
-    submit: routes.submit.handler(async ({ input }) => summaryOf((await runs.submit(input)).runId)),
+    submit: routes.submit.handler(async ({ input: { parent, ...request } }) =>
+      summaryOf((await runs.submit({ ...request, parentId: parent === undefined ? undefined : idOf(parent) })).runId),
+    ),
     preflight: routes.preflight.handler(({ input, signal }) => runs.preflight(input, { signal })),
     list: routes.list.handler(({ input: { status, limit } }) =>
       store.runs
@@ -75,6 +77,11 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
         validation: Array.from(rows?.validation ?? []),
         test: Array.from(rows?.test ?? []),
       };
+    }),
+
+    family: routes.family.handler(({ input }) => {
+      const { ancestors, children } = store.runs.family(idOf(input.id));
+      return { ancestors: ancestors.map(toRelative), children: children.map(toRelative) };
     }),
 
     lineage: routes.lineage.handler(({ input }) => lineage(idOf(input.id))),

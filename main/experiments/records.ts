@@ -59,6 +59,8 @@ export interface NewRun {
   readonly epochsPlanned: number;
   readonly parameterCount?: number;
   readonly warnings?: readonly CodedNote[];
+  /** The run that it was made from. */
+  readonly parentId?: string;
 }
 
 export interface RunStart {
@@ -173,6 +175,31 @@ export interface RunRecord {
   readonly removedAt: number | null;
   /** Out of every list that does not ask for it. */
   readonly archived: boolean;
+  /** The run that it was made from, by repeating or changing its settings; null: from none, or from one gone for good. */
+  readonly parentId: string | null;
+}
+
+export interface SettingChange {
+  /** Of the flattened settings; `model` for a model of other layers, `data` for other data. */
+  readonly path: string;
+  /** Null where there is no such setting. */
+  readonly before: ErrorParameter | null;
+  readonly after: ErrorParameter | null;
+}
+
+export interface RunRelative {
+  readonly id: string;
+  readonly name: string;
+  readonly isRemoved: boolean;
+  /** From the older of the two to the younger; empty: it repeats it. */
+  readonly changes: readonly SettingChange[];
+}
+
+export interface RunFamily {
+  /** The run's own parent first, with what the run changed; then the parent's parent, with what the parent changed. */
+  readonly ancestors: readonly RunRelative[];
+  /** The newest first; removed ones are left out. */
+  readonly children: readonly RunRelative[];
 }
 
 export interface RunDetailRecord extends RunRecord {

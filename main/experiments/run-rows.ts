@@ -43,6 +43,7 @@ export interface RunRow {
   warnings: string;
   settings: string;
   test_metrics: string | null;
+  parent_id: string | null;
 }
 
 const selectRuns = `
@@ -50,7 +51,8 @@ const selectRuns = `
     datasets.name AS dataset_name, datasets.hash AS dataset_hash, runs.status, runs.created_at, runs.started_at,
     runs.ended_at, runs.removed_at, runs.archived_at, runs.seconds, runs.outside_seconds, runs.engine, runs.device, runs.seed, runs.epochs_planned,
     runs.epochs_done, runs.parameter_count, runs.bytes, runs.starred, runs.note, runs.error, runs.warnings,
-    runs.settings, evaluations.metrics AS test_metrics
+    runs.settings, evaluations.metrics AS test_metrics,
+    (SELECT parents.id FROM runs AS parents WHERE parents.key = runs.parent_key) AS parent_id
   FROM runs
   JOIN experiments ON experiments.key = runs.experiment_key
   JOIN datasets ON datasets.key = runs.dataset_key
@@ -139,6 +141,7 @@ function toRecords({ sql }: StoreContext, rows: readonly RunRow[], wanted: RunCo
     bytes: row.bytes,
     removedAt: row.removed_at,
     archived: row.archived_at !== null,
+    parentId: row.parent_id,
   }));
 }
 

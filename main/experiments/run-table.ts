@@ -8,6 +8,7 @@ import { readNames } from './query/fields.ts';
 import { groupRuns } from './query/group.ts';
 import { checkQuery, findRuns, namesOnce } from './query/select.ts';
 import type { JsonObject, NewRun, RunRecord, RunStatus } from './records.ts';
+import { readFamily } from './run-family.ts';
 import { createRunRecording } from './run-recording.ts';
 import { readRun, readRunDetail, readRuns, readRunsById, resolveRun } from './run-rows.ts';
 import { countSettings, readUsual } from './setting-counts.ts';
@@ -89,8 +90,8 @@ export function createRunTable(context: StoreContext): RunTable {
         const now = context.now();
         sql<unknown[]>(
           `INSERT INTO runs (id, name, experiment_key, dataset_key, status, created_at, updated_at, seed,
-             epochs_planned, parameter_count, warnings, settings, experiment)
-           VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?)`,
+             epochs_planned, parameter_count, warnings, settings, experiment, parent_key)
+           VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, (SELECT key FROM runs WHERE id = ?))`,
         ).run(
           id,
           nameFor(run),
@@ -104,6 +105,7 @@ export function createRunTable(context: StoreContext): RunTable {
           JSON.stringify(run.warnings ?? []),
           JSON.stringify(flattenSettings(run.experiment)),
           JSON.stringify(run.experiment),
+          run.parentId ?? null,
         );
         writeSettings(id, run.experiment);
         context.changed({ kind: 'run', id });
@@ -126,6 +128,7 @@ export function createRunTable(context: StoreContext): RunTable {
       )
         .all(id)
         .map((row) => row.id),
+    family: (id) => readFamily(context, id),
     groups: (grouping) => groupRuns(context, grouping),
     usual: (datasetId) => readUsual(context, datasetId),
     queued: () => readRuns(context, { status: ['queued'], order: 'oldest' }),

@@ -19,6 +19,7 @@ import type {
   NewRun,
   RunChanges,
   RunDetailRecord,
+  RunFamily,
   RunRecord,
   RunStart,
   RunStatus,
@@ -75,6 +76,8 @@ export interface RunTable {
   complete(where: string, cursor: number, limit?: number): Completion;
   /** Ids of the other runs of the same experiment and seed on the same data, the newest first; removed ones are left out. */
   repeats(id: string): string[];
+  /** The runs that this one was made from, and those made from it. */
+  family(id: string): RunFamily;
   /** Runs that a query finds, gathered by a field, with the mean of a reading. Throws as `find`. */
   groups(grouping: RunGrouping): RunGroup[];
   /** What most runs on a data set have. */

@@ -58,6 +58,8 @@ export interface SubmitRequest {
   readonly overrides?: Readonly<Record<string, string>> | undefined;
   /** Name of the run; left out: the experiment's, and a number. */
   readonly name?: string | undefined;
+  /** The run whose settings these repeat or change. */
+  readonly parentId?: string | undefined;
 }
 
 export interface QueueState {

@@ -60,6 +60,7 @@ export async function createRun(
       signal.throwIfAborted();
       const run = store.runs.create({
         ...(request.name === undefined ? {} : { name: request.name }),
+        ...(request.parentId === undefined ? {} : { parentId: request.parentId }),
         datasetId: id,
         // Checked by zod from JSON: there is nothing in it that JSON cannot hold.
         experiment: experiment as unknown as JsonObject,

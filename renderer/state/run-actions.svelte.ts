@@ -96,6 +96,7 @@ export class RunActions {
       queued = await client.runs.submit({
         experiment: run.experiment,
         datasetId: run.dataset.id,
+        parent: run.id,
         ...(overrides === undefined ? {} : { overrides }),
       });
       this.#app.runs.put(queued);

@@ -1,11 +1,10 @@
 /** Settings in as few words as tell them apart: `sgd`, `lr 0.05`, `dense 1 units 64`. Code words, the same in every language. */
 import type { RunSummary } from '../../main/api/contract/index.ts';
+import { settingDifferences } from '../../main/base/setting-differences.ts';
 
 export type Settings = RunSummary['settings'];
 export type SettingValue = Settings[string];
 
-/** Settings that say where a file lay, not what was done with it. */
-const silent: ReadonlySet<string> = new Set(['data.path', 'data.kind']);
 /** Settings whose value says it all. */
 const bare: ReadonlySet<string> = new Set(['training.optimizer.type', 'training.loss', 'training.schedule.type']);
 const short: Readonly<Record<string, string>> = {
@@ -22,6 +21,11 @@ const short: Readonly<Record<string, string>> = {
 export const seedPath = 'training.seed';
 const layerPath = /^model\.(?:layers|nodes)\[(\d+)\]\.(.+)$/u;
 
+/** A path in short, where there is a short word for it. */
+export function settingLabel(path: string): string {
+  return short[path] ?? path;
+}
+
 /** A number as people write it: 0.05, 1e-4. */
 export function settingText(value: SettingValue | undefined): string {
   if (value === undefined || value === null) return '–';
@@ -33,18 +37,7 @@ export function settingText(value: SettingValue | undefined): string {
 
 /** Paths on which two settings differ, in the order of the paths; those that say nothing of the experiment left out. */
 export function differingPaths(left: Settings, right: Settings): string[] {
-  const paths = new Set([...Object.keys(left), ...Object.keys(right)]);
-  return [...paths]
-    .filter((path) => !silent.has(path) && (left[path] ?? null) !== (right[path] ?? null))
-    .filter((path) => !followsFromType(path, left, right))
-    .sort(bySetting);
-}
-
-/** An option that only one of two kinds has, such as Adam's beta1 beside SGD: the kind itself already says so. */
-function followsFromType(path: string, left: Settings, right: Settings): boolean {
-  if (left[path] !== undefined && right[path] !== undefined) return false;
-  const type = `${path.slice(0, path.lastIndexOf('.'))}.type`;
-  return type !== path && left[type] !== right[type] && left[type] !== undefined && right[type] !== undefined;
+  return settingDifferences(left, right).sort(bySetting);
 }
 
 /** Model first, then optimizer, the rest of training, data, and the seed last. */

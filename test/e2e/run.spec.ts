@@ -1,6 +1,7 @@
 /** One run: its result with interval, its record, tags and note that stay, and what is offered when it went wrong. */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { launchApp, type LaunchedApp } from './support/launch-app.ts';
 import { trainIris } from './support/runs.ts';
 
@@ -157,12 +158,36 @@ test('a run is repeated as it was', async () => {
   await expect(page.getByText(/^Repeated bit for bit by “iris-2”/u)).toBeVisible();
 });
 
-test('run again with changes opens the builder with this run', async () => {
-  const [run] = trainIris(app, [{}]);
+test('run again with changes: the builder has the experiment of the run, and the new run says what it was made from', async () => {
+  const [run] = trainIris(app, [{ 'training.optimizer.learningRate': '0.05', 'model.layers[0].units': '24' }]);
   const { page } = app;
+  const train = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Train', exact: true }).click();
+    await expect(page).toHaveURL(/#\/training/u);
+  };
   await open(run?.id ?? '');
   await page.getByRole('link', { name: 'Run again with changes' }).click();
-  await expect(page).toHaveURL(new RegExp(`#/models\\?run=${run?.id ?? ''}`, 'u'));
+  await expect(page.getByRole('link', { name: 'made from iris-1' })).toBeVisible();
+  await expect(page).toHaveURL(/#\/models\?data=/u);
+  await expect(page.getByRole('textbox', { name: 'Learning rate' })).toHaveValue('0.05');
+  // Unchanged it is the same experiment: its repeats are found.
+  await train();
+  await open('iris-2');
+  const parent = page.getByRole('list', { name: 'Made from' });
+  await expect(parent.getByRole('link', { name: 'iris-1' })).toBeVisible();
+  await expect(parent.getByText('nothing changed')).toBeVisible();
+  await expect(page.getByText(/^Repeats “iris-1” bit for bit/u)).toBeVisible({ timeout: 20_000 });
+
+  await page.getByRole('link', { name: 'Run again with changes' }).click();
+  await expect(page.getByRole('link', { name: 'made from iris-2' })).toBeVisible();
+  await page.getByRole('textbox', { name: 'Learning rate' }).fill('0.01');
+  await train();
+  await open('iris-3');
+  await expect(parent.getByText('lr 0.05 → 0.01')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'That one from' }).getByRole('link')).toHaveText('iris-1');
+  await expectAccessible(page, 'the lineage of a run');
+  await parent.getByRole('button', { name: 'Compare with “iris-2”' }).click();
+  await expect(page).toHaveURL(/#\/compare/u);
 });
 
 test('a run that is not there says so', async () => {

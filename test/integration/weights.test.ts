@@ -138,4 +138,12 @@ test('the command line repeats a run and says how close it came', { timeout: 60_
   const { stdout, status } = await athanor(['runs', 'again', run.name, '--data', place.data]);
   expect(status).toBe(0);
   expect(stdout).toContain(`repeats “${run.name}” bit for bit`);
+
+  const changed = documentOf<{ run: { name: string }; parent: { id: string; changes: unknown } }>(
+    await athanor(['runs', 'again', run.name, '--set', 'training.epochs=2', '--json', '--data', place.data]),
+  );
+  expect(changed.parent.id).toBe(run.id);
+  expect(changed.parent.changes).toEqual([{ path: 'training.epochs', before: 3, after: 2 }]);
+  const lineage = await athanor(['runs', 'lineage', changed.run.name, '--data', place.data]);
+  expect(lineage.stdout).toContain(`made from ${run.name}: training.epochs 3 → 2`);
 });

@@ -185,6 +185,7 @@ function runOf(id: string, part: Partial<RunSummary>): RunSummary {
     note: '',
     bytes: 120_000,
     archived: false,
+    parentId: null,
     ...part,
   };
 }

@@ -174,6 +174,7 @@ function make(index: number, part: Partial<RunSummary> & { evaluation?: TestEval
       note: '',
       bytes: 120_000,
       archived: false,
+      parentId: null,
       ...given,
     },
   };

@@ -42,6 +42,7 @@ import {
   predictionForm,
   predictQuery,
 } from './prediction-types.ts';
+import { runFamily } from './family-types.ts';
 import { preflight } from './preflight-types.ts';
 import {
   changeEvent,
@@ -176,7 +177,9 @@ export const contract = {
      * else the file that its `data.path` names, relative to `folder`. `overrides` are `path=value` as on the
      * command line.
      */
-    submit: base.input(submission.extend({ name: z.string().optional() })).output(runSummary),
+    submit: base
+      .input(submission.extend({ name: z.string().optional(), parent: z.string().min(1).optional() }))
+      .output(runSummary),
     /**
      * What the training will take in memory, time and disk, found by trying it for a few seconds. Takes what `submit`
      * takes, and refuses what it refuses. Nothing is kept; aborting the call ends it at once.
@@ -237,6 +240,8 @@ export const contract = {
       }),
     ),
     /** Which files the run's data came from, and its recipe as it was fitted. */
+    /** The runs that it was made from and those made from it, at most 50 each, with what changed. */
+    family: base.input(id).output(runFamily),
     lineage: base.input(id).output(runLineage),
     /** The model's layers, with statistics of the weights of a checkpoint. */
     layers: base.input(runLayersQuery).output(runLayers),

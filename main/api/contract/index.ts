@@ -12,6 +12,7 @@ export * from './preflight-types.ts';
 export * from './profile-types.ts';
 export * from './model-types.ts';
 export * from './recipe-types.ts';
+export * from './family-types.ts';
 export * from './reproduction-types.ts';
 export * from './query-types.ts';
 export * from './run-ends.ts';

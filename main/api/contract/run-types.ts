@@ -101,6 +101,8 @@ export const runSummary = z.object({
   bytes: z.number(),
   /** Out of every list that does not ask for it. */
   archived: z.boolean(),
+  /** The run that it was made from, by repeating or changing its settings. */
+  parentId: z.string().nullable(),
 });
 export type RunSummary = z.infer<typeof runSummary>;
 

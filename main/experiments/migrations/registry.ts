@@ -7,6 +7,7 @@ import { runSettings } from './0005-run-settings.ts';
 import { settingCounts } from './0006-setting-counts.ts';
 import { archivedRuns } from './0007-archived-runs.ts';
 import { systemSamples } from './0008-system-samples.ts';
+import { runParents } from './0009-run-parents.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   settingCounts,
   archivedRuns,
   systemSamples,
+  runParents,
 ];

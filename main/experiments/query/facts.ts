@@ -41,6 +41,11 @@ export const facts: readonly Fact[] = [
   // Archived runs are found only by queries that name this.
   { name: 'archived', type: 'truth', sql: '(runs.archived_at IS NOT NULL)' },
   { name: 'experiment', type: 'text', sql: '(SELECT id FROM experiments WHERE key = runs.experiment_key)' },
+  {
+    name: 'parent',
+    type: 'text',
+    sql: '(SELECT parents.name FROM runs AS parents WHERE parents.key = runs.parent_key)',
+  },
   { name: 'created', type: 'date', sql: 'runs.created_at' },
   { name: 'started', type: 'date', sql: 'runs.started_at' },
   { name: 'ended', type: 'date', sql: 'runs.ended_at' },

@@ -61,6 +61,11 @@ interface Draft {
   readonly places: NodePlaces;
 }
 
+export interface RunOrigin {
+  readonly id: string;
+  readonly name: string;
+}
+
 export class Builder {
   readonly dataset: DatasetDetail;
   readonly catalogue: Catalogue;
@@ -71,6 +76,7 @@ export class Builder {
   #inspection = $state.raw<ModelInspection | null>(null);
   #refusal = $state.raw<SerializedError | null>(null);
   #submitting = $state(false);
+  #origin = $state.raw<RunOrigin | null>(null);
   /** What is typed in fields and not yet a value, by field. */
   #typing = $state.raw<ReadonlyMap<string, string>>(new Map());
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -87,6 +93,7 @@ export class Builder {
       experiment: storedDraft(dataset.id) ?? this.#proposal(),
       places: storedPlaces(dataset.id),
     });
+    this.#origin = storedOrigin(dataset.id);
     this.#inspectSoon(0);
   }
 
@@ -234,6 +241,24 @@ export class Builder {
   /** Back to what is proposed for the data set; undo leads back. */
   reset(): void {
     this.arrange(this.#proposal(), null);
+    this.#setOrigin(null);
+  }
+
+  /** Takes up the experiment of a run, to be changed and trained again; undo leads back. */
+  adopt({ id, name, experiment }: RunOrigin & { readonly experiment: Experiment }): void {
+    this.arrange(experiment, null);
+    this.#selected = 0;
+    this.#setOrigin({ id, name });
+  }
+
+  /** The run that the draft was made from. */
+  get origin(): RunOrigin | null {
+    return this.#origin;
+  }
+
+  #setOrigin(origin: RunOrigin | null): void {
+    this.#origin = origin;
+    writeStored(`origin.${this.dataset.id}`, origin === null ? null : JSON.stringify(origin));
   }
 
   /**
@@ -273,7 +298,14 @@ export class Builder {
     this.#submitting = true;
     this.#refusal = null;
     try {
-      return await this.#api.runs.submit({ experiment: { ...this.experiment }, datasetId: this.dataset.id });
+      const run = await this.#api.runs.submit({
+        experiment: { ...this.experiment },
+        datasetId: this.dataset.id,
+        ...(this.#origin === null ? {} : { parent: this.#origin.id }),
+      });
+      // What is changed and trained next is made from this one.
+      this.#setOrigin({ id: run.id, name: run.name });
+      return run;
     } catch (error) {
       this.#refusal = codedError(error);
       const layer = layerIndex(this.#refusal.path);
@@ -383,6 +415,17 @@ function storedDraft(datasetId: string): Experiment | null {
   if (text === null) return null;
   const parsed = parseExperiment(text);
   return parsed.kind === 'experiment' ? parsed.experiment : null;
+}
+
+function storedOrigin(datasetId: string): RunOrigin | null {
+  try {
+    const origin: unknown = JSON.parse(readStored(`origin.${datasetId}`) ?? 'null');
+    if (!isObject(origin) || !('id' in origin) || !('name' in origin)) return null;
+    const { id, name } = origin;
+    return typeof id === 'string' && typeof name === 'string' ? { id, name } : null;
+  } catch {
+    return null;
+  }
 }
 
 function storedPlaces(datasetId: string): NodePlaces {

@@ -7,11 +7,9 @@ export function layerSummary(layer: Layer, descriptor: LayerDescriptor | undefin
   const parts: string[] = [];
   for (const field of descriptor?.fields ?? []) {
     const value = layer[field.name];
-    if (value === undefined) continue;
+    if (value === undefined || isUsual(field, value)) continue;
     if (typeof value === 'boolean') {
-      if (value !== field.default) parts.push(`${field.name} ${String(value)}`);
-    } else if (field.kind === 'choice' && field.name !== 'activation') {
-      if (typeof value === 'string' && value !== field.default) parts.push(value);
+      parts.push(`${field.name} ${String(value)}`);
     } else if (typeof value === 'number' || typeof value === 'string') {
       parts.push(String(value));
     } else if (Array.isArray(value)) {
@@ -22,6 +20,11 @@ export function layerSummary(layer: Layer, descriptor: LayerDescriptor | undefin
   return [parts.join(', '), ...(Array.isArray(inputs) ? [`← ${inputs.join(', ')}`] : [])]
     .filter((part) => part !== '')
     .join(' ');
+}
+
+/** What goes without saying: the default of an option. The activation is said always, it is what a layer is read for. */
+function isUsual(field: LayerDescriptor['fields'][number], value: unknown): boolean {
+  return field.name !== 'activation' && !field.required && JSON.stringify(value) === JSON.stringify(field.default);
 }
 
 /** `4 × 4`, or `?` while unknown. */

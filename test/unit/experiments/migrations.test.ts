@@ -172,6 +172,29 @@ test('0008: runs of an older version have no samples of the machine, and they go
   database.close();
 });
 
+test('0009: runs of an older version have no parent, and a run outlives its parent', () => {
+  const database = new BetterSqlite3(':memory:');
+  database.pragma('foreign_keys = ON');
+  for (const migration of migrations.slice(0, 8)) migration.up(database);
+  database.exec(`
+    INSERT INTO datasets (key, id, name, kind, rows, columns, bytes, hash, source_name, warning_count, created_at, detail)
+      VALUES (1, 'd1', 'iris', 'table', 150, 5, 10, 'h', 'iris.csv', 0, 5, '{}');
+    INSERT INTO experiments VALUES (1, 'e1', 's', 'iris', 5);
+    INSERT INTO runs (key, id, name, experiment_key, dataset_key, status, created_at, updated_at, seed, epochs_planned,
+      settings, experiment) VALUES (1, 'r1', 'iris-1', 1, 1, 'completed', 5, 5, 0, 1, '{}', '{}'),
+      (2, 'r2', 'iris-2', 1, 1, 'completed', 5, 5, 0, 1, '{}', '{}');
+  `);
+  migrations[8]?.up(database);
+  const parents = () => database.prepare('SELECT id, parent_key FROM runs ORDER BY key').all();
+  expect(parents()).toEqual([
+    { id: 'r1', parent_key: null },
+    { id: 'r2', parent_key: null },
+  ]);
+  database.exec('UPDATE runs SET parent_key = 1 WHERE key = 2; DELETE FROM runs WHERE key = 1');
+  expect(parents()).toEqual([{ id: 'r2', parent_key: null }]);
+  database.close();
+});
+
 test('an older file is backed up, then migrated with its rows', () => {
   const file = join(temporaryFolder(), 'athanor.db');
   const database = new BetterSqlite3(file);

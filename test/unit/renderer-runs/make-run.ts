@@ -29,6 +29,7 @@ export function makeRun(parts: Partial<RunSummary> = {}): RunSummary {
     note: '',
     bytes: 0,
     archived: false,
+    parentId: null,
     ...parts,
   };
 }

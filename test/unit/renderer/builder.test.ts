@@ -42,7 +42,7 @@ const catalogue: Catalogue = {
 const clean: ModelInspection = { inputs: [], nodes: [], parameters: 1, problems: [] };
 
 function setUp() {
-  const submit = vi.fn(() => Promise.resolve({ id: 'r1' }));
+  const submit = vi.fn(() => Promise.resolve({ id: 'r1', name: 'iris-1' }));
   const inspect = vi.fn((_input: unknown) => Promise.resolve(clean));
   const api = { models: { inspect }, runs: { submit } } as unknown as ConstructorParameters<typeof Builder>[0];
   return { submit, inspect, make: () => new Builder(api, catalogue, dataset) };
@@ -107,7 +107,25 @@ describe('Builder', () => {
     const builder = make();
     const [first, second] = await Promise.all([builder.train(), builder.train()]);
     expect(submit).toHaveBeenCalledTimes(1);
-    expect([first, second]).toEqual([{ id: 'r1' }, null]);
+    expect([first, second]).toEqual([{ id: 'r1', name: 'iris-1' }, null]);
+  });
+
+  it('takes up the experiment of a run; what is trained next is made from it, and after that from what was trained', async () => {
+    const { submit, make } = setUp();
+    submit.mockResolvedValue({ id: 'r2', name: 'iris-2' });
+    const builder = make();
+    const before = builder.experiment;
+    const experiment = { ...before, name: 'wide' };
+    builder.adopt({ id: 'r1', name: 'iris-1', experiment });
+    expect(builder.experiment).toEqual(experiment);
+    expect(make().origin).toEqual({ id: 'r1', name: 'iris-1' });
+    await builder.train();
+    expect(submit).toHaveBeenLastCalledWith({ experiment, datasetId: 'd1', parent: 'r1' });
+    expect(builder.origin).toEqual({ id: 'r2', name: 'iris-2' });
+    builder.undo();
+    expect(builder.experiment).toEqual(before);
+    builder.reset();
+    expect(make().origin).toBeNull();
   });
 
   it('keeps what was refused, at its layer, until the next edit', async () => {

@@ -1,10 +1,11 @@
-/** `athanor runs lineage ID`: which files a run's data came from, and its recipe as it was fitted. */
+/** `athanor runs lineage ID`: the runs that it was made from and that were made from it, which files a run's data came from, and its recipe as it was fitted. */
 import type { RunLineage } from '../../../api/contract/index.ts';
 import { defineCommand } from '../command.ts';
 import type { Console } from '../console.ts';
 import { exitStatus } from '../exit-status.ts';
 import { formatBytes, formatReading, formatTime } from '../terminal/numbers.ts';
 import { formatFacts, formatTable, printable } from '../terminal/table.ts';
+import { describeFamily } from '../terminal/family.ts';
 import { factText } from '../terminal/learnt.ts';
 
 export const lineage = defineCommand<readonly [string], object>({
@@ -14,9 +15,9 @@ export const lineage = defineCommand<readonly [string], object>({
   options: [],
   work: async ({ console, connect }, { arguments: [id] }) => {
     const { client } = await connect();
-    const found = await client.runs.lineage({ id });
-    console.document(found);
-    console.answer(describe(found, console));
+    const [found, family] = await Promise.all([client.runs.lineage({ id }), client.runs.family({ id })]);
+    console.document({ ...found, family });
+    console.answer([...describeFamily(family, console), describe(found, console)].join('\n'));
     return exitStatus.success;
   },
 });

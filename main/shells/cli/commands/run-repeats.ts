@@ -1,28 +1,49 @@
-/** `athanor runs again ID` repeats a run; `athanor runs repeats ID` says how closely the other runs of its settings came. */
+/** `athanor runs again ID` repeats a run, changed where it is told to; `athanor runs repeats ID` says how closely the other runs of its settings came. */
 import type { Reproduction } from '../../../api/contract/index.ts';
+import { parseAssignments } from '../training/assignments.ts';
 import { defineCommand } from '../command.ts';
 import type { Client } from '../connection.ts';
 import type { Console } from '../console.ts';
 import { exitStatus } from '../exit-status.ts';
 import { formatReading } from '../terminal/numbers.ts';
 import { formatTable, printable } from '../terminal/table.ts';
+import { describeParent } from '../terminal/family.ts';
 import { watchRun } from '../training/watch-run.ts';
 
-export const again = defineCommand<readonly [string], object>({
+interface AgainOptions {
+  readonly set?: readonly string[];
+  readonly name?: string;
+}
+
+export const again = defineCommand<readonly [string], AgainOptions>({
   usage: 'again <id>',
   summary: 'cli.runs.again.summary',
   arguments: ['cli.runs.id'],
-  options: [],
-  work: async (surroundings, { arguments: [id] }) => {
+  options: [
+    { flags: '--set <path=value>', description: 'cli.train.set', repeatable: true },
+    { flags: '--name <name>', description: 'cli.train.name' },
+  ],
+  work: async (surroundings, { arguments: [id], options }) => {
     const { console } = surroundings;
+    const overrides = parseAssignments(options.set ?? []);
     return watchRun(
       surroundings,
       async (client) => {
-        const { experiment, dataset } = await client.runs.get({ id });
-        return client.runs.submit({ experiment, datasetId: dataset.id });
+        const { experiment, dataset, id: parent } = await client.runs.get({ id });
+        return client.runs.submit({
+          experiment,
+          datasetId: dataset.id,
+          overrides,
+          parent,
+          ...(options.name === undefined ? {} : { name: options.name }),
+        });
       },
       async (client, right) => {
         const { id: left } = await client.runs.get({ id });
+        const [parent] = (await client.runs.family({ id: right })).ancestors;
+        if (parent !== undefined && parent.changes.length > 0) {
+          return { document: { parent }, text: describeParent(parent, console) };
+        }
         const reproduction = await client.comparison.reproduction({ left, right });
         return { document: { reproduction }, text: await describe(client, console, reproduction) };
       },

@@ -108,7 +108,7 @@ export function drawLayers(layers: readonly ComparedLayer[], catalogue: Pick<Cat
   const nodes = layers.map(({ id, type, inputs, settings, outputShape, parameters }): DrawnNode => {
     const kind = type === 'input' ? 'input' : 'layer';
     const inputShape = kind === 'input' ? outputShape : (shapes.get(inputs[0] ?? '') ?? null);
-    const summary = layerSummary({ ...ownSettings(settings, descriptors.get(type)), type }, descriptors.get(type));
+    const summary = layerSummary({ ...settings, type }, descriptors.get(type));
     const common = { key: id, kind, name: id, type, times: 1, parent: null, problems: [] } as const;
     return { ...common, summary, inputShape, outputShape, parameters: kind === 'input' ? null : parameters };
   });
@@ -142,17 +142,6 @@ export function drawLayers(layers: readonly ComparedLayer[], catalogue: Pick<Cat
     });
   }
   return { nodes, edges };
-}
-
-/** Settings that are not the layer's defaults: recorded models have every default written out. */
-function ownSettings(
-  settings: Readonly<Record<string, unknown>>,
-  descriptor: Catalogue['layers'][number] | undefined,
-): Record<string, unknown> {
-  const defaults = new Map(descriptor?.fields.map((field) => [field.name, field.required ? null : field.default]));
-  return Object.fromEntries(
-    Object.entries(settings).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults.get(name))),
-  );
 }
 
 function withoutPlace({ inputs: _, ...layer }: GraphItem['layer']): GraphItem['layer'] {
