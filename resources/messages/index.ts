@@ -19,6 +19,7 @@ import enCli from './en/cli.json' with { type: 'json' };
 import enShell from './en/shell.json' with { type: 'json' };
 import enWindow from './en/window.json' with { type: 'json' };
 import enCompare from './en/compare.json' with { type: 'json' };
+import enLayerNotes from './en/layer-notes.json' with { type: 'json' };
 import enCanvas from './en/canvas.json' with { type: 'json' };
 import enWindowImages from './en/window-images.json' with { type: 'json' };
 import enWindowSounds from './en/window-sounds.json' with { type: 'json' };
@@ -45,6 +46,7 @@ import zhCli from './zh/cli.json' with { type: 'json' };
 import zhShell from './zh/shell.json' with { type: 'json' };
 import zhWindow from './zh/window.json' with { type: 'json' };
 import zhCompare from './zh/compare.json' with { type: 'json' };
+import zhLayerNotes from './zh/layer-notes.json' with { type: 'json' };
 import zhCanvas from './zh/canvas.json' with { type: 'json' };
 import zhWindowImages from './zh/window-images.json' with { type: 'json' };
 import zhWindowSounds from './zh/window-sounds.json' with { type: 'json' };
@@ -73,6 +75,7 @@ const english = {
   ...enShell,
   ...enWindow,
   ...enCompare,
+  ...enLayerNotes,
   ...enCanvas,
   ...enWindowImages,
   ...enWindowSounds,
@@ -101,6 +104,7 @@ const chinese = {
   ...zhShell,
   ...zhWindow,
   ...zhCompare,
+  ...zhLayerNotes,
   ...zhCanvas,
   ...zhWindowImages,
   ...zhWindowSounds,

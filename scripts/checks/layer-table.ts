@@ -1,23 +1,14 @@
-/** Checks that docs/layers.md is what the layers say of themselves; `--mend` writes it. */
+/**
+ * Checks that what is said of the layers is what their files say: docs/layers.md, and the notes that window and command
+ * line show (layer-notes.ts). `--mend` writes both.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { readComment } from './layer-comment.ts';
+import { checkLayerNotes } from './layer-notes.ts';
 import { layers, layerTypes, type LayerType } from '../../main/models/layers/registry.ts';
 import { describeFields, type FieldDescriptor } from '../../main/models/fields.ts';
-
-/** What the comment at the head of a layer's file says: its first paragraph, and the shapes. */
-export function readComment(source: string): { readonly summary: string; readonly shapes: string } {
-  const [comment = ''] = source.split('*/');
-  const lines = comment.split('\n').map((line) => line.replace(/^\/?\s*\*+ ?/u, ''));
-  const text = lines.join('\n').trim();
-  const [summary = ''] = text.split('\n\n');
-  const shapes = /^Shapes: (?<shapes>[\s\S]*?)\n(?=[A-Z][a-z]+:)/mu.exec(text)?.groups?.['shapes'] ?? '';
-  return { summary: oneLine(summary), shapes: oneLine(shapes) };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim();
-}
 
 function describeOption(field: FieldDescriptor): string {
   if (field.required) return `\`${field.name}\` (required)`;
@@ -63,13 +54,20 @@ function table(read: (type: LayerType) => string): string {
 if (import.meta.main) {
   const root = join(import.meta.dirname, '..', '..');
   const file = join(root, 'docs', 'layers.md');
-  const fileName = (type: string): string => type.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
   const folder = join(root, 'main', 'models', 'layers');
-  const written = table((type) => readFileSync(join(folder, `${fileName(type)}.ts`), 'utf8'));
+  const fileName = (type: string): string => type.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
+  const sources = new Map(layerTypes.map((type) => [type, readFileSync(join(folder, `${fileName(type)}.ts`), 'utf8')]));
+  const written = table((type) => sources.get(type) ?? '');
   const expected = await format(written, { ...(await resolveConfig(file)), filepath: file });
-  if (process.argv.includes('--mend')) writeFileSync(file, expected);
+  const mend = process.argv.includes('--mend');
+  if (mend) writeFileSync(file, expected);
   if (readFileSync(file, 'utf8') !== expected) {
     console.error('docs/layers.md is not what the layers say. Run: npm run layer-table');
+    process.exitCode = 1;
+  }
+  const comments = new Map([...sources].map(([type, source]) => [type, readComment(source)]));
+  for (const problem of await checkLayerNotes(root, comments, mend)) {
+    console.error(problem);
     process.exitCode = 1;
   }
 }

@@ -1,10 +1,11 @@
 /** How a layer reads in one line, and the small picture of what it does to the tensor. Pure. */
 import type { LayerDescriptor } from '../../../main/api/contract/index.ts';
-import type { Layer } from './experiment-draft.ts';
+import { typeOf, type Layer } from './experiment-draft.ts';
+import { repeatType } from './graph/layer-names.ts';
 
 /** `64, relu`: the options that differ from the layer's defaults or carry its size, and which layers it takes if it says so. */
 export function layerSummary(layer: Layer, descriptor: LayerDescriptor | undefined): string {
-  const parts: string[] = [];
+  const parts: string[] = layer.type === repeatType ? [blockSummary(layer)] : [];
   for (const field of descriptor?.fields ?? []) {
     const value = layer[field.name];
     if (value === undefined || isUsual(field, value)) continue;
@@ -25,6 +26,13 @@ export function layerSummary(layer: Layer, descriptor: LayerDescriptor | undefin
 /** What goes without saying: the default of an option. The activation is said always, it is what a layer is read for. */
 function isUsual(field: LayerDescriptor['fields'][number], value: unknown): boolean {
   return field.name !== 'activation' && !field.required && JSON.stringify(value) === JSON.stringify(field.default);
+}
+
+/** `× 3: conv2d, add`: how often, and of what types; of many, the first. */
+function blockSummary({ times, layers }: Layer): string {
+  const types = (Array.isArray(layers) ? layers : []).map((layer: unknown) => typeOf(layer));
+  const shown = types.length > 4 ? [...types.slice(0, 4), '…'] : types;
+  return `× ${typeof times === 'number' ? String(times) : '?'}: ${shown.join(', ')}`;
 }
 
 /** `4 × 4`, or `?` while unknown. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isStale } from '../../../scripts/build-freshness.ts';
 import { inspectFiles } from '../../../scripts/checks/files.ts';
-import { readComment } from '../../../scripts/checks/layer-table.ts';
+import { readComment } from '../../../scripts/checks/layer-comment.ts';
+import { layerNotes, type Translated } from '../../../scripts/checks/layer-notes.ts';
 import {
   checkLockfile,
   findImplicitBuilds,
@@ -35,12 +36,46 @@ test('the layer table reads what a layer is and what shapes it has, however its 
     ' * Shapes: any,',
     ' * to [n].',
     ' * Errors: none.',
+    ' * Source: keras.layers.Flatten,',
+    ' * with channels last.',
     ' */',
     "export const flatten = '* Shapes: no';",
   ];
   expect(readComment(comment.join('\n'))).toEqual({
     summary: 'Flatten: all elements in one axis.',
+    formula: 'y = reshape(x, [n]).',
     shapes: 'any, to [n].',
+    source: 'keras.layers.Flatten, with channels last.',
+  });
+});
+
+describe('the notes on layers', () => {
+  const dense = { summary: 'Dense: a weighted sum.', formula: 'y = xW', shapes: '', source: 'keras' };
+  const comments = new Map([['dense', dense]]);
+  const chinese = { 'layerNotes.dense.about': '加权和。', 'layerNotes.dense.math': 'y = xW' };
+
+  test('are what the comment says, without the name', () => {
+    const notes = layerNotes(comments, chinese, {});
+    expect(notes.problems).toEqual([]);
+    expect(notes.english).toEqual({
+      'layerNotes.dense.about': 'A weighted sum.',
+      'layerNotes.dense.math': 'y = xW',
+      'layerNotes.dense.source': 'keras',
+    });
+    expect(notes.chinese).toEqual({ ...chinese, 'layerNotes.dense.source': 'keras' });
+  });
+
+  test('ask for a translation that is missing, or that was made from another text, however often they are mended', () => {
+    expect(layerNotes(comments, {}, {}).problems).toHaveLength(2);
+    let { translated }: { translated: Translated } = layerNotes(comments, chinese, {});
+    const changed = new Map([['dense', { ...dense, summary: 'Dense: a sum.' }]]);
+    for (let mending = 0; mending < 2; mending += 1) {
+      const notes = layerNotes(changed, chinese, translated);
+      expect(notes.problems).toEqual([expect.stringContaining('layerNotes.dense.about')]);
+      ({ translated } = notes);
+    }
+    const again = layerNotes(changed, { ...chinese, 'layerNotes.dense.about': '和。' }, translated);
+    expect(again.problems).toEqual([]);
   });
 });
 

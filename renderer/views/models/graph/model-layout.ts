@@ -62,7 +62,13 @@ export function layOutModel({ nodes, edges }: DrawnModel): ModelLayout {
     }
     layOut(graph);
     const head = here.some(({ key }) => graph.inEdges(key)?.some(({ v }) => v === scope)) ? apart.ranks + 1 : 0;
-    const shift = scope === null ? { x: 0, y: 0 } : { x: blockSpace.side, y: blockSpace.top - head };
+    const ways = graph.edges().map((edge) => [edge.name ?? '', graph.edge(edge).points ?? []] as const);
+    // What skips layers may run to the left of all of them: the sheet begins there.
+    const left = Math.min(
+      ...here.map(({ key }) => (graph.node(key).x ?? 0) - graph.node(key).width / 2),
+      ...ways.flatMap(([, points]) => points.map(({ x }) => x)),
+    );
+    const shift = scope === null ? { x: -left, y: 0 } : { x: blockSpace.side - left, y: blockSpace.top - head };
     let [right, bottom] = [0, 0];
     for (const { key } of here) {
       const { x = 0, y = 0, width, height } = graph.node(key);
@@ -71,10 +77,9 @@ export function layOutModel({ nodes, edges }: DrawnModel): ModelLayout {
       right = Math.max(right, box.x + width);
       bottom = Math.max(bottom, box.y + height);
     }
-    for (const edge of graph.edges()) {
-      const { points = [] } = graph.edge(edge);
+    for (const [key, points] of ways) {
       routes.set(
-        edge.name ?? '',
+        key,
         points.map(({ x, y }) => ({ x: x + shift.x, y: y + shift.y })),
       );
       for (const { x } of points) right = Math.max(right, x + shift.x);
