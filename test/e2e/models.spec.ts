@@ -262,9 +262,9 @@ test('a branched network is built on the canvas by mouse and by keys, and trains
   // By mouse: a layer from the palette stands alone, and says so, until it is connected.
   await page
     .getByRole('complementary', { name: 'Layers to add' })
-    .getByRole('button', { name: 'Dense' })
+    .getByRole('button', { name: 'Dense', exact: true })
     .dragTo(canvas, { targetPosition: { x: 120, y: 320 } });
-  await expect(node(page, 'dense_4')).toContainText('takes 1 to 1 inputs, found 0');
+  await expect(node(page, 'dense_4')).toContainText('takes one input, found 0');
   await drawConnection(page, 'dense_1', 'dense_4');
   await expect(edge(page, 'dense_1>dense_4:0')).toBeAttached();
   await expect(node(page, 'dense_4')).not.toContainText('found 0');
@@ -274,6 +274,13 @@ test('a branched network is built on the canvas by mouse and by keys, and trains
   await expect(canvas).toBeFocused();
   await page.keyboard.press('/');
   await page.keyboard.type('add');
+  // What it does is one step beside its name.
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Add' })).toContainText('keras.layers.Add');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   await expect(canvas).toBeFocused();
   await expect(edge(page, 'dense_2>add_1:0')).toBeAttached();
