@@ -65,7 +65,7 @@ export function toPackedSeries(run: string, { metric, start, steps, values }: Se
   values.forEach((value, index) => {
     whole[steps === null ? index : (steps[index] ?? start) - start] = Number.isFinite(value) ? value : NaN;
   });
-  return { run, metric, start, values: whole };
+  return { run, metric, start, epochs: null, values: whole };
 }
 
 /** As JSON, which has no NaN. */

@@ -2,6 +2,7 @@
 import type { Base } from './base.ts';
 import type { Series } from '../experiments/records.ts';
 import { packSeries, type SeriesQuery } from './contract/index.ts';
+import { thinSeries } from './thin-series.ts';
 import { toQueueState } from './change-queue.ts';
 import { guardStream } from './error-boundary.ts';
 import { toPackedSeries, toRelative, toRunDetail, toRunSummary, toSeriesChunk } from './run-mapping.ts';
@@ -10,11 +11,15 @@ import type { Services } from './services.ts';
 export function createRunRoutes(base: Base, { store, runs, comparison, lineage, layers, changes, report }: Services) {
   const routes = base.runs;
   const idOf = (reference: string): string => store.runs.idOf(reference);
-  function seriesOf({ runs: references, metrics, from }: SeriesQuery): { id: string; series: Series }[] {
+  function seriesOf({ runs: references, metrics, from, to }: SeriesQuery): { id: string; series: Series }[] {
     return references.flatMap((reference) => {
       const id = idOf(reference);
       const first = from?.[reference] ?? from?.[id];
-      const query = { ...(metrics === undefined ? {} : { metrics }), ...(first === undefined ? {} : { from: first }) };
+      const query = {
+        ...(metrics === undefined ? {} : { metrics }),
+        ...(first === undefined ? {} : { from: first }),
+        ...(to === undefined ? {} : { to }),
+      };
       return store.runs.series(id, query).map((series) => ({ id, series }));
     });
   }
@@ -65,7 +70,12 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
 
     series: routes.series.handler(({ input }) => seriesOf(input).map(({ id, series }) => toSeriesChunk(id, series))),
     packedSeries: routes.packedSeries.handler(({ input }) =>
-      packSeries(seriesOf(input).map(({ id, series }) => toPackedSeries(id, series))),
+      packSeries(
+        seriesOf(input).map(({ id, series }) => {
+          const packed = toPackedSeries(id, series);
+          return input.buckets === undefined ? packed : thinSeries(packed, input.buckets);
+        }),
+      ),
     ),
 
     system: routes.system.handler(({ input: { id, from } }) => store.runs.samples(idOf(id), from)),

@@ -166,35 +166,37 @@ export class SeriesWriter {
   }
 }
 
-/** Points from step `from` on. A metric without points there is left out. */
+/** Points from step `from` to `to`. A metric without points there is left out. */
 export function readSeries(
   { sql }: StoreContext,
   runId: string,
-  { metrics, from = 1 }: { metrics?: readonly string[]; from?: number },
+  { metrics, from = 1, to = 2 ** 31 - 1 }: { metrics?: readonly string[]; from?: number; to?: number },
 ): Series[] {
-  const found = sql<[string], { key: number; name: string }>(
-    `SELECT metrics.key, metrics.name FROM metrics JOIN runs ON runs.key = metrics.run_key
-     WHERE runs.id = ? ORDER BY metrics.key`,
-  ).all(runId);
-  const result: Series[] = [];
-  for (const metric of found) {
-    if (metrics !== undefined && !metrics.includes(metric.name)) continue;
-    // The blob that holds `from` begins at or before it.
-    const blobs = sql<{ key: number; from: number }[], BlobRow>(
-      `SELECT ${blobColumns} FROM points WHERE metric_key = @key AND first_step >= coalesce(
-         (SELECT max(first_step) FROM points WHERE metric_key = @key AND first_step <= @from), @from)
-       ORDER BY first_step`,
-    ).all({ key: metric.key, from });
-    const series = joinRegular(blobs, from) ?? joinIrregular(blobs, from);
-    if (series !== null) result.push({ metric: metric.name, ...series });
-  }
-  return result;
+  const ofRun =
+    'SELECT metrics.key, metrics.name FROM metrics JOIN runs ON runs.key = metrics.run_key WHERE runs.id = ?';
+  const found =
+    metrics === undefined
+      ? sql<[string], { key: number; name: string }>(`${ofRun} ORDER BY metrics.key`).all(runId)
+      : sql<[string, string], { key: number; name: string }>(
+          `${ofRun} AND metrics.name IN (SELECT value FROM json_each(?)) ORDER BY metrics.key`,
+        ).all(runId, JSON.stringify(metrics));
+  // The blob that holds `from` begins at or before it.
+  const blobsOf = sql<{ key: number; from: number; to: number }[], BlobRow>(
+    `SELECT ${blobColumns} FROM points WHERE metric_key = @key AND first_step <= @to AND first_step >= coalesce(
+       (SELECT max(first_step) FROM points WHERE metric_key = @key AND first_step <= @from), @from)
+     ORDER BY first_step`,
+  );
+  return found.flatMap(({ key, name }): Series[] => {
+    const blobs = blobsOf.all({ key, from, to });
+    const series = joinRegular(blobs, from, to) ?? joinIrregular(blobs, from, to);
+    return series === null ? [] : [{ metric: name, ...series }];
+  });
 }
 
 type Points = Omit<Series, 'metric'>;
 
 /** Of pieces whose steps count up by one, which nearly all do: bytes are copied, not decoded. Null where they do not. */
-function joinRegular(blobs: readonly BlobRow[], from: number): Points | null {
+function joinRegular(blobs: readonly BlobRow[], from: number, to: number): Points | null {
   const [first] = blobs;
   if (first === undefined) return null;
   let next = first.first_step;
@@ -203,11 +205,12 @@ function joinRegular(blobs: readonly BlobRow[], from: number): Points | null {
     next += count;
   }
   const skipped = Math.max(0, from - first.first_step);
-  const values = new Float64Array(Math.max(0, next - first.first_step - skipped));
+  const values = new Float64Array(Math.max(0, Math.min(next, to + 1) - first.first_step - skipped));
   if (values.length === 0) return null;
   const bytes = Buffer.from(values.buffer);
   let place = -skipped * 8;
   for (const blob of blobs) {
+    // No more is copied than there is room for.
     blob.values.copy(bytes, Math.max(0, place), Math.max(0, -place));
     place += blob.values.length;
   }
@@ -217,13 +220,13 @@ function joinRegular(blobs: readonly BlobRow[], from: number): Points | null {
 
 const isBigEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 0;
 
-function joinIrregular(blobs: readonly BlobRow[], from: number): Points | null {
+function joinIrregular(blobs: readonly BlobRow[], from: number, to: number): Points | null {
   const steps: number[] = [];
   const values: number[] = [];
   for (const blob of blobs) {
     const decoded = decodeRow(blob);
     decoded.steps.forEach((step, index) => {
-      if (step < from) return;
+      if (step < from || step > to) return;
       steps.push(step);
       values.push(decoded.values[index] ?? NaN);
     });

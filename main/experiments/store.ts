@@ -116,8 +116,8 @@ export interface RunTable {
   samples(id: string, from?: number): SystemSample[];
   /** Of each output; none for a run that was not tested, or by a version that did not keep them. */
   testRows(id: string): TestRows[];
-  /** Points from epoch `from` on (1 when left out), of the named metrics or all. */
-  series(id: string, query?: { metrics?: readonly string[]; from?: number }): Series[];
+  /** Points from epoch `from` (1 when left out) to `to` (the last), of the named metrics or all. */
+  series(id: string, query?: { metrics?: readonly string[]; from?: number; to?: number }): Series[];
   /**
    * Runs that a dead process left `running` or `paused` become `interrupted` and keep their finished epochs;
    * `openStore` does it. Queued runs stay queued: whoever queued them still wants them, and nothing of theirs is lost.

@@ -7,12 +7,14 @@ import { lastReading, type ChartLine } from './lines.ts';
 export interface Reading {
   readonly line: ChartLine;
   readonly value: number;
+  /** False: the nearest that is here, until the reading itself has come. */
+  readonly exact: boolean;
 }
 
 /** Readings of an epoch from the highest line to the lowest. */
 export function readingsAt(lines: readonly ChartLine[], epoch: number): Reading[] {
   return lines
-    .map((line) => ({ line, value: line.buffer.at(epoch) }))
+    .map((line) => ({ line, value: line.curve.near(epoch), exact: line.curve.knows(epoch) }))
     .filter(({ value }) => !Number.isNaN(value))
     .sort((left, right) => right.value - left.value);
 }
@@ -26,13 +28,18 @@ export function nearestRun(plot: Plot, lines: readonly ChartLine[], epoch: numbe
   let best: string | null = null;
   let distance = near;
   for (const line of lines) {
-    const away = Math.abs(yPixel(plot, line.buffer.at(epoch)) - y);
+    const away = Math.abs(yPixel(plot, line.curve.near(epoch)) - y);
     if (away < distance) {
       distance = away;
       best = line.run;
     }
   }
   return best;
+}
+
+/** A reading in words; `≈` before one that only stands near. */
+export function readingText(i18n: I18n, { value, exact }: Reading): string {
+  return `${exact ? '' : '≈ '}${i18n.reading(value)}`;
 }
 
 /** One sentence for those who do not see the lines: it tells of the first thick one. */
@@ -43,12 +50,12 @@ export function describeLines(
   axis: ChartAxis = 'epoch',
 ): string {
   const line = lines.find((candidate) => candidate.weight === 'thick') ?? lines[0];
-  const values = line?.buffer.values ?? new Float64Array(0);
-  const last = lastReading(values);
-  if (line === undefined || last === null) return i18n.t('chart.describeEmpty', { title });
+  const piece = line?.curve.piece(1, Infinity);
+  const last = piece === undefined ? null : lastReading(piece);
+  if (line === undefined || piece === undefined || last === null) return i18n.t('chart.describeEmpty', { title });
   let lowest = Infinity;
   let highest = -Infinity;
-  for (const value of values) {
+  for (const value of piece.values) {
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
@@ -56,9 +63,9 @@ export function describeLines(
     title,
     axis,
     count: lines.length,
-    epochs: values.length,
+    epochs: line.curve.length,
     line: line.label,
-    first: i18n.reading(values[0]),
+    first: i18n.reading(piece.values[0]),
     last: i18n.reading(last.value),
     lastEpoch: last.epoch,
     lowest: i18n.reading(lowest),

@@ -8,10 +8,10 @@ import type { ThemeColors } from './theme-colors.svelte.ts';
 
 /** One row per epoch, one column per line; a reading that is missing or not a number is empty. */
 export function linesToCsv(lines: readonly ChartLine[], heads: readonly string[], axis: ChartAxis = 'epoch'): string {
-  const rows = lines.reduce((most, line) => Math.max(most, line.buffer.length), 0);
+  const rows = lines.reduce((most, line) => Math.max(most, line.curve.length), 0);
   const text = [[axis, ...heads].map(csvCell).join(',')];
   for (let epoch = 1; epoch <= rows; epoch += 1) {
-    const readings = lines.map((line) => line.buffer.at(epoch));
+    const readings = lines.map((line) => line.curve.at(epoch));
     text.push([String(epoch), ...readings.map((value) => (Number.isNaN(value) ? '' : String(value)))].join(','));
   }
   return `${text.join('\r\n')}\r\n`;

@@ -1,6 +1,6 @@
 /** The lines that a chart shows: which points, named how, in what colour and weight. */
 import type { SeriesColor } from '../state/selection-store.svelte.ts';
-import type { SeriesBuffer } from '../state/series-buffer.ts';
+import { epochAt, type Curve, type CurvePiece } from '../state/curve.ts';
 import type { ColorName } from './theme-colors.svelte.ts';
 
 export interface ChartLine {
@@ -17,9 +17,9 @@ export interface ChartLine {
   readonly dashed: boolean;
   /** The run burns now: a dot at its needle, and its label in ember. */
   readonly live: boolean;
-  readonly buffer: SeriesBuffer;
+  readonly curve: Curve;
   /** Around the line, epoch by epoch: the interval of a mean. */
-  readonly band?: { readonly low: SeriesBuffer; readonly high: SeriesBuffer } | undefined;
+  readonly band?: { readonly low: Curve; readonly high: Curve } | undefined;
 }
 
 /** A vertical mark, e.g. at the best epoch. */
@@ -35,11 +35,14 @@ export function colorName(color: SeriesColor): ColorName {
   return color.slot === null ? 'c-muted' : (palette[color.slot - 1] ?? 'c-muted');
 }
 
-/** The last reading of a line that is a number, and its epoch; null where there is none. */
-export function lastReading(values: Float64Array): { readonly epoch: number; readonly value: number } | null {
-  for (let index = values.length - 1; index >= 0; index -= 1) {
-    const value = values[index] ?? NaN;
-    if (!Number.isNaN(value)) return { epoch: index + 1, value };
+/** The last reading before a place that is a number, and its epoch; null where there is none. */
+export function lastReading(
+  piece: CurvePiece,
+  before = piece.values.length,
+): { readonly epoch: number; readonly value: number } | null {
+  for (let index = before - 1; index >= 0; index -= 1) {
+    const value = piece.values[index] ?? NaN;
+    if (!Number.isNaN(value)) return { epoch: epochAt(piece, index), value };
   }
   return null;
 }

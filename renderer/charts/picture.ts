@@ -1,4 +1,5 @@
 /** Composes a line chart: turns lines, range and size into points, ticks and placed labels, ready for any pen. */
+import { placeOf, type CurvePiece } from '../state/curve.ts';
 import { bucketPoints, type Point } from './bucket.ts';
 import { xPixel, yPixel, type Plot } from './geometry.ts';
 import { lastReading, type ChartLine, type ChartMark } from './lines.ts';
@@ -77,8 +78,8 @@ export function composePicture(options: PictureOptions): Picture | null {
   const { lines, width, height, from, to, log, colors } = options;
   const range = valueRange(
     lines
-      .flatMap(({ buffer, band }) => [buffer, ...(band === undefined ? [] : [band.low, band.high])])
-      .map(({ values }) => values),
+      .flatMap(({ curve, band }) => [curve, ...(band === undefined ? [] : [band.low, band.high])])
+      .map((curve) => curve.piece(from, to)),
     { from, to, log, all: options.all },
   );
   if (range === null || to <= from) return null;
@@ -117,7 +118,7 @@ export function composePicture(options: PictureOptions): Picture | null {
       ...ordered
         .filter((line) => line.live)
         .flatMap((line) => {
-          const last = lastReading(line.buffer.values);
+          const last = lastReading(line.curve.piece(from, to));
           if (last === null || line.weight !== 'thick' || last.epoch < from || last.epoch > to) return [];
           return [at(plot, { x: last.epoch, y: last.value }, 3.5, colors.color(line.color))];
         }),
@@ -143,9 +144,9 @@ function rank(line: ChartLine, emphasis: string | null): number {
 
 function picture(line: ChartLine, options: PictureOptions, buckets: number): PicturedLine[] {
   const { from, to, log, smoothing, emphasis, colors } = options;
-  const raw = line.buffer.values;
-  const points = (values: Float64Array): Point[] => {
-    const found = bucketPoints(values, from, to, buckets);
+  const raw = line.curve.piece(from, to);
+  const points = (piece: CurvePiece): Point[] => {
+    const found = bucketPoints(piece, from, to, buckets);
     return log ? found.map(({ x, y }) => ({ x, y: y > 0 ? y : NaN })) : found;
   };
   const standsOut = line.run === emphasis;
@@ -157,10 +158,11 @@ function picture(line: ChartLine, options: PictureOptions, buckets: number): Pic
     dash: line.dashed && !isOneOfMany ? [5, 4] : [],
     plain: isOneOfMany,
   };
-  if (smoothing === 0) return [{ line, points: points(raw), stroke }];
+  // What is thinned cannot be smoothed: it is drawn as it is until all points have come.
+  if (smoothing === 0 || !line.curve.whole) return [{ line, points: points(raw), stroke }];
   return [
     { line, points: points(raw), stroke: { ...stroke, color: colors.color(line.color, 0.25) } },
-    { line, points: points(smoothed(raw, smoothing)), stroke },
+    { line, points: points({ epochs: null, values: smoothed(raw.values, smoothing) }), stroke },
   ];
 }
 
@@ -168,7 +170,7 @@ function picture(line: ChartLine, options: PictureOptions, buckets: number): Pic
 function bandOf({ band, run, color }: ChartLine, options: PictureOptions, buckets: number): Picture['bands'][number][] {
   if (band === undefined) return [];
   const { from, to, emphasis, colors } = options;
-  const [low, high] = [band.low.values, band.high.values];
+  const [low, high] = [band.low.piece(from, to).values, band.high.piece(from, to).values];
   const first = Math.max(0, Math.floor(from) - 2);
   const last = Math.min(high.length, Math.ceil(to) + 1);
   const step = Math.max(1, Math.ceil((last - first) / Math.max(1, buckets)));
@@ -197,8 +199,8 @@ function lonely(points: readonly Point[]): Point[] {
 function placeLabels(plot: Plot, options: PictureOptions): PlacedLabel[] {
   const room = Math.max(1, Math.floor((plot.bottom - plot.top + labelHeight) / labelHeight));
   const wanted = options.lines.flatMap((line) => {
-    const seen = line.buffer.values.subarray(0, Math.max(0, Math.floor(plot.to)));
-    const last = lastReading(seen);
+    const piece = line.curve.piece(plot.from, plot.to);
+    const last = lastReading(piece, placeOf(piece, Math.floor(plot.to) + 1));
     if (last === null || last.epoch < plot.from || (plot.log && last.value <= 0)) return [];
     const y = Math.max(plot.top, Math.min(plot.bottom, yPixel(plot, last.value)));
     return [{ line, x: xPixel(plot, last.epoch) + 7, y, text: options.formatEnd(line, last.value) }];

@@ -13,8 +13,8 @@ export function runLines(
   letter?: (place: number) => string,
 ): ChartLine[] {
   return compared.flatMap((run, place): ChartLine[] => {
-    const buffer = runs.series(run.id).buffer(metric);
-    if (buffer === undefined) return [];
+    const curve = runs.series(run.id).curve(metric);
+    if (curve === undefined) return [];
     const color = selection.color(run.id);
     const live = run.status === 'running';
     return [
@@ -27,7 +27,7 @@ export function runLines(
         weight: 'thick',
         dashed: color.dashed,
         live,
-        buffer,
+        curve,
       },
     ];
   });

@@ -1,4 +1,5 @@
 /** Which values a chart shows: the last 90 % of each line decide, so that the burn-in does not flatten the rest. */
+import { placeOf, type CurvePiece } from '../state/curve.ts';
 
 export interface ValueRange {
   readonly low: number;
@@ -22,12 +23,13 @@ const burnIn = 0.1;
 const worthCutting = 1.4;
 
 /** The range that shows these lines; null if none has a point to show. A log axis leaves out what is not positive. */
-export function valueRange(lines: readonly Float64Array[], options: RangeOptions): ValueRange | null {
+export function valueRange(lines: readonly CurvePiece[], options: RangeOptions): ValueRange | null {
   let full = empty;
   let settled = empty;
-  for (const values of lines) {
-    const first = Math.max(0, Math.ceil(options.from) - 1);
-    const last = Math.min(values.length, Math.floor(options.to));
+  for (const line of lines) {
+    const { values } = line;
+    const first = placeOf(line, options.from);
+    const last = placeOf(line, Math.floor(options.to) + 1);
     full = extent(full, values, first, last, options.log);
     settled = extent(settled, values, first + Math.floor((last - first) * burnIn), last, options.log);
   }

@@ -1,13 +1,21 @@
 /** All series of one run, with one version number that charts watch instead of the points. */
 import type { PackedSeries, SeriesChunk } from '../../main/api/contract/index.ts';
+import type { Curve } from './curve.ts';
 import { SeriesBuffer } from './series-buffer.ts';
+import { ThinnedSeries, type CurveSource } from './thinned-series.svelte.ts';
 
 export class RunSeries {
-  readonly #buffers = new Map<string, SeriesBuffer>();
+  readonly #curves = new Map<string, SeriesBuffer | ThinnedSeries>();
+  readonly #source: (metric: string) => CurveSource;
   #version = $state(0);
   #loaded = $state(false);
   /** When it was last asked for, by `performance.now()`. */
   touched = performance.now();
+
+  /** @param source fetches more of a curve that came thinned */
+  constructor(source: (metric: string) => CurveSource) {
+    this.#source = source;
+  }
 
   /** Changes whenever a point does. */
   get version(): number {
@@ -19,39 +27,59 @@ export class RunSeries {
     return this.#loaded;
   }
 
+  /** Whether no series of it is thinned. */
+  get whole(): boolean {
+    return [...this.#curves.values()].every((curve) => curve.whole);
+  }
+
   /** Names of the metrics that have points. Reading it follows changes. */
   get metrics(): readonly string[] {
-    return this.#version >= 0 ? [...this.#buffers.keys()] : [];
+    return this.#version >= 0 ? [...this.#curves.keys()] : [];
   }
 
   /** The points of a metric. Not reactive by itself: watch `version`. */
-  buffer(metric: string): SeriesBuffer | undefined {
-    return this.#buffers.get(metric);
+  curve(metric: string): Curve | undefined {
+    return this.#curves.get(metric);
   }
 
   /** The first epoch that some metric lacks: what to ask for after a gap. */
   get nextEpoch(): number {
     let shortest = Infinity;
-    for (const buffer of this.#buffers.values()) shortest = Math.min(shortest, buffer.length);
+    for (const curve of this.#curves.values()) shortest = Math.min(shortest, curve.whole ? curve.length : 0);
     return Number.isFinite(shortest) ? shortest + 1 : 1;
   }
 
   /** Takes in a piece; false if epochs before it are missing. */
   append(chunk: SeriesChunk | PackedSeries): boolean {
-    let buffer = this.#buffers.get(chunk.metric);
-    if (buffer === undefined) {
-      if (chunk.start !== 1) return false;
-      buffer = new SeriesBuffer();
-      this.#buffers.set(chunk.metric, buffer);
+    const { metric, start, values } = chunk;
+    const held = this.#curves.get(metric);
+    if ('epochs' in chunk && chunk.epochs !== null) {
+      this.#curves.set(metric, new ThinnedSeries(chunk, this.#source(metric)));
+    } else if (held instanceof SeriesBuffer) {
+      if (!held.append(start, values)) return false;
+    } else {
+      const buffer = new SeriesBuffer();
+      if (!buffer.append(start, values)) return false;
+      this.#curves.set(metric, buffer);
     }
-    const fits = buffer.append(chunk.start, chunk.values);
-    if (fits) this.#version += 1;
-    return fits;
+    this.#version += 1;
+    return true;
   }
 
-  /** Forgets the points after epoch `length`. */
+  /** Takes in what a thinned curve has asked for of these epochs. */
+  refine(metric: string, from: number, to: number, series: PackedSeries | null): void {
+    const curve = this.#curves.get(metric);
+    if (!(curve instanceof ThinnedSeries)) return;
+    curve.refine(from, to, series);
+    if (from < to) this.#version += 1;
+  }
+
+  /** Forgets the points after epoch `length`; of a thinned curve all, for it cannot be told which they are. */
   truncate(length: number): void {
-    for (const buffer of this.#buffers.values()) buffer.truncate(length);
+    for (const [metric, curve] of this.#curves) {
+      if (curve instanceof SeriesBuffer) curve.truncate(length);
+      else if (curve.length > length) this.#curves.delete(metric);
+    }
     this.#version += 1;
   }
 

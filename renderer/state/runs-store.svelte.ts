@@ -76,7 +76,11 @@ export class RunsStore {
 
   constructor(api: RunsApi) {
     this.#api = api;
-    this.#series = new SeriesStore(api, this.#keepFailure);
+    this.#series = new SeriesStore(api, this.#keepFailure, (id) => {
+      const run = this.#runs.get(id);
+      if (run === undefined) return undefined;
+      return { ended: isFinal(run), points: run.epochsDone * Object.keys(run.metrics).length };
+    });
   }
 
   /** The latest runs, newest first. */

@@ -1,6 +1,8 @@
 /** The points of one metric of one run, kept as a growing typed array: `values[i]` belongs to epoch `i + 1`. */
+import type { Curve, CurvePiece } from './curve.ts';
 
-export class SeriesBuffer {
+export class SeriesBuffer implements Curve {
+  readonly whole = true;
   #values = new Float64Array(64);
   #length = 0;
 
@@ -14,9 +16,29 @@ export class SeriesBuffer {
     return this.#values.subarray(0, this.#length);
   }
 
+  piece(): CurvePiece {
+    return { epochs: null, values: this.values };
+  }
+
   /** The reading of an epoch, counted from 1; NaN where there is none. */
   at(epoch: number): number {
     return epoch >= 1 && epoch <= this.#length ? (this.#values[epoch - 1] ?? NaN) : NaN;
+  }
+
+  knows(): boolean {
+    return true;
+  }
+
+  near(epoch: number): number {
+    return this.at(epoch);
+  }
+
+  need(): void {
+    // All is here.
+  }
+
+  needAll(): Promise<void> {
+    return Promise.resolve();
   }
 
   /**

@@ -52,6 +52,7 @@ import {
   runStatus,
   runSummary,
   seriesChunk,
+  packedSeriesQuery,
   seriesQuery,
   serializedError,
   systemSample,
@@ -225,10 +226,10 @@ export const contract = {
       )
       .output(queryCompletion),
     get: base.input(id).output(runDetail),
-    /** Points from `from[run]` epochs on (1 when left out), for the named metrics or all. */
+    /** Points from `from[run]` epochs on (1 when left out) to the epoch `to`, for the named metrics or all. */
     series: base.input(seriesQuery).output(z.array(seriesChunk)),
-    /** The same as bytes: see `packed-series.ts`. */
-    packedSeries: base.input(seriesQuery).output(z.instanceof(Blob)),
+    /** The same as bytes, thinned where asked: see `packed-series.ts`. */
+    packedSeries: base.input(packedSeriesQuery).output(z.instanceof(Blob)),
     /** What the run took of the machine, one sample a second of work, from number `from` on (0 when left out). */
     system: base.input(id.extend({ from: z.number().int().min(0).optional() })).output(z.array(systemSample)),
     /** Row numbers of the split, from 0 in file order, in the order drawn. */

@@ -176,8 +176,17 @@ export const seriesQuery = z.object({
   runs: z.array(z.string()).max(200),
   metrics: z.array(z.string()).optional(),
   from: z.record(z.string(), z.number().int()).optional(),
+  /** The last epoch asked for; all of them when left out. */
+  to: z.number().int().optional(),
 });
 export type SeriesQuery = z.infer<typeof seriesQuery>;
+
+/**
+ * `buckets`: a series of more than four times as many points comes thinned: of each of so many equal stretches of epochs
+ * the first, lowest, highest and last reading, and one that is missing. All points when left out.
+ */
+export const packedSeriesQuery = seriesQuery.extend({ buckets: z.number().int().min(1).max(10_000).optional() });
+export type PackedSeriesQuery = z.infer<typeof packedSeriesQuery>;
 
 /** Points of one metric of one run: `values[i]` belongs to epoch `start + i`, epochs from 1. */
 export const seriesChunk = z.object({

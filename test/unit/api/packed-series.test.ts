@@ -12,7 +12,11 @@ test('any series come back as they went', async () => {
     values: fc.array(fc.double({ noDefaultInfinity: true }), { maxLength: 30 }).map((list) => Float64Array.from(list)),
   });
   await fc.assert(
-    fc.asyncProperty(fc.array(series, { maxLength: 8 }), async (list) => {
+    fc.asyncProperty(fc.array(fc.tuple(series, fc.boolean()), { maxLength: 8 }), async (drawn) => {
+      const list = drawn.map(([one, isThinned]) => {
+        const epochs = isThinned ? Int32Array.from(one.values, (_, index) => one.start + 3 * index) : null;
+        return { ...one, epochs };
+      });
       expect(await unpackSeries(packSeries(list))).toEqual(list);
     }),
   );
@@ -20,7 +24,7 @@ test('any series come back as they went', async () => {
 
 test('a view on a part of a larger buffer is packed as that part', async () => {
   const values = Float64Array.of(1, 2, 3, 4).subarray(1, 3);
-  const [back] = await unpackSeries(packSeries([{ run: 'r', metric: 'm', start: 1, values }]));
+  const [back] = await unpackSeries(packSeries([{ run: 'r', metric: 'm', start: 1, epochs: null, values }]));
   expect(back?.values).toEqual(Float64Array.of(2, 3));
 });
 

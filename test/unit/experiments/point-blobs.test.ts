@@ -59,8 +59,8 @@ function positiveZeros(record: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, value === 0 ? 0 : value]));
 }
 
-function points(store: ExperimentStore, run: string, from?: number): [number, number][] {
-  const series = store.runs.series(run, { metrics: ['loss'], ...(from === undefined ? {} : { from }) })[0];
+function points(store: ExperimentStore, run: string, range: { from?: number; to?: number } = {}): [number, number][] {
+  const series = store.runs.series(run, { metrics: ['loss'], ...range })[0];
   if (series === undefined) return [];
   return Array.from(series.values, (value, index) => [series.steps?.[index] ?? series.start + index, value]);
 }
@@ -101,7 +101,10 @@ test('any pattern of batches, gaps and resumes reads back as a plain list would'
         );
       expect(same(points(store, run), model)).toBe(true);
       const tail = model.filter(([step]) => step >= from);
-      expect(same(points(store, run, from), tail)).toBe(true);
+      expect(same(points(store, run, { from }), tail)).toBe(true);
+      const to = from + (from % 1300);
+      const part = tail.filter(([step]) => step <= to);
+      expect(same(points(store, run, { from, to }), part)).toBe(true);
 
       const finite = model.filter(([, value]) => Number.isFinite(value));
       const values = finite.map(([, value]) => value);

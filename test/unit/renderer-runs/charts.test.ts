@@ -7,10 +7,13 @@ import { smoothed } from '../../../renderer/charts/smooth.ts';
 import { spreadLabels } from '../../../renderer/charts/spread-labels.ts';
 import { epochTicks, logTicks, roundStep, tickDecimals, valueTicks } from '../../../renderer/charts/ticks.ts';
 import { valueRange } from '../../../renderer/charts/value-range.ts';
+import type { CurvePiece } from '../../../renderer/state/curve.ts';
+
+const all = (values: Float64Array): CurvePiece => ({ epochs: null, values });
 
 describe('bucketPoints', () => {
   it('gives every point where there is room', () => {
-    const points = bucketPoints(Float64Array.of(3, NaN, 1), 0, 3, 800);
+    const points = bucketPoints(all(Float64Array.of(3, NaN, 1)), 0, 3, 800);
     expect(points).toEqual([
       { x: 1, y: 3 },
       { x: 2, y: NaN },
@@ -22,7 +25,7 @@ describe('bucketPoints', () => {
     const values = new Float64Array(1_000_000).fill(0.5);
     values[765_432] = 40;
     values[123_456] = -7;
-    const points = bucketPoints(values, 0, values.length, 600);
+    const points = bucketPoints(all(values), 0, values.length, 600);
     expect(points.length).toBeLessThanOrEqual(600 * 5);
     expect(points).toContainEqual({ x: 765_433, y: 40 });
     expect(points).toContainEqual({ x: 123_457, y: -7 });
@@ -41,7 +44,7 @@ describe('bucketPoints', () => {
         fastCheck.integer({ min: 1, max: 60 }),
         (numbers, buckets) => {
           const values = Float64Array.from(numbers);
-          const points = bucketPoints(values, 0, values.length, buckets);
+          const points = bucketPoints(all(values), 0, values.length, buckets);
           expect(points[0]?.x).toBe(1);
           expect(points.at(-1)?.x).toBe(values.length);
           const shown = points.map((point) => point.y).filter((value) => !Number.isNaN(value));
@@ -62,13 +65,13 @@ describe('bucketPoints', () => {
 
   it('zoomed in, runs one point beyond either edge', () => {
     const values = Float64Array.from({ length: 100 }, (_, index) => index + 1);
-    const shown = bucketPoints(values, 40, 50, 800).map((point) => point.x);
+    const shown = bucketPoints(all(values), 40, 50, 800).map((point) => point.x);
     expect(shown[0]).toBe(39);
     expect(shown.at(-1)).toBe(51);
   });
 
   it('has nothing to give of an empty line', () => {
-    expect(bucketPoints(new Float64Array(0), 0, 10, 100)).toEqual([]);
+    expect(bucketPoints(all(new Float64Array(0)), 0, 10, 100)).toEqual([]);
   });
 });
 
@@ -148,10 +151,10 @@ describe('valueRange', () => {
   const shown = { from: 0, to: 100, log: false, all: false };
 
   it('cuts a burn-in that would flatten the rest, and shows it when asked', () => {
-    const range = valueRange([falling], shown);
+    const range = valueRange([all(falling)], shown);
     expect(range?.clipped).toBe(true);
     expect(range?.high).toBeLessThan(1.1);
-    const whole = valueRange([falling], { ...shown, all: true });
+    const whole = valueRange([all(falling)], { ...shown, all: true });
     expect(whole?.clipped).toBe(false);
     expect(whole?.high).toBeGreaterThan(50);
   });
@@ -159,21 +162,21 @@ describe('valueRange', () => {
   it('never cuts a late spike', () => {
     const spiky = falling.slice();
     spiky[60] = 1000;
-    expect(valueRange([spiky], shown)?.high).toBeGreaterThan(1000);
+    expect(valueRange([all(spiky)], shown)?.high).toBeGreaterThan(1000);
   });
 
   it('adds no air below zero or above one', () => {
-    expect(valueRange([Float64Array.of(0, 0.5, 1)], { ...shown, to: 3 })).toMatchObject({ low: 0, high: 1 });
+    expect(valueRange([all(Float64Array.of(0, 0.5, 1))], { ...shown, to: 3 })).toMatchObject({ low: 0, high: 1 });
   });
 
   it('leaves out NaN, and on a log axis what is not positive', () => {
-    expect(valueRange([Float64Array.of(NaN, NaN)], shown)).toBeNull();
-    expect(valueRange([Float64Array.of(0, -1)], { ...shown, log: true })).toBeNull();
-    expect(valueRange([Float64Array.of(0, 0.1, 10)], { ...shown, to: 3, log: true })?.low).toBeGreaterThan(0);
+    expect(valueRange([all(Float64Array.of(NaN, NaN))], shown)).toBeNull();
+    expect(valueRange([all(Float64Array.of(0, -1))], { ...shown, log: true })).toBeNull();
+    expect(valueRange([all(Float64Array.of(0, 0.1, 10))], { ...shown, to: 3, log: true })?.low).toBeGreaterThan(0);
   });
 
   it('gives a flat line some height', () => {
-    const range = valueRange([Float64Array.of(2, 2, 2)], { ...shown, to: 3 });
+    const range = valueRange([all(Float64Array.of(2, 2, 2))], { ...shown, to: 3 });
     expect(range?.low).toBeLessThan(2);
     expect(range?.high).toBeGreaterThan(2);
   });

@@ -60,7 +60,7 @@ describe('export', () => {
   const line = (values: (number | null)[]): ChartLine => {
     const buffer = new SeriesBuffer();
     buffer.append(1, values);
-    return { key: '', run: '', label: '', color: 'c1', weight: 'thick', dashed: false, live: false, buffer };
+    return { key: '', run: '', label: '', color: 'c1', weight: 'thick', dashed: false, live: false, curve: buffer };
   };
 
   it('writes every point in full, gaps empty, and nothing that a spreadsheet would run', () => {

@@ -36,7 +36,7 @@ class FakeRuns implements RunsApi {
       const answer = input.runs.map((run) => {
         const start = input.from?.[run] ?? 1;
         const values = Float64Array.from((this.history.get(run) ?? []).slice(start - 1));
-        return { run, metric: 'loss', start, values };
+        return { run, metric: 'loss', start, epochs: null, values };
       });
       this.beforeAnswer();
       await Promise.resolve();
@@ -49,7 +49,9 @@ const points = (run: string, start: number, values: (number | null)[]): ChangeEv
   kind: 'points',
   points: { run, metric: 'loss', start, values },
 });
-const losses = (store: RunsStore, run: string): number[] => [...(store.series(run).buffer('loss')?.values ?? [])];
+const losses = (store: RunsStore, run: string): number[] => [
+  ...(store.series(run).curve('loss')?.piece(1, Infinity).values ?? []),
+];
 
 describe('RunsStore', () => {
   it('holds the runs at work and the latest, never all, and follows changes', async () => {
