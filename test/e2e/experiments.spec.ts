@@ -106,6 +106,38 @@ test('a column sorts both ways, and the metric is read at best, last or test', a
   await expect(page.getByRole('row', { name: /sgd/u })).toBeVisible();
 });
 
+test('columns are found, chosen, read elsewhere, pinned and put in order, and stay', async () => {
+  const { page } = app;
+  const heads = async (): Promise<string[]> =>
+    (await page.getByRole('grid', { name: 'Experiments' }).getByRole('columnheader').allInnerTexts()).slice(2, 6);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Columns' });
+  await dialog.getByRole('searchbox').fill('gradient');
+  await dialog.getByRole('checkbox', { name: /^gradientNorm metric/u }).check();
+  await dialog.getByRole('searchbox').fill('optimizer.epsilon');
+  await dialog.getByRole('button', { name: 'Show it' }).click();
+  const shown = dialog.getByRole('list', { name: /columns shown/u });
+  await expect(shown.getByText('optimizer.epsilon', { exact: true })).toBeVisible();
+  await expectAccessible(page, 'the columns dialog');
+  await dialog.getByRole('combobox', { name: /^Where gradientNorm/u }).click();
+  await page.getByRole('option', { name: 'last' }).click();
+  await dialog.getByRole('button', { name: 'Keep last gradientNorm in sight' }).click();
+  await dialog.getByRole('button', { name: 'Keep optimizer.epsilon in sight' }).click();
+  await dialog.getByRole('button', { name: /^Move optimizer\.epsilon left/u }).click();
+  await dialog.getByRole('button', { name: 'Show', exact: true }).click();
+  const wanted = ['Name', 'optimizer.epsilon', 'last gradientNorm', 'Data'];
+  await expect.poll(heads).toEqual(wanted);
+  for (const { name, epochs } of trained) {
+    const last = epochs.at(-1)?.['gradientNorm'] ?? NaN;
+    await expect(page.getByRole('row', { name })).toContainText(last.toFixed(4));
+  }
+  await page.reload();
+  await expect.poll(heads).toEqual(wanted);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await dialog.getByRole('button', { name: 'Usual columns' }).click();
+  await expect(page.getByRole('columnheader', { name: /gradientNorm/u })).toHaveCount(0);
+});
+
 test('a run is starred, renamed, opened, deleted and taken back by keys', async () => {
   const { page } = app;
   const grid = page.getByRole('grid');
