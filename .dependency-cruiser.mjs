@@ -42,6 +42,7 @@ const layers = {
     node: true,
   },
   'main/api/contract': { layers: [], packages: ['zod', '@orpc/contract'], node: false },
+  'main/drafts': { layers: ['main/api/contract'], packages: [], node: false },
   'main/api': {
     layers: [
       'main/api/contract',
@@ -80,7 +81,7 @@ const layers = {
     node: true,
   },
   'main/shells/cli': {
-    layers: ['main/app', 'main/api', 'main/api/contract', 'main/shells/browser', 'resources/messages'],
+    layers: ['main/app', 'main/api', 'main/api/contract', 'main/drafts', 'main/shells/browser', 'resources/messages'],
     packages: ['commander', '@orpc/client', '@orpc/server', '@orpc/contract', 'zod'],
     node: true,
   },
@@ -91,7 +92,7 @@ const layers = {
   },
   'resources/messages': { layers: [], packages: ['intl-messageformat'], node: false },
   renderer: {
-    layers: ['main/api/contract', 'resources/messages'],
+    layers: ['main/api/contract', 'main/drafts', 'resources/messages'],
     packages: [
       'svelte',
       '@xyflow/svelte',
@@ -118,7 +119,9 @@ const remedies = {
   'main/engines': 'Engines know ops, never layers: express what you need as an op of main/graph.',
   'main/experiments': 'The store knows rows only. Convert in main/runner or main/api.',
   'main/api/contract': 'The contract is zod schemas and types alone, for main and renderer alike.',
-  renderer: 'The renderer knows only the contract. Add a procedure to main/api/contract and call it.',
+  'main/drafts':
+    'Drafts are pure, and shared by window and command line. What must be asked of the core is an argument.',
+  renderer: 'The renderer knows the contract and drafts alone. Add a procedure to main/api/contract and call it.',
 };
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&');

@@ -47,6 +47,11 @@ export class I18n {
     return hasMessage(key) ? formatMessage(this.#locale, key, params) : fallback;
   }
 
+  /** `a, b or c`. */
+  either(words: readonly string[]): string {
+    return new Intl.ListFormat(this.#locale, { type: 'disjunction' }).format(words);
+  }
+
   number(value: NumberLike, options: Intl.NumberFormatOptions = { maximumFractionDigits: 3 }): string {
     if (value === null || value === undefined || !Number.isFinite(value)) return missing;
     return numberFormat(this.#locale, options).format(value);

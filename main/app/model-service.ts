@@ -223,10 +223,12 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
       };
     },
     templates: (data) =>
-      templatesFor(data).map(({ name, source, layers }) => ({
+      templatesFor(data).map(({ name, source, kinds, layers }) => ({
         name,
         source,
-        layers: layers.map((layer) => ({ ...layer })),
+        kinds: [...kinds],
+        layers: typeof layers === 'string' ? null : layers.map((layer) => ({ ...layer })),
+        refusal: typeof layers === 'string' ? layers : null,
       })),
   };
 }

@@ -61,7 +61,9 @@ test('a template takes the place of the layers, and undo brings them back', asyn
   const dialog = page.getByRole('dialog', { name: 'Begin with a template' });
   const perceptron = dialog.getByRole('listitem').filter({ hasText: 'Residual perceptron' });
   await expect(perceptron).toBeVisible();
-  await expect(dialog.getByText('U-Net')).toHaveCount(0);
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'U-Net' })).toHaveCount(0);
+  await dialog.getByText('6 more, not for these data').click();
+  await expect(dialog.getByText('It is for spectrograms of sounds.')).toBeVisible();
   await expectAccessible(page, 'the templates');
   await expectNoRawKeys(page, 'the templates');
   await perceptron.getByRole('button', { name: 'Use' }).click();

@@ -126,6 +126,38 @@ describe('Ctrl-C', { timeout: 120_000 }, () => {
   });
 });
 
+describe('models', { timeout: 120_000 }, () => {
+  test('a template becomes a file that trains: an autoencoder gives back what comes in', async () => {
+    await using place = await Workspace.create();
+    const on = ['--data', place.data];
+    const sample = join(import.meta.dirname, '..', '..', 'resources', 'samples', 'iris.csv');
+    expect((await athanor(['datasets', 'import', sample, ...on])).status).toBe(0);
+    const offers = documentOf<{ name: string; refusal: string | null }[]>(
+      await athanor(['models', 'templates', '--dataset', 'iris', '--json', ...on]),
+    );
+    expect(offers.filter(({ refusal }) => refusal === null).map(({ name }) => name)).toEqual([
+      'mlp',
+      'residualMlp',
+      'autoencoder',
+    ]);
+    const file = join(place.folder, 'restored.json');
+    const create = ['models', 'new', 'autoencoder', '--dataset', 'iris', '--out', file, '--json', ...on];
+    expect((await athanor(create)).status).toBe(0);
+    // What is there already is kept.
+    expect(documentOf<ErrorDocument>(await athanor(create)).error).toMatchObject({ code: 'cli.notWritten' });
+    const trained = await athanor(['train', file, '--dataset', 'iris', '--json', ...on]);
+    expect(trained.status, trained.stderr).toBe(0);
+    expect(documentOf<TrainDocument>(trained).run.status).toBe('completed');
+    const unfit = await athanor(['models', 'new', 'cnn', '--dataset', 'iris', '--json', ...on]);
+    expect(documentOf<ErrorDocument>(unfit).error).toMatchObject({ code: 'cli.templateUnfit' });
+    const [layer, ...others] = documentOf<{ type: string; about: string; source: string }[]>(
+      await athanor(['models', 'layers', 'dense', '--json', ...on]),
+    );
+    expect(others).toEqual([]);
+    expect(layer).toMatchObject({ type: 'dense', source: expect.stringContaining('keras.layers.Dense') as string });
+  });
+});
+
 describe('grammar', { timeout: 60_000 }, () => {
   test.each([
     [['frobnicate'], 'cli.usage.unknownCommand'],

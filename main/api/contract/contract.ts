@@ -169,7 +169,7 @@ export const contract = {
         }),
       )
       .output(modelInspection),
-    /** The templates that fit the data. */
+    /** Every template, fitted to the data or with why it is not for them. */
     templates: base.input(templateQuery).output(z.array(modelTemplate)),
   },
   runs: {

@@ -111,22 +111,26 @@ export type TargetForm = z.infer<typeof targetForm>;
 export const featuresForm = z.union([z.array(z.string()), z.record(z.string(), z.array(z.string()))]);
 export type FeaturesForm = z.infer<typeof featuresForm>;
 
+/** What a row is: measurements, those of several points in time, words, a picture, sounds, or numbers to be given back. */
+export const dataKind = z.enum(['numbers', 'series', 'tokens', 'picture', 'spectrogram', 'waveform', 'restored']);
+export type DataKind = z.infer<typeof dataKind>;
+
 /** The data that a template is to be fitted to. */
 export const templateQuery = z.object({
+  kind: dataKind,
   /** Of one row, without the batch. */
   inputShape: z.array(z.number().int().positive()).min(1),
   /** How many words the numbers can stand for; null where they are measurements. */
   vocabulary: z.number().int().positive().nullable().default(null),
-  /** Whether the first axis is time. */
-  ofTime: z.boolean().default(false),
-  /** The last layer, which goes with the target and the loss. */
+  /** The last layer, which goes with the target and the loss; null where no one layer is the output. */
   output: z
     .object({ units: z.union([z.number().int().positive(), z.literal('classes')]), activation: z.string() })
+    .nullable()
     .default({ units: 'classes', activation: 'softmax' }),
 });
 export type TemplateQuery = z.output<typeof templateQuery>;
 
-/** A network to begin with. `layers` are those of an experiment's model section; `source` says where it comes from. */
+/** A network to begin with. `source` says where it comes from. */
 export const modelTemplate = z.object({
   name: z.enum([
     'mlp',
@@ -140,7 +144,12 @@ export const modelTemplate = z.object({
     'forecaster',
   ]),
   source: z.string(),
-  layers: z.array(z.looseObject({ type: z.string() })),
+  /** The data that it is for. */
+  kinds: z.array(dataKind),
+  /** Those of an experiment's model section; null where it is not for the data. */
+  layers: z.array(z.looseObject({ type: z.string() })).nullable(),
+  /** Why not: `models.template.refused.<refusal>` is its text. */
+  refusal: z.enum(['kind', 'output', 'small', 'sides', 'short']).nullable(),
 });
 export type ModelTemplate = z.infer<typeof modelTemplate>;
 

@@ -28,7 +28,8 @@ export interface ChosenFeatures {
 /**
  * `all` leaves out, with a warning, what cannot be a feature as it is: columns without a value, without steps of their
  * own free text and dates, the column that says which group or part a row belongs to, and that of the rows' weights.
- * Named features are taken at their word, or refused. Of windows the target's own past is a feature like any other.
+ * Named features are taken at their word, or refused. Of windows the target's own past is a feature like any other. Targets
+ * are features only where they are all of them: an autoencoder gives back what came in.
  */
 export function chooseFeatures(manifest: TableManifest, spec: TableSpec): ChosenFeatures {
   const own = spec.preprocess.columns;
@@ -70,11 +71,12 @@ function namedFeatures(
   place: string,
 ): ManifestColumn[] {
   const { targets } = columnsOf(spec);
+  const given = restores(spec, targets);
   const seen = new Set<string>();
   return names.map((name, index) => {
     const path = `${place}[${index}]`;
     const column = findColumn(manifest, name, 'datasets.featureMissing', path);
-    if (targets.includes(name) && spec.window === undefined)
+    if (targets.includes(name) && spec.window === undefined && !given)
       throw new UserError('datasets.targetAmongFeatures', { column: name }, { path });
     if (seen.has(name)) throw new UserError('datasets.featureTwice', { column: name }, { path });
     seen.add(name);
@@ -82,6 +84,12 @@ function namedFeatures(
     if (reason !== null) throw new UserError('datasets.featureUnusable', { column: name, reason }, { path });
     return column;
   });
+}
+
+/** Whether the features are the targets, several of them and no others: what comes in is to be given back. */
+function restores({ features, window }: TableSpec, targets: readonly string[]): boolean {
+  if (!Array.isArray(features) || window !== undefined || targets.length < 2) return false;
+  return features.length === targets.length && targets.every((name) => features.includes(name));
 }
 
 /** What else than a feature a column is, as an experiment names it. */

@@ -1,18 +1,18 @@
-/** A forecaster: dilated convolutions over a window of a series, each seeing twice as far back as the one before. */
+/** A forecaster: dilated causal convolutions over a window of a series, each seeing twice as far back as the one before. */
 import { defineTemplate, outputLayer } from './definition.ts';
 
 export const forecaster = defineTemplate({
   source:
     'Bai, Kolter, Koltun 2018, An empirical evaluation of generic convolutional and recurrent networks, arXiv:1803.01271',
+  kinds: ['series'],
   layers: (data) => {
-    const [steps = 0, features, ...more] = data.inputShape;
-    if (!data.ofTime || data.vocabulary !== null || features === undefined || more.length > 0) return null;
+    const [steps = 0] = data.inputShape;
     const levels = Math.max(1, Math.min(5, Math.floor(Math.log2(steps / 2))));
     const dilated = Array.from({ length: levels }, (_, level) => ({
       type: 'conv1d',
       filters: 32,
       kernelSize: 3,
-      padding: 'same',
+      padding: 'causal',
       dilation: 2 ** level,
       activation: 'relu',
     }));

@@ -8,7 +8,7 @@ import { resnet } from './resnet.ts';
 import { spectrogramCnn } from './spectrogram-cnn.ts';
 import { textClassifier } from './text-classifier.ts';
 import { unet } from './unet.ts';
-import type { TemplateData, TemplateDefinition, TemplateLayer } from './definition.ts';
+import type { DataKind, TemplateData, TemplateDefinition, TemplateLayer, TemplateRefusal } from './definition.ts';
 
 const definitions = { mlp, residualMlp, autoencoder, cnn, resnet, unet, spectrogramCnn, textClassifier, forecaster };
 
@@ -21,14 +21,17 @@ export const templateNames = Object.keys(definitions) as readonly TemplateName[]
 export interface FittedTemplate {
   readonly name: TemplateName;
   readonly source: string;
-  readonly layers: readonly TemplateLayer[];
+  readonly kinds: readonly DataKind[];
+  /** Layers that go with the data, or why there are none. */
+  readonly layers: readonly TemplateLayer[] | TemplateRefusal;
 }
 
-/** The templates that fit the data. */
+/** Every template, with what it is on the data. */
 export function templatesFor(data: TemplateData): FittedTemplate[] {
-  return templateNames.flatMap((name) => {
-    const { source, layers } = templates[name];
-    const fitted = layers(data);
-    return fitted === null ? [] : [{ name, source, layers: fitted }];
+  const { output } = data;
+  return templateNames.map((name) => {
+    const { source, kinds, layers } = templates[name];
+    if (!kinds.includes(data.kind)) return { name, source, kinds, layers: 'kind' };
+    return { name, source, kinds, layers: output === null ? 'output' : layers({ ...data, output }) };
   });
 }

@@ -1,12 +1,13 @@
 /** A residual network: stages of equal blocks, each of two convolutions that add to what came into them. */
-import { conv, defineTemplate, halvings, outputLayer, pictureOf, type TemplateLayer } from './definition.ts';
+import { conv, defineTemplate, halvings, outputLayer, sidesOf, type TemplateLayer } from './definition.ts';
 
 export const resnet = defineTemplate({
   source:
     'He et al. 2015, Deep residual learning for image recognition, arXiv:1512.03385, section 4.2; before activation as in arXiv:1603.05027',
+  kinds: ['picture'],
   layers: (data) => {
-    const picture = pictureOf(data);
-    if (picture === null) return null;
+    const picture = sidesOf(data);
+    if (picture === null) return 'small';
     const stages = Array.from({ length: halvings(picture[0], picture[1], 7, 3) + 1 }, (_, stage) => 16 * 2 ** stage);
     const residual: TemplateLayer[] = stages.flatMap((filters, stage) => [
       // A stage begins by halving the sides and doubling the filters.

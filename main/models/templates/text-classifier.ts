@@ -3,9 +3,10 @@ import { defineTemplate, outputLayer } from './definition.ts';
 
 export const textClassifier = defineTemplate({
   source: 'Kim 2014, Convolutional neural networks for sentence classification, arXiv:1408.5882',
+  kinds: ['tokens'],
   layers: (data) => {
-    const [steps = 0, ...more] = data.inputShape;
-    if (data.vocabulary === null || more.length > 0 || steps < 5) return null;
+    const [steps = 0] = data.inputShape;
+    if (data.vocabulary === null || steps < 5) return 'short';
     const branch = (kernelSize: number) => [
       {
         type: 'conv1d',

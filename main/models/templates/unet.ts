@@ -2,15 +2,17 @@
  * A U-Net's way down and up again, with its connections across, and its answer pooled over the picture: there are no
  * masks among the kinds of data yet that it could be trained to draw.
  */
-import { conv, defineTemplate, outputLayer, pictureOf, type TemplateLayer } from './definition.ts';
+import { conv, defineTemplate, outputLayer, sidesOf, type TemplateLayer } from './definition.ts';
 
 export const unet = defineTemplate({
   source:
     'Ronneberger, Fischer, Brox 2015, U-Net, arXiv:1505.04597; padded, and with a pooled output instead of a mask',
+  kinds: ['picture'],
   layers: (data) => {
-    const picture = pictureOf(data);
+    const picture = sidesOf(data);
+    if (picture === null) return 'small';
     // Two halvings must lead back to the size that they began with.
-    if (picture === null || picture[0] % 4 !== 0 || picture[1] % 4 !== 0) return null;
+    if (picture.some((side) => side % 4 !== 0)) return 'sides';
     const twice = (id: string, filters: number): TemplateLayer[] => [
       conv(filters, { activation: 'relu' }),
       conv(filters, { activation: 'relu', id }),

@@ -3,41 +3,21 @@ import type { SerializedError } from '../../../main/base/errors.ts';
 import type {
   Catalogue,
   DatasetDetail,
-  FeaturesForm,
   LayerDescriptor,
-  ModelDraft,
   ModelInspection,
-  ModelTemplate,
-  TemplateQuery,
   RunSummary,
-  TargetForm,
 } from '../../../main/api/contract/index.ts';
 import type { Client } from '../../connection/connection.svelte.ts';
 import { codedError } from '../../errors.ts';
 import { readStored, writeStored } from '../../storage.ts';
 import { EditHistory } from './edit-history.svelte.ts';
 import { itemFacts, type InspectionProblem, type ItemFacts } from './graph/item-facts.ts';
-import { proposeImageExperiment } from './image-experiment.ts';
-import { proposeSoundExperiment } from './sound-experiment.ts';
-import { isLanguageModel, isPlainText, proposeTextExperiment } from './text-experiment.ts';
-import {
-  insertLayer,
-  layersOf,
-  moveLayer,
-  newLayer,
-  parseExperiment,
-  proposeExperiment,
-  removeLayer,
-  targetKind,
-  typeOf,
-  valueAt,
-  withTarget,
-  withValue,
-  type ColumnFacts,
-  type Experiment,
-  type TableFacts,
-  type TargetKind,
-} from './experiment-draft.ts';
+import { isObject, layersOf, typeOf, valueAt, withValue, type Experiment } from '../../../main/drafts/draft.ts';
+import { inspectionRequest } from '../../../main/drafts/inspection-request.ts';
+import { proposeExperiment } from '../../../main/drafts/propose.ts';
+import { templateOffers, type TemplateOffer } from '../../../main/drafts/template-offers.ts';
+import { insertLayer, moveLayer, newLayer, parseExperiment, removeLayer, withTarget } from './experiment-draft.ts';
+import { targetKind, type ColumnFacts, type TableFacts, type TargetKind } from '../../../main/drafts/table-draft.ts';
 
 type Api = Pick<Client, 'models' | 'runs'>;
 
@@ -90,7 +70,7 @@ export class Builder {
     this.dataset = dataset;
     this.table = { name: dataset.name, columns: dataset.profile };
     this.#history = new EditHistory<Draft>({
-      experiment: storedDraft(dataset.id) ?? this.#proposal(),
+      experiment: storedDraft(dataset.id) ?? proposeExperiment(dataset),
       places: storedPlaces(dataset.id),
     });
     this.#origin = storedOrigin(dataset.id);
@@ -240,7 +220,7 @@ export class Builder {
 
   /** Back to what is proposed for the data set; undo leads back. */
   reset(): void {
-    this.arrange(this.#proposal(), null);
+    this.arrange(proposeExperiment(this.dataset), null);
     this.#setOrigin(null);
   }
 
@@ -261,25 +241,14 @@ export class Builder {
     writeStored(`origin.${this.dataset.id}`, origin === null ? null : JSON.stringify(origin));
   }
 
-  /**
-   * Templates fitted to the data as the core sees them; none while it does not know their shape, and none for a draft of
-   * several inputs or outputs or without a dense layer at its end, whose output a template could not keep.
-   */
-  async templates(): Promise<ModelTemplate[]> {
-    const [input, ...others] = this.#inspection?.inputs ?? [];
-    const output = this.#output();
-    if (input?.shape == null || others.length > 0 || output === null) return [];
-    const ofText = isLanguageModel(this.experiment);
-    return await this.#api.models.templates({
-      inputShape: input.shape,
-      vocabulary: ofText ? this.#textFacts().vocabulary : null,
-      ofTime: valueAt(this.experiment, ['data', 'window']) !== undefined,
-      output,
-    });
+  /** Every template with the experiment that it makes of the draft; none while the core does not know the draft's shapes. */
+  async templates(): Promise<TemplateOffer[]> {
+    const inputs = this.#inspection?.inputs ?? [];
+    return await templateOffers(this.experiment, this.dataset, inputs, (query) => this.#api.models.templates(query));
   }
 
-  useTemplate({ layers }: ModelTemplate): void {
-    this.arrange(withValue(this.experiment, ['model'], { layers }), null);
+  useTemplate(experiment: Experiment): void {
+    this.arrange(experiment, null);
     this.#selected = 0;
   }
 
@@ -316,27 +285,6 @@ export class Builder {
     }
   }
 
-  #proposal(): Experiment {
-    const { images, audio, name } = this.dataset;
-    if (images !== null) return proposeImageExperiment(name, images);
-    if (audio !== null) return proposeSoundExperiment(name, audio);
-    return isPlainText(this.dataset) ? proposeTextExperiment(this.dataset) : proposeExperiment(this.table);
-  }
-
-  /** The last layer's, which goes with the target and the loss; null where there is no one such layer. */
-  #output(): TemplateQuery['output'] | null {
-    const last = layersOf(this.experiment)?.at(-1);
-    const [units, activation] = [last?.['units'], last?.['activation'] ?? 'linear'];
-    if (last?.type !== 'dense' || typeof activation !== 'string') return null;
-    return isCount(units) || units === 'classes' ? { units, activation } : null;
-  }
-
-  /** As the core fills them in. */
-  #textFacts(): { length: number; vocabulary: number } {
-    const [length, vocabulary] = ['length', 'vocabulary'].map((name) => valueAt(this.experiment, ['data', name]));
-    return { length: isCount(length) ? length : 64, vocabulary: isCount(vocabulary) ? vocabulary : 4096 };
-  }
-
   leave(): void {
     clearTimeout(this.#timer);
     this.#request += 1;
@@ -369,45 +317,12 @@ export class Builder {
 
   /** What the core says of an experiment that is not the draft, or not yet. */
   async tryOut(experiment: Experiment): Promise<ModelInspection> {
-    const model = valueAt(experiment, ['model']);
-    const target = valueAt(experiment, ['data', 'target']);
-    // Of sounds, features are settings and no columns.
-    const ofSounds = this.dataset.audio !== null;
-    const section = valueAt(experiment, ['data']);
-    const features = ofSounds ? undefined : valueAt(experiment, ['data', 'features']);
-    const length = valueAt(experiment, ['data', 'window', 'length']);
-    const size = valueAt(experiment, ['data', 'size']);
-    const channels = valueAt(experiment, ['data', 'channels']);
     try {
-      return await this.#api.models.inspect({
-        // A draft may be anything that a person typed; the core says what is wrong with it.
-        model: model as ModelDraft,
-        datasetId: this.dataset.id,
-        ...(typeof target === 'string' || isObject(target) ? { target: target as TargetForm } : {}),
-        ...(isObject(features) ? { features: features as FeaturesForm } : {}),
-        ...(isCount(length) ? { window: { length } } : {}),
-        ...(this.#featureCount === null ? {} : { featureCount: this.#featureCount }),
-        ...(isSize(size) ? { size: [...size] } : {}),
-        ...(isCount(channels) ? { channels } : {}),
-        ...(ofSounds && isObject(section) ? { audio: section as Record<string, unknown> } : {}),
-        ...(isLanguageModel(this.experiment) ? { text: this.#textFacts() } : {}),
-      });
+      return await this.#api.models.inspect(inspectionRequest(experiment, this.dataset, this.#featureCount));
     } catch (error) {
       return { inputs: [], nodes: [], parameters: null, problems: [codedError(error)] };
     }
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0;
-}
-
-function isSize(value: unknown): value is readonly [number, number] {
-  return Array.isArray(value) && value.length === 2 && value.every(isCount);
 }
 
 function storedDraft(datasetId: string): Experiment | null {

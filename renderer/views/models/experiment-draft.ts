@@ -2,145 +2,29 @@
  * The experiment that the builder edits: always a whole experiment file as a plain object, so that the list, the forms
  * and the JSON show one thing. Pure functions; each gives a new object and keeps fields that it does not know.
  */
-import type { Catalogue, ColumnKind, LayerDescriptor, LayerField } from '../../../main/api/contract/index.ts';
+import type { Catalogue, LayerDescriptor, LayerField } from '../../../main/api/contract/index.ts';
+import {
+  layersOf,
+  typeOf,
+  valueAt,
+  withLayers,
+  withValue,
+  type Experiment,
+  type Layer,
+} from '../../../main/drafts/draft.ts';
+import {
+  lossFor,
+  metricsFor,
+  outputLayer,
+  targetKind,
+  type ColumnFacts,
+  type TableFacts,
+  type TargetKind,
+} from '../../../main/drafts/table-draft.ts';
 import { countedNames } from './graph/layer-names.ts';
 import { findJsonFault, type JsonFault } from './json-place.ts';
 
-export type Experiment = Readonly<Record<string, unknown>>;
-export type Layer = Readonly<Record<string, unknown>> & { readonly type: string };
 export type LossDescriptor = Catalogue['losses'][number];
-export type TargetKind = LossDescriptor['target'];
-
-export interface ColumnFacts {
-  readonly name: string;
-  readonly kind: ColumnKind;
-  readonly distinct: number;
-}
-
-export interface TableFacts {
-  readonly name: string;
-  readonly columns: readonly ColumnFacts[];
-}
-
-/** Integers with at most this many values are taken for classes: grades, digits, yes and no as 0 and 1. */
-const mostClasses = 20;
-
-export function targetKind(column: ColumnFacts): Exclude<TargetKind, 'labels'> {
-  switch (column.kind) {
-    case 'category':
-    case 'text':
-    case 'boolean':
-      return 'categorical';
-    case 'integer':
-      return column.distinct <= mostClasses ? 'categorical' : 'regression';
-    case 'number':
-    case 'date':
-      return 'regression';
-    default:
-      return column.kind satisfies never;
-  }
-}
-
-/** The column most likely to be predicted: the last category, else the last column. */
-export function likelyTarget(table: TableFacts): ColumnFacts | undefined {
-  return table.columns.findLast(({ kind }) => kind === 'category' || kind === 'boolean') ?? table.columns.at(-1);
-}
-
-/** What the builder begins with on a data set: a small network that fits the target. */
-export function proposeExperiment(table: TableFacts): Experiment {
-  const target = likelyTarget(table);
-  const kind = target === undefined ? 'regression' : targetKind(target);
-  return {
-    athanor: 1,
-    name: table.name,
-    data: {
-      kind: 'table',
-      target: target?.name ?? '',
-      features: 'all',
-      split: { test: 0.2, validation: 0.2, seed: 42, method: 'random' },
-      preprocess: { numeric: 'standardize', categorical: 'onehot', missing: 'mean' },
-    },
-    model: {
-      layers: [
-        { type: 'dense', units: 64, activation: 'relu' },
-        { type: 'dense', units: 64, activation: 'relu' },
-        outputLayer(kind),
-      ],
-    },
-    training: {
-      loss: lossFor[kind],
-      optimizer: { type: 'adam', learningRate: 0.001 },
-      epochs: 100,
-      batchSize: 32,
-      metrics: metricsFor(kind),
-      seed: 0,
-    },
-  };
-}
-
-function outputLayer(kind: TargetKind): Layer {
-  switch (kind) {
-    case 'categorical':
-      return { type: 'dense', units: 'classes', activation: 'softmax' };
-    case 'labels':
-      return { type: 'dense', units: 1, activation: 'sigmoid' };
-    case 'regression':
-      return { type: 'dense', units: 1, activation: 'linear' };
-    default:
-      return kind satisfies never;
-  }
-}
-
-const lossFor = {
-  categorical: 'crossEntropy',
-  labels: 'multiLabelCrossEntropy',
-  regression: 'mse',
-} as const satisfies Record<TargetKind, string>;
-
-function metricsFor(kind: TargetKind): string[] {
-  return kind === 'regression' ? ['mae', 'r2'] : ['accuracy'];
-}
-
-/** A value deep in the experiment. */
-export function valueAt(experiment: Experiment, path: readonly (string | number)[]): unknown {
-  let value: unknown = experiment;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Readonly<Record<string | number, unknown>>)[part];
-  }
-  return value;
-}
-
-/** The experiment with one value replaced; `undefined` takes it out. Objects on the way are made. */
-export function withValue(experiment: Experiment, path: readonly (string | number)[], value: unknown): Experiment {
-  return replace(experiment, path, value) as Experiment;
-}
-
-function replace(node: unknown, path: readonly (string | number)[], value: unknown): unknown {
-  const [part, ...rest] = path;
-  if (part === undefined) return value;
-  if (Array.isArray(node)) {
-    return (node as unknown[]).map((item, index) => (index === part ? replace(item, rest, value) : item));
-  }
-  const copy = typeof node === 'object' && node !== null ? { ...(node as Record<string, unknown>) } : {};
-  const next = replace(copy[part], rest, value);
-  if (next === undefined) Reflect.deleteProperty(copy, part);
-  else copy[part] = next;
-  return copy;
-}
-
-/** The layers of the short form; null for a model written as a graph. */
-export function layersOf(experiment: Experiment): readonly Layer[] | null {
-  const layers = valueAt(experiment, ['model', 'layers']);
-  if (!Array.isArray(layers)) return null;
-  return layers.every((layer: unknown) => typeof valueAt({ layer }, ['layer', 'type']) === 'string')
-    ? (layers as Layer[])
-    : null;
-}
-
-export function withLayers(experiment: Experiment, layers: readonly Layer[]): Experiment {
-  return withValue(experiment, ['model', 'layers'], layers);
-}
 
 /** A new layer of a type: what it must say, and what a person would expect to see. */
 export function newLayer(descriptor: LayerDescriptor): Layer {
@@ -215,12 +99,6 @@ export function withTargetKind(experiment: Experiment, kind: TargetKind): Experi
   if (layers === null || last?.type !== 'dense') return next;
   const { units, activation } = outputLayer(kind);
   return withLayers(next, [...layers.slice(0, -1), { ...last, units, activation }]);
-}
-
-/** The type of what is written as a word or as an item with options. */
-export function typeOf(item: unknown): string {
-  const type = typeof item === 'string' ? item : valueAt({ item }, ['item', 'type']);
-  return typeof type === 'string' ? type : '';
 }
 
 /** Another loss, with metrics and an output that go with it: what it would refuse is changed, the rest stays. */

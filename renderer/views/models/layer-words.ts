@@ -1,6 +1,6 @@
 /** How a layer reads in one line, and the small picture of what it does to the tensor. Pure. */
 import type { LayerDescriptor } from '../../../main/api/contract/index.ts';
-import { typeOf, type Layer } from './experiment-draft.ts';
+import { typeOf, type Layer } from '../../../main/drafts/draft.ts';
 import { repeatType } from './graph/layer-names.ts';
 
 /** `64, relu`: the options that differ from the layer's defaults or carry its size, and which layers it takes if it says so. */

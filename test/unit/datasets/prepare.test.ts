@@ -337,6 +337,18 @@ describe('several targets, inputs and weights', () => {
     expect([...(arrays.targets[0] ?? [])].slice(10, 14)).toEqual([1, 1, 0, 0]);
   });
 
+  test('targets are features where they are all of them: what comes in is to be given back', async () => {
+    const spec: TableSpecInput = { target: ['a', 'b'], features: ['b', 'a'] };
+    const arrays = await prepared(await table, spec, false);
+    expect(arrays.manifest.features).toEqual(['b', 'a']);
+    const [target] = arrays.targets;
+    for (const row of arrays.train) {
+      expectClose(rowOf(arrays, row), [target?.[2 * row + 1] ?? NaN, target?.[2 * row] ?? NaN], 1e-6);
+    }
+    const more = prepared(await table, { target: ['a', 'b'], features: ['a', 'b', 'new'] }, false);
+    expect(await userError(more)).toMatchObject({ code: 'datasets.targetAmongFeatures', path: 'data.features[0]' });
+  });
+
   test('columns of each input are places in one array, one of both prepared once', async () => {
     const spec: TableSpecInput = { target: 'price', features: { left: ['kind', 'a'], right: ['b', 'kind'] } };
     const { manifest } = await prepared(await table, spec, false);

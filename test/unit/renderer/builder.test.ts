@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Catalogue, DatasetDetail, ModelInspection } from '../../../main/api/contract/index.ts';
 import { UserError } from '../../../main/base/errors.ts';
 import { Builder, layerIndex } from '../../../renderer/views/models/builder.svelte.ts';
-import { layersOf, valueAt } from '../../../renderer/views/models/experiment-draft.ts';
+import { layersOf, valueAt } from '../../../main/drafts/draft.ts';
 
 const dataset = {
   id: 'd1',

@@ -3,26 +3,26 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseExperiment as parseFile } from '../../../main/runner/experiment-file/parse.ts';
+import { layersOf, valueAt, withValue } from '../../../main/drafts/draft.ts';
 import {
   chosenFeatures,
   insertLayer,
-  layersOf,
-  likelyTarget,
   moveLayer,
   newLayer,
   parseExperiment,
-  proposeExperiment,
   removeLayer,
-  targetKind,
-  valueAt,
   withLoss,
   withOption,
   withTarget,
-  withValue,
-  type ColumnFacts,
   type LossDescriptor,
-  type TableFacts,
 } from '../../../renderer/views/models/experiment-draft.ts';
+import {
+  likelyTarget,
+  proposeTableExperiment,
+  targetKind,
+  type ColumnFacts,
+  type TableFacts,
+} from '../../../main/drafts/table-draft.ts';
 import { findJsonFault } from '../../../renderer/views/models/json-place.ts';
 
 const column = (name: string, kind: ColumnFacts['kind'], distinct = 30): ColumnFacts => ({ name, kind, distinct });
@@ -55,7 +55,7 @@ describe('proposals', () => {
   });
 
   it.each([iris, cars])('the core accepts what is proposed for $name', (table) => {
-    const proposed = structuredClone(proposeExperiment(table));
+    const proposed = structuredClone(proposeTableExperiment(table));
     const parsed = parseFile(proposed);
     expect(parsed.data).toMatchObject({ kind: 'table', target: likelyTarget(table)?.name });
     expect(parsed.training.epochs).toBe(100);
@@ -63,7 +63,7 @@ describe('proposals', () => {
 
   it('is the example that ships for iris', () => {
     const example = JSON.parse(readFileSync('resources/examples/iris.json', 'utf8')) as Record<string, unknown>;
-    const proposed = proposeExperiment(iris);
+    const proposed = proposeTableExperiment(iris);
     expect(proposed['model']).toEqual(example['model']);
     expect(proposed['training']).toEqual(example['training']);
   });
@@ -71,7 +71,7 @@ describe('proposals', () => {
 
 describe('the target', () => {
   it('brings loss, metrics and output with it, and back', () => {
-    const before = proposeExperiment(iris);
+    const before = proposeTableExperiment(iris);
     const regression = withTarget(before, column('petal_length', 'number'), 'categorical');
     expect(valueAt(regression, ['training', 'loss'])).toBe('mse');
     expect(valueAt(regression, ['training', 'metrics'])).toEqual(['mae', 'r2']);
@@ -82,13 +82,13 @@ describe('the target', () => {
   });
 
   it('leaves a changed network alone when the kind stays', () => {
-    const edited = withValue(proposeExperiment(iris), ['model', 'layers', 2, 'units'], 5);
+    const edited = withValue(proposeTableExperiment(iris), ['model', 'layers', 2, 'units'], 5);
     const moved = withTarget(edited, column('other', 'category', 4), 'categorical');
     expect(layersOf(moved)?.[2]).toMatchObject({ units: 5, activation: 'softmax' });
   });
 
   it('is never one of its own features', () => {
-    const chosen = withValue(proposeExperiment(iris), ['data', 'features'], ['sepal_length', 'petal_length']);
+    const chosen = withValue(proposeTableExperiment(iris), ['data', 'features'], ['sepal_length', 'petal_length']);
     const moved = withTarget(chosen, column('petal_length', 'number'), 'categorical');
     expect(valueAt(moved, ['data', 'features'])).toEqual(['sepal_length']);
     const none = withTarget(moved, column('sepal_length', 'number'), 'regression');
@@ -96,12 +96,12 @@ describe('the target', () => {
   });
 
   it('takes every column but the target and free text for all', () => {
-    expect([...chosenFeatures(proposeExperiment(iris), iris)]).toEqual(['sepal_length', 'petal_length']);
+    expect([...chosenFeatures(proposeTableExperiment(iris), iris)]).toEqual(['sepal_length', 'petal_length']);
   });
 });
 
 describe('layers', () => {
-  const base = proposeExperiment(iris);
+  const base = proposeTableExperiment(iris);
   const types = (experiment: typeof base): unknown[] => (layersOf(experiment) ?? []).map(({ units }) => units);
 
   it('are inserted, moved and removed without touching the rest', () => {
@@ -229,10 +229,10 @@ describe('losses and metrics with options', () => {
     fields: [],
   };
   const several = { ...binary, type: 'crossEntropy', oneOutput: false, endings: ['softmax', 'linear'] };
-  const lastOf = (experiment: ReturnType<typeof proposeExperiment>): unknown => layersOf(experiment)?.at(-1);
+  const lastOf = (experiment: ReturnType<typeof proposeTableExperiment>): unknown => layersOf(experiment)?.at(-1);
 
   it('gives a loss of one output one unit and an ending that it reads, and takes both back', () => {
-    const one = withLoss(proposeExperiment(iris), binary, 'categorical');
+    const one = withLoss(proposeTableExperiment(iris), binary, 'categorical');
     expect(lastOf(one)).toEqual({ type: 'dense', units: 1, activation: 'sigmoid' });
     expect(lastOf(withLoss(one, several, 'categorical'))).toEqual({
       type: 'dense',
@@ -242,7 +242,7 @@ describe('losses and metrics with options', () => {
   });
 
   it('keeps an ending that the loss reads', () => {
-    const logits = withValue(proposeExperiment(iris), ['model', 'layers', 2, 'activation'], 'linear');
+    const logits = withValue(proposeTableExperiment(iris), ['model', 'layers', 2, 'activation'], 'linear');
     expect(lastOf(withLoss(logits, binary, 'categorical'))).toEqual({ type: 'dense', units: 1, activation: 'linear' });
   });
 

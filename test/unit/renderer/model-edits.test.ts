@@ -6,7 +6,7 @@ import { inspectModel } from '../../../main/models/inspect.ts';
 import { describeLayers } from '../../../main/models/layers/registry.ts';
 import { parseSpec } from '../../../main/models/problems.ts';
 import { modelSchema, normalizeModel } from '../../../main/models/spec.ts';
-import type { Experiment } from '../../../renderer/views/models/experiment-draft.ts';
+import type { Experiment } from '../../../main/drafts/draft.ts';
 import { refuseConnection } from '../../../renderer/views/models/graph/connect-rules.ts';
 import {
   addLayer,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Catalogue, DatasetDetail, RecipePreview, RecipeQuery } from '../../../main/api/contract/index.ts';
 import { UserError } from '../../../main/base/errors.ts';
 import { Builder } from '../../../renderer/views/models/builder.svelte.ts';
-import { valueAt } from '../../../renderer/views/models/experiment-draft.ts';
+import { valueAt } from '../../../main/drafts/draft.ts';
 import { RecipeEditor } from '../../../renderer/views/models/recipe/recipe-editor.svelte.ts';
 import {
   moveStep,

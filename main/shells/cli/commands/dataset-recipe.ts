@@ -8,6 +8,7 @@ import type { Console } from '../console.ts';
 import { exitStatus } from '../exit-status.ts';
 import { factText } from '../terminal/learnt.ts';
 import { formatReading } from '../terminal/numbers.ts';
+import { optionTable } from '../terminal/options.ts';
 import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { parseAssignments } from '../training/assignments.ts';
 import { findExperiment } from '../training/experiment-source.ts';
@@ -87,23 +88,7 @@ function describeStep({ step, takes, formula, source, fields }: StepDescriptor, 
     ...(source === null ? [] : [[console.text('cli.column.source'), source] as const]),
   ]);
   if (fields.length === 0) return facts;
-  const options = formatTable(
-    [
-      { title: console.text('cli.column.option') },
-      { title: console.text('cli.column.default') },
-      { title: console.text('cli.column.values') },
-    ],
-    fields.map((field) => [
-      field.name,
-      'default' in field && field.default !== null ? String(field.default) : '–',
-      'choices' in field
-        ? field.choices.join(', ')
-        : field.kind === 'boolean'
-          ? 'true, false'
-          : rangeText(field.minimum, field.maximum),
-    ]),
-  );
-  return `${facts}\n\n${options}`;
+  return `${facts}\n\n${optionTable(fields, console)}`;
 }
 
 function describeRecipe(preview: RecipePreview, console: Console): string {
@@ -191,10 +176,4 @@ function describeColumn({ column, rows, parts, before, steps: own }: ShownColumn
     table,
     ...(more > 0 ? [console.text('recipe.moreFeatures', { count: more })] : []),
   ].join('\n');
-}
-
-/** Bounds that no number reaches are none. */
-function rangeText(minimum: number, maximum: number): string {
-  const [low, high] = [minimum, maximum].map((bound) => (Math.abs(bound) >= 2 ** 53 - 1 ? '' : formatReading(bound)));
-  return `${low ?? ''} … ${high ?? ''}`.trim();
 }

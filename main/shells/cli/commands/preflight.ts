@@ -12,6 +12,7 @@ import { listenForInterrupts } from '../training/interrupts.ts';
 interface PreflightOptions {
   readonly set?: readonly string[];
   readonly device?: string;
+  readonly dataset?: string;
 }
 
 const command = defineCommand<readonly [string], PreflightOptions>({
@@ -20,6 +21,7 @@ const command = defineCommand<readonly [string], PreflightOptions>({
   arguments: ['cli.train.source'],
   options: [
     { flags: '--set <path=value>', description: 'cli.train.set', repeatable: true },
+    { flags: '--dataset <name>', description: 'cli.train.dataset' },
     { flags: '--device <device>', description: 'cli.train.device' },
   ],
   work: async ({ console, connect }, { arguments: [source], options }) => {
@@ -29,7 +31,10 @@ const command = defineCommand<readonly [string], PreflightOptions>({
     };
     const file = await findExperiment(source);
     const { client } = await connect();
-    const request = file.kind === 'file' ? file.request : await file.example(client);
+    const request = {
+      ...(file.kind === 'file' ? file.request : await file.example(client)),
+      ...(options.dataset === undefined ? {} : { datasetId: options.dataset }),
+    };
     const interrupts = listenForInterrupts();
     const cancel = new AbortController();
     void interrupts.first.then(() => {

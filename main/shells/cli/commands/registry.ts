@@ -4,6 +4,7 @@ import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
 import { doctor } from './doctor.ts';
 import { folder } from './folder.ts';
+import { models } from './models.ts';
 import { predict } from './predict.ts';
 import { preflight } from './preflight.ts';
 import { runs } from './runs.ts';
@@ -17,6 +18,7 @@ export const commands: readonly CommandRegistration[] = [
   runs,
   compare,
   datasets,
+  models,
   doctor,
   folder,
   serve,

@@ -1,7 +1,8 @@
 /** The canvas on the builder's draft: what is chosen, where nodes stand, connecting, and every edit of the graph. */
 import type { LayerDescriptor } from '../../../../main/api/contract/index.ts';
 import type { Builder, NodePlace, NodePlaces } from '../builder.svelte.ts';
-import { newLayer, valueAt, type Experiment } from '../experiment-draft.ts';
+import { newLayer } from '../experiment-draft.ts';
+import { valueAt, type Experiment } from '../../../../main/drafts/draft.ts';
 import { refuseConnection, type ConnectRefusal } from '../graph/connect-rules.ts';
 import { drawModel, type DrawnModel } from '../graph/drawn-model.ts';
 import { itemFacts, pathText, type InspectionProblem } from '../graph/item-facts.ts';

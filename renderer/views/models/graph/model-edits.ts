@@ -2,7 +2,7 @@
  * Edits of a model as a graph: each gives a new experiment in the form that the old one had. A list stays a list, with
  * names and inputs written out only where they are not what the core would count. Pure.
  */
-import { valueAt, withValue, type Experiment, type Layer } from '../experiment-draft.ts';
+import { valueAt, withValue, type Experiment, type Layer } from '../../../../main/drafts/draft.ts';
 import { blockInput, countedNames, listInput, placeLayers, repeatType } from './layer-names.ts';
 import { readModelGraph, type GraphItem, type ModelGraph } from './model-graph.ts';
 

@@ -1,5 +1,5 @@
 /** A `model` section as nodes and the connections between them, whatever form it is written in. Pure. */
-import type { Layer } from '../experiment-draft.ts';
+import type { Layer } from '../../../../main/drafts/draft.ts';
 import { blockInput, listInput, placeLayers, repeatType, type NamedPlace } from './layer-names.ts';
 
 export type ItemKind = 'input' | 'layer' | 'block' | 'output';

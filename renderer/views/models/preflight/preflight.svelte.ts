@@ -3,7 +3,7 @@ import type { SerializedError } from '../../../../main/base/errors.ts';
 import type { Preflight } from '../../../../main/api/contract/index.ts';
 import type { Client } from '../../../connection/connection.svelte.ts';
 import { codedError } from '../../../errors.ts';
-import type { Experiment } from '../experiment-draft.ts';
+import type { Experiment } from '../../../../main/drafts/draft.ts';
 
 type Api = Pick<Client, 'runs'>;
 

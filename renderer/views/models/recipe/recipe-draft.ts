@@ -1,6 +1,6 @@
 /** The recipe within the experiment that the builder edits: steps of groups and of single columns. Pure functions. */
 import type { ColumnGroup, ColumnKind, RecipePreview } from '../../../../main/api/contract/index.ts';
-import { valueAt, withValue, type Experiment } from '../experiment-draft.ts';
+import { valueAt, withValue, type Experiment } from '../../../../main/drafts/draft.ts';
 
 export type Step = Readonly<Record<string, unknown>> & { readonly step: string };
 

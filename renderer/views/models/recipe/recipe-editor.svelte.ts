@@ -4,7 +4,7 @@ import type { RecipePreview, StepDescriptor } from '../../../../main/api/contrac
 import type { Client } from '../../../connection/connection.svelte.ts';
 import { codedError } from '../../../errors.ts';
 import type { Builder } from '../builder.svelte.ts';
-import { valueAt, type Experiment } from '../experiment-draft.ts';
+import { valueAt, type Experiment } from '../../../../main/drafts/draft.ts';
 import {
   insertStep,
   moveStep,

@@ -1,7 +1,7 @@
 /** What the builder begins with on a data set of sounds. Pure. */
-import type { AudioFacts } from '../../../main/api/contract/index.ts';
-import type { Experiment } from './experiment-draft.ts';
-import { convolutions } from './image-experiment.ts';
+import type { AudioFacts } from '../api/contract/index.ts';
+import type { Experiment } from './draft.ts';
+import { convolutions } from './image-draft.ts';
 
 const bands = 40;
 /** Seconds from one frame to the next, and of the longest sound that is proposed. */

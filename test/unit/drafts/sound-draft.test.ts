@@ -4,7 +4,7 @@ import { settleAudio } from '../../../main/datasets/audio/settings.ts';
 import { checkModel } from '../../../main/models/build.ts';
 import { normalizeModel } from '../../../main/models/spec.ts';
 import { parseExperiment } from '../../../main/runner/experiment-file/parse.ts';
-import { proposeSoundExperiment } from '../../../renderer/views/models/sound-experiment.ts';
+import { proposeSoundExperiment } from '../../../main/drafts/sound-draft.ts';
 
 it.each([
   [0.02, 0.1, 11, 0],

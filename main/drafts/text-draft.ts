@@ -1,6 +1,6 @@
 /** What the builder begins with where a network is to write: a language model on the texts of a data set. Pure. */
-import type { DatasetDetail } from '../../../main/api/contract/index.ts';
-import { valueAt, type Experiment } from './experiment-draft.ts';
+import type { DatasetDetail } from '../api/contract/index.ts';
+import { isCount, valueAt, type Experiment } from './draft.ts';
 
 /** Of more bytes than this, every token would make an epoch long: some are left out. */
 const manyBytes = 300_000;
@@ -9,6 +9,12 @@ const length = 32;
 /** Whether an experiment is a language model. */
 export function isLanguageModel(experiment: Experiment): boolean {
   return valueAt(experiment, ['data', 'kind']) === 'text';
+}
+
+/** Tokens that a language model is given and tells apart at most, as the core fills them in. */
+export function textFacts(experiment: Experiment): { length: number; vocabulary: number } {
+  const [given, vocabulary] = ['length', 'vocabulary'].map((name) => valueAt(experiment, ['data', name]));
+  return { length: isCount(given) ? given : 64, vocabulary: isCount(vocabulary) ? vocabulary : 4096 };
 }
 
 /** Whether a data set is nothing but texts, such as the lines or the characters of one. */

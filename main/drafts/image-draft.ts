@@ -1,6 +1,6 @@
 /** What the builder begins with on a data set of images. Pure. */
-import type { ImageFacts } from '../../../main/api/contract/index.ts';
-import type { Experiment, Layer } from './experiment-draft.ts';
+import type { ImageFacts } from '../api/contract/index.ts';
+import type { Experiment, Layer } from './draft.ts';
 
 /** Pooling stops before the shorter side is below this many pixels. */
 const leastSide = 7;

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { checkModel } from '../../../main/models/build.ts';
 import { normalizeModel } from '../../../main/models/spec.ts';
 import { parseExperiment } from '../../../main/runner/experiment-file/parse.ts';
-import { proposeImageExperiment } from '../../../renderer/views/models/image-experiment.ts';
+import { proposeImageExperiment } from '../../../main/drafts/image-draft.ts';
 
 it.each([
   [[1, 1], 0],
