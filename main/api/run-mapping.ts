@@ -49,6 +49,7 @@ export function toRunDetail(run: RunDetailRecord): RunDetail {
     // Stored as the runner wrote it; the schema makes sure that it is what the window can draw.
     evaluation: run.evaluation === null ? null : testEvaluation.parse(run.evaluation),
     checkpoints: run.checkpoints.map(({ epoch, reason, bytes }) => ({ epoch, reason, bytes })),
+    disk: { ...run.disk },
     versions: { ...run.versions },
     log: run.log.map((entry) => ({ ...entry, params: { ...entry.params } })),
   };

@@ -170,7 +170,7 @@ export interface RunRecord {
   readonly tags: readonly string[];
   readonly starred: boolean;
   readonly note: string;
-  /** Bytes of its checkpoints. */
+  /** Bytes that it takes on the disk: checkpoints, other files, its rows in the database. */
   readonly bytes: number;
   readonly removedAt: number | null;
   /** Out of every list that does not ask for it. */
@@ -209,6 +209,16 @@ export interface RunDetailRecord extends RunRecord {
   readonly evaluation: JsonObject | null;
   readonly checkpoints: readonly CheckpointRecord[];
   readonly log: readonly LogEntry[];
+  readonly disk: RunDisk;
+}
+
+/** Bytes of a run on the disk, part by part. */
+export interface RunDisk {
+  readonly checkpoints: number;
+  /** Files beside the checkpoints; null for a run of an earlier version that nobody has looked at since. */
+  readonly files: number | null;
+  /** Its rows in the database: points, samples of the machine, test rows, texts. */
+  readonly history: number;
 }
 
 export interface RunChanges {

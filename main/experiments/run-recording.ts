@@ -3,6 +3,7 @@ import { BugError } from '../base/errors.ts';
 import type { StoreContext } from './database.ts';
 import type { CodedNote, EpochRecord, RunStatus } from './records.ts';
 import { readRun, readRuns, runNotFound } from './run-rows.ts';
+import { countPoints, measureCheckpoints, measureHistory } from './run-sizes.ts';
 import { readSeries, SeriesWriter } from './series.ts';
 import { readSplit, writeSplit } from './splits.ts';
 import { assertTransition, isActive } from './status.ts';
@@ -21,6 +22,7 @@ type Recording = Pick<
   | 'recordSplit'
   | 'recordTest'
   | 'log'
+  | 'recordFiles'
   | 'recordSample'
   | 'samples'
   | 'splitRows'
@@ -60,6 +62,7 @@ export function createRunRecording(context: StoreContext): Recording {
       context.now(),
       row.key,
     );
+    if (!isActive(to)) measureHistory(context, row.key);
     context.changed({ kind: 'run', id });
   }
 
@@ -81,7 +84,12 @@ export function createRunRecording(context: StoreContext): Recording {
       }
       context.changed({ kind: 'points', id, epoch: record.epoch, metrics: record.metrics });
     }
-    for (const [metric, list] of points) writer.append(row.key, metric, list);
+    let added = 0;
+    for (const [metric, list] of points) {
+      writer.append(row.key, metric, list);
+      added += list.length;
+    }
+    countPoints(context, row.key, added);
     const last = epochs.at(-1);
     if (last === undefined) return;
     sql<unknown[]>(
@@ -97,21 +105,18 @@ export function createRunRecording(context: StoreContext): Recording {
     writer.cut(runKey, epoch);
     sql<[number]>('DELETE FROM evaluations WHERE run_key = ?').run(runKey);
     sql<[number, number]>('DELETE FROM checkpoints WHERE run_key = ? AND epoch >= ?').run(runKey, epoch);
+    measureCheckpoints(context, runKey);
+    measureHistory(context, runKey);
   }
 
   function writeCheckpoints(runKey: number, checkpoints: NonNullable<EpochRecord['checkpoints']>): void {
     sql<[number]>('DELETE FROM checkpoints WHERE run_key = ?').run(runKey);
-    let bytes = 0;
-    const files = new Set<string>();
     for (const item of checkpoints) {
       sql<unknown[]>(
         'INSERT INTO checkpoints (run_key, reason, epoch, file, bytes, conditions) VALUES (?, ?, ?, ?, ?, ?)',
       ).run(runKey, item.reason, item.epoch, item.file, item.bytes, JSON.stringify(item.conditions));
-      // The last checkpoint is often the best one too, and then one file.
-      if (!files.has(item.file)) bytes += item.bytes;
-      files.add(item.file);
     }
-    sql<[number, number]>('UPDATE runs SET bytes = ? WHERE key = ?').run(bytes, runKey);
+    measureCheckpoints(context, runKey);
   }
 
   function recordEpochs(id: string, epochs: readonly EpochRecord[]): void {
@@ -189,6 +194,7 @@ export function createRunRecording(context: StoreContext): Recording {
           'INSERT OR REPLACE INTO evaluations (run_key, created_at, metrics, evaluation) VALUES (?, ?, ?, ?)',
         ).run(key, context.now(), metricsJson(test.metrics), JSON.stringify(test.evaluation));
         writeTestRows(context, key, test.rows ?? []);
+        measureHistory(context, key);
         context.changed({ kind: 'run', id });
       });
     },
@@ -203,6 +209,13 @@ export function createRunRecording(context: StoreContext): Recording {
           entry.code,
           JSON.stringify(entry.params),
         );
+        context.changed({ kind: 'run', id });
+      });
+    },
+
+    recordFiles: (id, bytes) => {
+      transaction(() => {
+        sql<[number, string]>('UPDATE runs SET other_bytes = ? WHERE id = ?').run(bytes, id);
         context.changed({ kind: 'run', id });
       });
     },

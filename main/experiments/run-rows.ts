@@ -3,6 +3,7 @@ import type { ErrorParameter, SerializedError } from '../base/errors.ts';
 import { UserError } from '../base/errors.ts';
 import type { StoreContext } from './database.ts';
 import { prefixEnd } from './names.ts';
+import { runBytesSql } from './run-sizes.ts';
 import type {
   CheckpointRecord,
   CodedNote,
@@ -50,7 +51,7 @@ const selectRuns = `
   SELECT runs.key, runs.id, runs.name, experiments.id AS experiment_id, datasets.id AS dataset_id,
     datasets.name AS dataset_name, datasets.hash AS dataset_hash, runs.status, runs.created_at, runs.started_at,
     runs.ended_at, runs.removed_at, runs.archived_at, runs.seconds, runs.outside_seconds, runs.engine, runs.device, runs.seed, runs.epochs_planned,
-    runs.epochs_done, runs.parameter_count, runs.bytes, runs.starred, runs.note, runs.error, runs.warnings,
+    runs.epochs_done, runs.parameter_count, ${runBytesSql} AS bytes, runs.starred, runs.note, runs.error, runs.warnings,
     runs.settings, evaluations.metrics AS test_metrics,
     (SELECT parents.id FROM runs AS parents WHERE parents.key = runs.parent_key) AS parent_id
   FROM runs
@@ -212,12 +213,16 @@ interface DetailRow {
   train_count: number | null;
   validation_count: number | null;
   test_count: number | null;
+  checkpoint_bytes: number;
+  other_bytes: number | null;
+  history_bytes: number;
 }
 
 export function readRunDetail(context: StoreContext, id: string): RunDetailRecord {
   const { sql } = context;
   const row = sql<[string], DetailRow>(
-    `SELECT runs.key, runs.experiment, runs.versions, evaluations.evaluation, train_count, validation_count, test_count
+    `SELECT runs.key, runs.experiment, runs.versions, evaluations.evaluation, runs.bytes AS checkpoint_bytes,
+       runs.other_bytes, runs.history_bytes, train_count, validation_count, test_count
      FROM runs LEFT JOIN evaluations ON evaluations.run_key = runs.key LEFT JOIN splits ON splits.key = runs.split_key
      WHERE runs.id = ?`,
   ).get(id);
@@ -236,6 +241,7 @@ export function readRunDetail(context: StoreContext, id: string): RunDetailRecor
     rowCounts: train === null || validation === null || test === null ? null : { train, validation, test },
     evaluation: row.evaluation === null ? null : (JSON.parse(row.evaluation) as JsonObject),
     checkpoints: checkpoints.map((item) => ({ ...item, conditions: JSON.parse(item.conditions) as JsonObject })),
+    disk: { checkpoints: row.checkpoint_bytes, files: row.other_bytes, history: row.history_bytes },
     log: log.map((entry) => ({ ...entry, params: JSON.parse(entry.params) as CodedNote['params'] })),
   };
 }

@@ -90,8 +90,8 @@ export function createRunTable(context: StoreContext): RunTable {
         const now = context.now();
         sql<unknown[]>(
           `INSERT INTO runs (id, name, experiment_key, dataset_key, status, created_at, updated_at, seed,
-             epochs_planned, parameter_count, warnings, settings, experiment, parent_key)
-           VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, (SELECT key FROM runs WHERE id = ?))`,
+             epochs_planned, parameter_count, warnings, settings, experiment, other_bytes, parent_key)
+           VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, 0, (SELECT key FROM runs WHERE id = ?))`,
         ).run(
           id,
           nameFor(run),

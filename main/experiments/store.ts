@@ -109,6 +109,8 @@ export interface RunTable {
   recordSplit(id: string, rows: SplitRows): void;
   recordTest(id: string, test: TestRecord): void;
   log(id: string, entry: Omit<LogEntry, 'at'>): void;
+  /** Bytes of the run's files beside its checkpoints. */
+  recordFiles(id: string, bytes: number): void;
   recordSample(id: string, sample: SystemSample): void;
 
   splitRows(id: string): SplitRows | null;

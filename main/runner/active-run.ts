@@ -1,7 +1,7 @@
 /** One run with its training process, from its turn in the queue to its end. */
 import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { BugError, UserError } from '../base/errors.ts';
 import { preparedFiles } from '../datasets/prepared.ts';
 import type { CodedNote, RunDetailRecord } from '../experiments/records.ts';
@@ -113,7 +113,9 @@ export class ActiveRun {
     try {
       await mkdir(this.#folder, { recursive: true });
       // Prepared arrays are let go some day; what new rows are prepared by must stay with the weights.
-      await copyFile(join(this.#options.prepared, preparedFiles.manifest), join(this.#folder, preparedFileName));
+      const kept = join(this.#folder, preparedFileName);
+      await copyFile(join(this.#options.prepared, preparedFiles.manifest), kept);
+      this.#options.store.runs.recordFiles(this.id, (await stat(kept)).size);
       const rate = lostLearningRate(run);
       // A process hears before it has a run: the rate is in force from the first step on.
       if (rate !== undefined) await this.setLearningRate(rate);

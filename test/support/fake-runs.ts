@@ -339,6 +339,7 @@ export class FakeRuns {
               { epoch: run.epochsDone, reason: 'last', bytes: 61_000 },
               { epoch: Math.ceil(run.epochsDone * 0.8), reason: 'best', bytes: 61_000 },
             ],
+      disk: { checkpoints: run.epochsDone === 0 ? 0 : 122_000, files: 3_000, history: 9_000 },
       versions: run.startedAt === null ? {} : { athanor: '0.1.0', node: '24.9.0', onnxruntime: '1.30.0', schema: '1' },
       log: [
         { at: run.createdAt, level: 'info', code: 'runner.queued', params: {} },

@@ -98,6 +98,7 @@ export const runSummary = z.object({
   tags: z.array(z.string()),
   starred: z.boolean(),
   note: z.string(),
+  /** On disk: checkpoints, other files, its rows in the database. */
   bytes: z.number(),
   /** Out of every list that does not ask for it. */
   archived: z.boolean(),
@@ -160,6 +161,8 @@ export const runDetail = runSummary.extend({
   checkpoints: z.array(
     z.object({ epoch: z.number().int(), reason: z.enum(['last', 'best', 'periodic']), bytes: z.number() }),
   ),
+  /** `bytes`, part by part; `files`: null where nobody has looked since an earlier version. */
+  disk: z.object({ checkpoints: z.number(), files: z.number().nullable(), history: z.number() }),
   versions: z.record(z.string(), z.string()),
   log: z.array(
     z.object({

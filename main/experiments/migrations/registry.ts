@@ -8,6 +8,7 @@ import { settingCounts } from './0006-setting-counts.ts';
 import { archivedRuns } from './0007-archived-runs.ts';
 import { systemSamples } from './0008-system-samples.ts';
 import { runParents } from './0009-run-parents.ts';
+import { runSizes } from './0010-run-sizes.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   archivedRuns,
   systemSamples,
   runParents,
+  runSizes,
 ];

@@ -155,6 +155,9 @@ function valuesOf(context: StoreContext, names: () => Names, name: FieldName): C
   if (field.kind === 'fact' && field.fact.type === 'date') {
     return ['today', 'yesterday', '1h ago', '7d ago', '4w ago'].map((text) => ({ text, kind: 'value', count: null }));
   }
+  if (field.kind === 'fact' && field.fact.bytes === true) {
+    return ['1 MB', '10 MB', '100 MB', '1 GB'].map((text) => ({ text, kind: 'value', count: null }));
+  }
   if (field.kind === 'fact' && field.fact.type === 'truth') {
     return ['true', 'false'].map((text) => ({ text, kind: 'value', count: null }));
   }

@@ -1,5 +1,7 @@
 /** What every run has, by the name that a query calls it: the column behind it and what it may be compared with. */
 
+import { runBytesSql } from '../run-sizes.ts';
+
 export type FieldType = 'number' | 'text' | 'date' | 'truth' | 'any';
 
 export interface Fact {
@@ -11,6 +13,8 @@ export interface Fact {
   readonly sql: string;
   /** Numbers in seconds may be written as durations. */
   readonly seconds?: boolean;
+  /** Numbers of bytes may be written with a unit. */
+  readonly bytes?: boolean;
   /** Words that are all there can be. */
   readonly choices?: readonly string[];
 }
@@ -54,7 +58,7 @@ export const facts: readonly Fact[] = [
   { name: 'epochsPlanned', type: 'number', sql: 'runs.epochs_planned' },
   { name: 'seed', type: 'number', sql: 'runs.seed' },
   { name: 'parameters', aliases: ['params'], type: 'number', sql: 'runs.parameter_count' },
-  { name: 'bytes', type: 'number', sql: 'runs.bytes' },
+  { name: 'size', aliases: ['bytes'], type: 'number', sql: runBytesSql, bytes: true },
   { name: 'engine', type: 'text', sql: 'runs.engine' },
   { name: 'device', type: 'text', sql: 'runs.device' },
   { name: 'error', type: 'text', sql: "json_extract(runs.error, '$.code')" },

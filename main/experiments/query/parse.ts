@@ -41,6 +41,9 @@ export function parseField(text: string): FieldName {
   return parser.wholeField();
 }
 
+/** What may stand where a value may: alone it is a word to be found. */
+const wordKinds: ReadonlySet<Token['kind']> = new Set(['text', 'number', 'duration', 'size', 'date']);
+
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #context: ParseContext;
@@ -112,7 +115,7 @@ class Parser {
   #condition(): Query {
     const token = this.#peek();
     if (token.kind === 'end') throw queryProblem('query.endsEarly', this.#before());
-    if (token.kind === 'text' || token.kind === 'number' || token.kind === 'duration' || token.kind === 'date') {
+    if (wordKinds.has(token.kind)) {
       const next = this.#peek(1);
       if (next.kind === 'sign' && isComparison(next.text)) {
         throw queryProblem('query.valueFirst', token.span, { found: token.text });
@@ -206,6 +209,9 @@ class Parser {
         const moment = this.#context.now - seconds * 1000;
         return { kind: 'date', from: moment, until: moment, span: { start: span.start, end: ago.span.end } };
       }
+      case 'size':
+        this.#at += 1;
+        return { kind: 'size', bytes: bytesOf(text), span };
       case 'name': {
         if (this.#isKeyword(token)) break;
         this.#at += 1;
@@ -280,6 +286,12 @@ function negate(negated: boolean, part: Query): Query {
 
 function numberOf(text: string): number {
   return text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
+}
+
+/** Powers of 1,000, as disks are sold; with an i, of 1,024. */
+function bytesOf(text: string): number {
+  const [, digits = '', letter = '', binary] = /^([\d.]+) ?([kKMGT])(i?)B$/u.exec(text) ?? [];
+  return Math.round(Number(digits) * (binary === 'i' ? 1024 : 1000) ** ('KMGT'.indexOf(letter.toUpperCase()) + 1));
 }
 
 /** A day or a minute in the time zone of this machine. */

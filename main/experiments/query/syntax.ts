@@ -27,6 +27,8 @@ export type Literal = (
   | { readonly kind: 'truth'; readonly value: boolean }
   /** Seconds: `90s`, `5m`, `2h`, `7d`, `3w`. */
   | { readonly kind: 'duration'; readonly seconds: number }
+  /** `100 MB`, `1.5GiB`. */
+  | { readonly kind: 'size'; readonly bytes: number }
   /** From `from` to before `until`, milliseconds since 1970: a day, a minute, or a moment where they are equal. */
   | { readonly kind: 'date'; readonly from: number; readonly until: number }
 ) & { readonly span: Span };

@@ -1,7 +1,7 @@
 /** Cuts a query into words, texts, numbers and signs. What Chinese keyboards write (“ ” （ ） ， ≥) is taken as meant. */
 import { queryProblem, type Span } from './syntax.ts';
 
-export type TokenKind = 'name' | 'quotedName' | 'text' | 'number' | 'duration' | 'date' | 'sign' | 'end';
+export type TokenKind = 'name' | 'quotedName' | 'text' | 'number' | 'duration' | 'size' | 'date' | 'sign' | 'end';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -40,6 +40,8 @@ const closing: Readonly<Record<string, string>> = { '"': '"', "'": "'", '“': '
 const space = /\s+/uy;
 const date = /\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?(?![\p{L}\d_])/uy;
 const duration = /\d+(?:\.\d+)?(?:s|m|h|d|w)(?![\p{L}\d_.])/uy;
+/** A unit may stand apart, for that is how sizes are written; no word of a query is written so. */
+const size = /\d+(?:\.\d+)? ?(?:[kKMGT]i?B)(?![\p{L}\d_.])/uy;
 const number = /[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?%?(?![\p{L}\d_])/iuy;
 /** A setting's path is a name too: `model.layers[0].units`. */
 const name = /[\p{L}_][\p{L}\p{M}\d_]*(?:\[\d+\]|[./:@-](?=[\p{L}\d_])|[\p{L}\p{M}\d_])*/uy;
@@ -87,6 +89,7 @@ export function tokenize(text: string, { lenient = false } = {}): Token[] {
     const found =
       one('date', match(date, text, at)) ??
       one('duration', match(duration, text, at)) ??
+      one('size', match(size, text, at)) ??
       one('number', match(number, text, at)) ??
       one('name', match(name, text, at)) ??
       one('sign', match(sign, text, at));

@@ -94,6 +94,9 @@ function compare(name: FieldName, field: Field, operator: Comparison, literal: L
     case 'number': {
       const isSeconds = field.kind === 'fact' && field.fact.seconds === true;
       if (literal.kind === 'duration' && isSeconds) return numeric(field, operator, literal.seconds);
+      if (literal.kind === 'size' && field.kind === 'fact' && field.fact.bytes === true) {
+        return numeric(field, operator, literal.bytes);
+      }
       if (literal.kind === 'number') return numeric(field, operator, literal.value);
       throw wrongValue('query.numberExpected', name, literal);
     }
@@ -131,6 +134,7 @@ function compare(name: FieldName, field: Field, operator: Comparison, literal: L
         case 'truth':
           return textual(field, operator, String(literal.value));
         case 'duration':
+        case 'size':
         case 'date':
           throw wrongValue('query.settingValue', name, literal);
         default:

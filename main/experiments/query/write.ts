@@ -44,6 +44,8 @@ export function writeLiteral(literal: Literal): string {
       return String(literal.value);
     case 'duration':
       return `${String(literal.seconds)}s`;
+    case 'size':
+      return writeBytes(literal.bytes);
     case 'date': {
       const made = new Date(literal.from);
       const day = `${String(made.getFullYear())}-${two(made.getMonth() + 1)}-${two(made.getDate())}`;
@@ -53,6 +55,13 @@ export function writeLiteral(literal: Literal): string {
     default:
       return literal satisfies never;
   }
+}
+
+/** In the largest unit in which it is a whole number, else in kilobytes. */
+function writeBytes(bytes: number): string {
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  const place = Math.max(0, units.findLastIndex((_, power) => bytes !== 0 && bytes % 1000 ** (power + 1) === 0));
+  return `${String(bytes / 1000 ** (place + 1))} ${units[place] ?? 'kB'}`;
 }
 
 /** With as few parentheses as read back alike. */

@@ -195,6 +195,28 @@ test('0009: runs of an older version have no parent, and a run outlives its pare
   database.close();
 });
 
+test('0010: runs of an older version are measured as new ones are, and nobody has looked at their files', () => {
+  const { store, file } = openTestStore();
+  store.datasets.insert(irisDataset);
+  const { id } = store.runs.create({ datasetId: 'd1', experiment: irisExperiment(3), seed: 3, epochsPlanned: 100 });
+  store.runs.start(id, { engine: 'onnxruntime', device: 'cpu', versions: {} });
+  store.runs.recordEpoch(id, { epoch: 1, metrics: { loss: 1 }, seconds: 1 });
+  store.runs.recordEpoch(id, { epoch: 5, metrics: { loss: 1 }, seconds: 1 });
+  store.runs.recordTest(id, { metrics: { accuracy: 1 }, evaluation: { kind: 'ü' } });
+  store.runs.setStatus(id, 'completed');
+  const { history } = store.runs.get(id).disk;
+  expect(history).toBeGreaterThan(24);
+  store.close();
+  const database = new BetterSqlite3(file);
+  database.exec('ALTER TABLE runs DROP COLUMN history_bytes; ALTER TABLE runs DROP COLUMN other_bytes');
+  migrations.find(({ name }) => name === 'run-sizes')?.up(database);
+  expect(database.prepare('SELECT history_bytes, other_bytes FROM runs').get()).toEqual({
+    history_bytes: history,
+    other_bytes: null,
+  });
+  database.close();
+});
+
 test('an older file is backed up, then migrated with its rows', () => {
   const file = join(temporaryFolder(), 'athanor.db');
   const database = new BetterSqlite3(file);

@@ -233,10 +233,13 @@ describe('recording', () => {
     const best = { ...last, reason: 'best' as const };
     store.runs.recordEpoch(id, { epoch: 1, metrics: { loss: 1 }, seconds: 1, checkpoints: [last, best] });
     store.runs.recordEpoch(id, { epoch: 2, metrics: { loss: 2 }, seconds: 2 });
-    expect(store.runs.get(id)).toMatchObject({ bytes: 100, checkpoints: [best, last] });
+    expect(store.runs.get(id)).toMatchObject({ disk: { checkpoints: 100 }, checkpoints: [best, last] });
     const newer = { ...last, epoch: 3, file: '000003.safetensors', bytes: 120 };
     store.runs.recordEpoch(id, { epoch: 3, metrics: { loss: 3 }, seconds: 3, checkpoints: [best, newer] });
-    expect(store.runs.get(id)).toMatchObject({ bytes: 220, checkpoints: [best, newer] });
+    expect(store.runs.get(id)).toMatchObject({ disk: { checkpoints: 220 }, checkpoints: [best, newer] });
+    store.runs.setStatus(id, 'stopped');
+    expect(store.runs.rewind(id, 2)).toMatchObject({ id });
+    expect(store.runs.get(id)).toMatchObject({ disk: { checkpoints: 100 }, checkpoints: [best] });
   });
 
   test('split, test result, warnings and log come back as given; equal splits are shared', () => {

@@ -23,6 +23,7 @@ function tested(id: string, accuracy: readonly [number, number, number], parts =
       recallByClass: [],
     },
     checkpoints: [],
+    disk: { checkpoints: 0, files: 0, history: 0 },
     versions: {},
     log: [],
   };

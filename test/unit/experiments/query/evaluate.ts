@@ -32,6 +32,8 @@ function valuesOf(run: RunRecord, { name, reading }: FieldName): readonly Value[
       return [run.createdAt];
     case 'seed':
       return [run.seed];
+    case 'size':
+      return [run.bytes];
     case 'parameters':
       return [run.parameterCount];
     case 'optimizer':
@@ -52,7 +54,8 @@ function compares(value: Value, operator: string, literal: Literal): boolean {
     if (operator === '>=') return value >= literal.from;
     return operator === '<=' ? value < literal.until : value >= literal.until;
   }
-  const other = literal.kind === 'duration' ? literal.seconds : literal.value;
+  const other =
+    literal.kind === 'duration' ? literal.seconds : literal.kind === 'size' ? literal.bytes : literal.value;
   if (typeof other === 'boolean' && typeof value === 'boolean') {
     return operator === '=' ? value === other : value !== other;
   }

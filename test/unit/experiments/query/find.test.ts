@@ -103,6 +103,7 @@ const dates = fc.integer({ min: 0, max: 8 }).map((days): Literal => {
   const from = new Date(2026, 10, 1 + days).getTime();
   return { kind: 'date', from, until: new Date(2026, 10, 2 + days).getTime(), span };
 });
+const sizes = fc.constantFrom(0, 800, 1024, 2000, 1e6).map((bytes): Literal => ({ kind: 'size', bytes, span }));
 const truth = fc.boolean().map((value): Literal => ({ kind: 'truth', value, span }));
 
 const textFields = ['name', 'dataset', 'note', 'tag'].map((name) => field(name));
@@ -129,6 +130,7 @@ const leaf: fc.Arbitrary<Query> = fc.oneof(
   comparing(settingFields, fc.oneof(text, number)),
   comparing(numberFields, number),
   comparing([field('created')], dates),
+  comparing([field('size')], sizes),
   fc.record({
     kind: fc.constant('compare' as const),
     field: fc.constant(field('starred')),

@@ -45,6 +45,8 @@ describe('a query that is wrong', () => {
     ['seed = 1 and last(val_loss) < 1', 'query.metricUnknown', 'last(val_loss)'],
     ['val_accuracy', 'query.comparisonExpected', 'val_accuracy'],
     ['val_accuracy = "high"', 'query.numberExpected', '"high"'],
+    ['val_accuracy > 5 MB', 'query.numberExpected', '5 MB'],
+    ['training.epochs > 1 GiB', 'query.settingValue', '1 GiB'],
     ['name > 5', 'query.textExpected', '5'],
     ['starred = 1', 'query.truthExpected', '1'],
     ['created > 5', 'query.dateExpected', '5'],
