@@ -14,6 +14,9 @@ export function toQueueState({ running, waiting, held, concurrency }: QueueState
   return { running: [...running], waiting: [...waiting], held, concurrency };
 }
 
+/** More runs than this are read faster by whoever looks at some of them than one by one for everybody. */
+const mostRuns = 500;
+
 export class ChangeQueue {
   /** Ids whose latest state is to be sent; false: that they are gone. */
   readonly #runs = new Map<string, boolean>();
@@ -129,7 +132,7 @@ export class ChangeQueue {
   }
 
   #checkBound(): void {
-    if (this.#size <= this.#limit) return;
+    if (this.#size <= this.#limit && this.#runs.size <= mostRuns) return;
     this.#clear();
     this.#overflowed = true;
   }

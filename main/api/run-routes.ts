@@ -138,18 +138,22 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
       return summaryOf(id);
     }),
 
-    update: routes.update.handler(({ input: { id, name, note, starred, tags, archived } }) => {
-      const wanted = { name, note, starred, tags, archived };
-      const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
-      return toRunSummary(store.runs.update(idOf(id), given));
-    }),
-    remove: routes.remove.handler(({ input }) => {
-      store.runs.remove(idOf(input.id));
-    }),
-    restore: routes.restore.handler(({ input }) => toRunSummary(store.runs.restore(input.id))),
+    update: routes.update.handler(({ input: { id, name, note, starred, tags } }) =>
+      toRunSummary(store.runs.update(idOf(id), given({ name, note, starred, tags }))),
+    ),
+    mark: routes.mark.handler(({ input: { ids, starred, archived, addTags, removeTags } }) =>
+      store.runs.mark(ids.map(idOf), given({ starred, archived, addTags, removeTags })),
+    ),
+    remove: routes.remove.handler(({ input }) => store.runs.removeAll(input.ids.map(idOf))),
+    restore: routes.restore.handler(({ input }) => store.runs.restoreAll(input.ids)),
 
     changes: routes.changes.handler(({ signal }) =>
       guardStream(changes.listen(signal ?? new AbortController().signal), 'runs.changes', report),
     ),
   };
+}
+
+/** Without what was left out. */
+function given(wanted: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
 }

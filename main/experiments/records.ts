@@ -230,6 +230,20 @@ export interface RunChanges {
   readonly archived?: boolean;
 }
 
+/** What may be said of many runs at once. */
+export interface RunMarks {
+  readonly starred?: boolean;
+  readonly archived?: boolean;
+  readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
+}
+
+/** Ids of the runs that something was done to, and the runs that it was not done to, for they are at work. */
+export interface RunsChanged {
+  readonly changed: string[];
+  readonly atWork: { readonly id: string; readonly name: string }[];
+}
+
 /** All recorded points of one metric: `values[i]` belongs to epoch `steps[i]`, or `start + i` where steps is null. */
 export interface Series {
   readonly metric: string;

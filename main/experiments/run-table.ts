@@ -9,6 +9,7 @@ import { groupRuns } from './query/group.ts';
 import { checkQuery, findRuns, namesOnce } from './query/select.ts';
 import type { JsonObject, NewRun, RunRecord, RunStatus } from './records.ts';
 import { readFamily } from './run-family.ts';
+import { markRuns, removeRuns, restoreRuns } from './run-marks.ts';
 import { createRunRecording } from './run-recording.ts';
 import { readRun, readRunDetail, readRuns, readRunsById, resolveRun } from './run-rows.ts';
 import { countSettings, readUsual } from './setting-counts.ts';
@@ -52,13 +53,13 @@ export function createRunTable(context: StoreContext): RunTable {
   }
 
   function writeSettings(id: string, experiment: JsonObject): void {
-    countSettings(context, id, -1);
+    countSettings(context, [id], -1);
     sql<[string]>('DELETE FROM run_settings WHERE run_key = (SELECT key FROM runs WHERE id = ?)').run(id);
     const insert = sql<[string, string | number, string]>(
       'INSERT INTO run_settings (path, value, run_key) SELECT ?, ?, key FROM runs WHERE id = ?',
     );
     for (const [path, value] of queriedSettings(experiment)) insert.run(path, value, id);
-    countSettings(context, id, 1);
+    countSettings(context, [id], 1);
   }
 
   function writeArchived(run: RunRecord, archived: boolean): void {
@@ -178,28 +179,16 @@ export function createRunTable(context: StoreContext): RunTable {
         return readRun(context, id);
       }),
 
+    mark: (ids, marks) => markRuns(context, ids, marks),
+    removeAll: (ids) => removeRuns(context, ids),
+    restoreAll: (ids) => restoreRuns(context, ids),
     remove: (id) => {
-      transaction(() => {
-        const run = readRun(context, id);
-        if (run.removedAt !== null) return;
-        if (isActive(run.status)) throw new UserError('experiments.runActive', { name: run.name });
-        sql<[number, string]>('UPDATE runs SET removed_at = ? WHERE id = ?').run(context.now(), id);
-        countSettings(context, id, -1);
-        context.changed({ kind: 'runRemoved', id });
-        context.changed({ kind: 'dataset', id: run.dataset.id });
-      });
+      const [left] = removeRuns(context, [id]).atWork;
+      if (left !== undefined) throw new UserError('experiments.runActive', { name: left.name });
     },
-
-    restore: (id) =>
-      transaction(() => {
-        const { changes } = sql<[string]>(
-          'UPDATE runs SET removed_at = NULL WHERE id = ? AND removed_at IS NOT NULL',
-        ).run(id);
-        if (changes > 0) countSettings(context, id, 1);
-        const run = readRun(context, id);
-        context.changed({ kind: 'run', id });
-        context.changed({ kind: 'dataset', id: run.dataset.id });
-        return run;
-      }),
+    restore: (id) => {
+      restoreRuns(context, [id]);
+      return readRun(context, id);
+    },
   };
 }

@@ -9,13 +9,14 @@ export interface UsualSettings {
   readonly settings: Readonly<Record<string, ErrorParameter>>;
 }
 
-/** Counts the settings of a run in, or out again. Call inside the transaction that makes, removes or restores it. */
-export function countSettings({ sql }: StoreContext, runId: string, change: 1 | -1): void {
-  sql<[number, string, number]>(
+/** Counts the settings of runs in, or out again. Call inside the transaction that makes, removes or restores them. */
+export function countSettings({ sql }: StoreContext, runIds: readonly string[], change: 1 | -1): void {
+  sql<[number, string]>(
     `INSERT INTO setting_counts (dataset_key, path, value, runs)
-       SELECT dataset_key, path, value, ? FROM run_settings JOIN runs ON runs.key = run_key WHERE runs.id = ?
-     ON CONFLICT (dataset_key, path, value) DO UPDATE SET runs = runs + ?`,
-  ).run(change, runId, change);
+       SELECT dataset_key, path, value, ? * count(*) FROM run_settings JOIN runs ON runs.key = run_key
+       WHERE runs.id IN (SELECT value FROM json_each(?)) GROUP BY dataset_key, path, value ORDER BY min(runs.key)
+     ON CONFLICT (dataset_key, path, value) DO UPDATE SET runs = setting_counts.runs + excluded.runs`,
+  ).run(change, JSON.stringify(runIds));
 }
 
 export function readUsual({ sql }: StoreContext, datasetId: string): UsualSettings {

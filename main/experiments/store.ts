@@ -20,7 +20,9 @@ import type {
   RunChanges,
   RunDetailRecord,
   RunFamily,
+  RunMarks,
   RunRecord,
+  RunsChanged,
   RunStart,
   RunStatus,
   Series,
@@ -89,6 +91,12 @@ export interface RunTable {
   /** Hides an ended run; throws UserError `experiments.runActive` for one that is not. */
   remove(id: string): void;
   restore(id: string): RunRecord;
+  /** Says the same of many runs. Throws UserError `experiments.runNotFound`, with nothing done. */
+  mark(ids: readonly string[], marks: RunMarks): RunsChanged;
+  /** As `remove`, of many; those at work are left. */
+  removeAll(ids: readonly string[]): RunsChanged;
+  /** Gives the ids of those that had been removed. */
+  restoreAll(ids: readonly string[]): string[];
 
   /** queued or paused → running. */
   start(id: string, start: RunStart): RunRecord;

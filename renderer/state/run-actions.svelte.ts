@@ -6,6 +6,9 @@ export type RunVerb = 'pause' | 'resume' | 'stop';
 /** All that can be under way with a run. */
 export type RunAct = RunVerb | 'submit' | 'extend' | 'learningRate';
 
+/** More runs than any table shows at once are left to the stream. */
+const mostShown = 200;
+
 export class RunActions {
   readonly #app: AppContext;
   #busy = $state.raw<ReadonlyMap<string, RunAct>>(new Map());
@@ -61,28 +64,68 @@ export class RunActions {
 
   /** Deletes runs that are not at work, with a way back. */
   async remove(ids: readonly string[]): Promise<void> {
-    const { client, i18n, runs, toasts } = this.#app;
+    const { client, i18n, runs, selection, toasts } = this.#app;
     const name = runs.get(ids[0] ?? '')?.name ?? '';
-    const removed: string[] = [];
-    try {
-      for (const id of ids) {
-        await client.runs.remove({ id });
-        runs.drop(id);
-        removed.push(id);
-      }
-    } catch (error) {
-      this.#app.report(error);
-    }
-    if (removed.length === 0) return;
-    const gone = new Set(removed);
-    this.#app.selection.set(this.#app.selection.ids.filter((id) => !gone.has(id)));
-    toasts.undo(i18n.t('experimentsView.deleted', { count: removed.length, name }), () => this.#restore(removed));
+    await this.#many(async () => {
+      const { changed, atWork } = await client.runs.remove({ ids: [...ids] });
+      for (const id of changed) runs.drop(id);
+      this.#tellLeft(atWork);
+      if (changed.length === 0) return;
+      const gone = new Set(changed);
+      selection.set(selection.ids.filter((id) => !gone.has(id)));
+      toasts.undo(i18n.t('experimentsView.deleted', { count: changed.length, name }), () => this.restore(changed));
+    });
   }
 
-  /** Brings a deleted run back. */
-  async restore(id: string): Promise<void> {
+  /** Brings deleted runs back. The stream of changes shows them. */
+  async restore(ids: readonly string[]): Promise<void> {
+    await this.#many(() => this.#app.client.runs.restore({ ids: [...ids] }));
+  }
+
+  /** Archives runs that are not at work, with a way back, or takes them out of the archive. */
+  async archive(ids: readonly string[], archived: boolean): Promise<void> {
+    const { client, i18n, runs, toasts } = this.#app;
+    await this.#many(async () => {
+      const { changed, atWork } = await client.runs.mark({ ids: [...ids], archived });
+      this.#show(changed, (run) => ({ ...run, archived }));
+      this.#tellLeft(atWork);
+      if (changed.length === 0) return;
+      const name = runs.get(changed[0] ?? '')?.name ?? '';
+      const words = archived ? 'experimentsView.archived' : 'experimentsView.unarchived';
+      toasts.undo(i18n.t(words, { count: changed.length, name }), () => this.archive(changed, !archived));
+    });
+  }
+
+  /** Adds tags to runs and drops others. */
+  async tag(ids: readonly string[], add: readonly string[], drop: readonly string[]): Promise<void> {
+    const { client, i18n, toasts } = this.#app;
+    await this.#many(async () => {
+      const { changed } = await client.runs.mark({ ids: [...ids], addTags: [...add], removeTags: [...drop] });
+      this.#show(changed, (run) => ({
+        ...run,
+        tags: [...new Set([...run.tags.filter((tag) => !drop.includes(tag)), ...add])].sort(),
+      }));
+      toasts.info(i18n.t('tagDialog.done', { count: changed.length }));
+    });
+  }
+
+  /** What was done to many runs shows at once of those that are at hand; the stream confirms it. */
+  #show(ids: readonly string[], change: (run: RunSummary) => RunSummary): void {
+    for (const id of ids.slice(0, mostShown)) {
+      const run = this.#app.runs.held(id);
+      if (run !== undefined) this.#app.runs.put(change(run));
+    }
+  }
+
+  #tellLeft(atWork: readonly { readonly name: string }[]): void {
+    const [first] = atWork;
+    if (first === undefined) return;
+    this.#app.toasts.info(this.#app.i18n.t('experimentsView.leftAtWork', { count: atWork.length, name: first.name }));
+  }
+
+  async #many(act: () => Promise<unknown>): Promise<void> {
     try {
-      this.#app.runs.put(await this.#app.client.runs.restore({ id }));
+      await act();
     } catch (error) {
       this.#app.report(error);
     }
@@ -104,28 +147,6 @@ export class RunActions {
       toasts.info(i18n.t(byHand ? 'runView.queuedWithoutRates' : 'runView.queued', { name: queued.name }));
     });
     return queued;
-  }
-
-  /** Archives runs that are not at work, with a way back, or takes them out of the archive. */
-  async archive(ids: readonly string[], archived: boolean): Promise<void> {
-    const { client, i18n, runs, toasts } = this.#app;
-    const done: string[] = [];
-    try {
-      for (const id of ids) {
-        runs.put(await client.runs.update({ id, archived }));
-        done.push(id);
-      }
-    } catch (error) {
-      this.#app.report(error);
-    }
-    if (done.length === 0) return;
-    const name = runs.get(done[0] ?? '')?.name ?? '';
-    const words = archived ? 'experimentsView.archived' : 'experimentsView.unarchived';
-    toasts.undo(i18n.t(words, { count: done.length, name }), () => this.archive(done, !archived));
-  }
-
-  async #restore(ids: readonly string[]): Promise<void> {
-    for (const id of ids) await this.restore(id);
   }
 
   async #while(id: string, verb: RunAct, act: () => Promise<void>): Promise<void> {

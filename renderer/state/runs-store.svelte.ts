@@ -121,6 +121,11 @@ export class RunsStore {
     return run;
   }
 
+  /** A run that is at hand; one that is not is not fetched. */
+  held(id: string): RunSummary | undefined {
+    return this.#runs.get(id);
+  }
+
   /** Whether a run that was asked for is not there: it was removed, or never was. */
   isGone(id: string): boolean {
     return this.#version >= 0 && this.#gone.has(id);

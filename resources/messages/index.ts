@@ -26,6 +26,8 @@ import enWindowSounds from './en/window-sounds.json' with { type: 'json' };
 import enWindowRuns from './en/window-runs.json' with { type: 'json' };
 import enRunPage from './en/run-page.json' with { type: 'json' };
 import enWindowTraining from './en/window-training.json' with { type: 'json' };
+import enDisk from './en/disk.json' with { type: 'json' };
+import enViews from './en/views.json' with { type: 'json' };
 import enWindowShell from './en/window-shell.json' with { type: 'json' };
 import zhDatasets from './zh/datasets.json' with { type: 'json' };
 import zhAudio from './zh/audio.json' with { type: 'json' };
@@ -53,6 +55,8 @@ import zhWindowSounds from './zh/window-sounds.json' with { type: 'json' };
 import zhWindowRuns from './zh/window-runs.json' with { type: 'json' };
 import zhRunPage from './zh/run-page.json' with { type: 'json' };
 import zhWindowTraining from './zh/window-training.json' with { type: 'json' };
+import zhDisk from './zh/disk.json' with { type: 'json' };
+import zhViews from './zh/views.json' with { type: 'json' };
 import zhWindowShell from './zh/window-shell.json' with { type: 'json' };
 
 const english = {
@@ -82,6 +86,8 @@ const english = {
   ...enWindowRuns,
   ...enRunPage,
   ...enWindowTraining,
+  ...enDisk,
+  ...enViews,
   ...enWindowShell,
 };
 const chinese = {
@@ -111,6 +117,8 @@ const chinese = {
   ...zhWindowRuns,
   ...zhRunPage,
   ...zhWindowTraining,
+  ...zhDisk,
+  ...zhViews,
   ...zhWindowShell,
 };
 

@@ -103,7 +103,28 @@ test('a column sorts both ways, and the metric is read at best, last or test', a
   const filter = page.getByRole('combobox', { name: 'Filter runs' });
   await filter.fill('archived');
   await filter.press('Enter');
-  await expect(page.getByRole('row', { name: /sgd/u })).toBeVisible();
+  const archived = page.getByRole('row', { name: /sgd/u });
+  await expect(archived).toBeVisible();
+  await expect(archived.getByText('archived', { exact: true })).toBeVisible();
+
+  // Tags of all that are chosen, in one go; then out of the archive.
+  await filter.fill('archived or not archived');
+  await filter.press('Enter');
+  await expect(page.getByRole('grid').getByRole('row')).toHaveCount(4);
+  await page.getByRole('grid', { name: 'Experiments' }).focus();
+  await page.keyboard.press('Control+a');
+  await page.getByRole('button', { name: 'Tags…' }).click();
+  await page.getByRole('textbox', { name: 'Add tags' }).fill('paper, fig 3');
+  await expectAccessible(page, 'tags of many runs');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Tags of 3 runs changed')).toBeVisible();
+  await filter.fill('tag = "fig 3" and size > 1 kB and archived');
+  await filter.press('Enter');
+  await expect(page.getByRole('grid').getByRole('row')).toHaveCount(2);
+  await archived.dblclick();
+  await expect(page.getByText('archived', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Out of the archive' }).click();
+  await expect(page.getByText('archived', { exact: true })).toBeHidden();
 });
 
 test('columns are found, chosen, read elsewhere, pinned and put in order, and stay', async () => {

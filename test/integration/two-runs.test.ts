@@ -139,6 +139,22 @@ test('an archived run is out of the list until it is asked for or brought back',
   expect(await run('runs', 'list')).toContain(left.name);
 });
 
+test('many runs are tagged, starred, archived and removed in one call, by name or by a query', async () => {
+  expect(await run('runs', 'tag', left.name, right.name, '--add', 'pair', '--add', 'paper')).toContain('2 runs');
+  expect(await run('runs', 'tag', '--where', 'tag = pair', '--drop', 'paper')).toContain('2 runs');
+  expect((await app.client.runs.get({ id: left.id })).tags).toEqual(['pair']);
+  await run('runs', 'star', '--where', 'tag = pair and seed = 1');
+  expect(await app.client.runs.find({ where: 'starred' })).toEqual([left.id]);
+  await run('runs', 'star', left.id, '--undo');
+  await run('runs', 'archive', '--where', 'tag = pair');
+  expect(await app.client.runs.find({ where: '' })).toEqual([]);
+  await run('runs', 'archive', left.id, right.id, '--undo');
+  expect(await run('runs', 'remove', '--where', 'seed = 2 and size > 1 kB')).toContain('1 run deleted');
+  expect(await run('runs', 'remove', right.id, '--undo')).toContain('1 run taken back');
+  const finished = await startAthanor(['runs', 'archive', '--data', place.data]).finished;
+  expect([finished.status, finished.stderr]).toEqual([1, expect.stringContaining('--where')]);
+});
+
 test('runs that are not there are named', async () => {
   const finished = await startAthanor(['compare', left.name, 'nobody', '--data', place.data]).finished;
   expect(finished.status).not.toBe(0);

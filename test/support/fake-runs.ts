@@ -292,15 +292,25 @@ export class FakeRuns {
     'runs.resume': ({ id }: { id: string }) => this.#set(id, { status: 'running' }),
     'runs.stop': ({ id }: { id: string }) => this.#set(id, { status: 'stopped', endedAt: Date.now() }),
     'runs.update': ({ id, ...change }: { id: string } & Partial<RunSummary>) => this.#set(id, change),
-    'runs.remove': ({ id }: { id: string }) => {
-      this.#removed.set(id, this.#find(id));
-      this.#made.delete(id);
-      this.#core.emit([{ kind: 'runRemoved', id }]);
+    'runs.mark': ({ ids, ...marks }: { ids: string[]; archived?: boolean; starred?: boolean }) => {
+      for (const id of ids) this.#set(id, marks);
+      return { changed: ids, atWork: [] };
     },
-    'runs.restore': ({ id }: { id: string }) => {
-      const found = this.#removed.get(id);
-      if (found !== undefined) this.#made.set(id, found);
-      return this.#set(id, {});
+    'runs.remove': ({ ids }: { ids: string[] }) => {
+      for (const id of ids) {
+        this.#removed.set(id, this.#find(id));
+        this.#made.delete(id);
+        this.#core.emit([{ kind: 'runRemoved', id }]);
+      }
+      return { changed: ids, atWork: [] };
+    },
+    'runs.restore': ({ ids }: { ids: string[] }) => {
+      for (const id of ids) {
+        const found = this.#removed.get(id);
+        if (found !== undefined) this.#made.set(id, found);
+        this.#set(id, {});
+      }
+      return ids;
     },
     'runs.submit': ({ name }: { name?: string }) => {
       const made = make(9100 + this.#next++, { status: 'queued', createdAt: Date.now(), name: name ?? 'iris' });

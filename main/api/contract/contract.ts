@@ -48,7 +48,10 @@ import {
   changeEvent,
   runCounts,
   runDetail,
+  runIds,
+  runMarks,
   runQueueState,
+  runsChanged,
   runStatus,
   runSummary,
   seriesChunk,
@@ -271,13 +274,14 @@ export const contract = {
           note: z.string().optional(),
           starred: z.boolean().optional(),
           tags: z.array(z.string()).optional(),
-          /** A run at work cannot be archived. */
-          archived: z.boolean().optional(),
         }),
       )
       .output(runSummary),
-    remove: base.input(id).output(z.void()),
-    restore: base.input(id).output(runSummary),
+    /** Stars, tags and the archive, of any number of runs at once. */
+    mark: base.input(runMarks).output(runsChanged),
+    /** Hides runs: `restore` brings them back. */
+    remove: base.input(z.object({ ids: runIds })).output(runsChanged),
+    restore: base.input(z.object({ ids: runIds })).output(z.array(z.string())),
     /** Test rows that the run is most wrong about, or those of a cell of its confusion matrix. */
     testedRows: base.input(testedRowsQuery).output(testedRows),
     /** What must be given to have something predicted. */

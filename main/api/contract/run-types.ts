@@ -107,6 +107,25 @@ export const runSummary = z.object({
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
+/** Ids of runs. */
+export const runIds = z.array(z.string().min(1)).min(1).max(100_000);
+
+export const runMarks = z.object({
+  ids: runIds,
+  starred: z.boolean().optional(),
+  /** Runs at work are left as they are. */
+  archived: z.boolean().optional(),
+  addTags: z.array(z.string()).optional(),
+  removeTags: z.array(z.string()).optional(),
+});
+
+/** Ids of the runs that something was done to; `atWork`: those that it was not done to, for they are at work. */
+export const runsChanged = z.object({
+  changed: z.array(z.string()),
+  atWork: z.array(z.object({ id: z.string(), name: z.string() })),
+});
+export type RunsChanged = z.infer<typeof runsChanged>;
+
 export const confusionMatrix = z.object({
   classes: z.array(z.string()),
   /** counts[true][predicted] over the test rows; empty where there are more than 200 classes. */

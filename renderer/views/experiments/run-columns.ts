@@ -34,6 +34,7 @@ const pixels: Readonly<Record<string, number>> = {
   optimizer: 90,
   epochs: 82,
   time: 92,
+  size: 82,
   when: 122,
   tags: 150,
 };
@@ -111,6 +112,7 @@ export function runColumns(i18n: I18n, metric: string | null): RunColumn[] {
       optional: true,
     },
     { id: 'time', label: i18n.t('experimentsView.time'), align: 'end', width: '82px', sortable: true },
+    { id: 'size', label: i18n.t('experimentsView.size'), align: 'end', width: '74px', sortable: true, optional: true },
     { id: 'when', label: i18n.t('experimentsView.when'), align: 'end', width: '106px', sortable: true },
     { id: 'tags', label: i18n.t('experimentsView.tags'), width: '104px', optional: true },
   ];
@@ -131,6 +133,8 @@ export function plainCell(i18n: I18n, run: RunSummary, column: string): string {
         : `${i18n.number(run.epochsDone)}/${i18n.number(run.epochsPlanned)}`;
     case 'time':
       return run.seconds === 0 ? '–' : i18n.duration(run.seconds);
+    case 'size':
+      return i18n.bytes(run.bytes);
     case 'when':
       return i18n.ago(run.createdAt);
     default:
@@ -155,6 +159,7 @@ const factFields: Readonly<Record<string, string>> = {
   optimizer: 'optimizer',
   epochs: 'epochs',
   time: 'seconds',
+  size: 'size',
   when: 'created',
 };
 

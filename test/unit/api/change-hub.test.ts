@@ -126,6 +126,15 @@ describe('a slow listener', () => {
     expect(await next(slow)).toEqual([{ kind: 'run', run: { id: 'a' } }]);
   });
 
+  test('fetches anew after more runs than are worth reading one by one: an archive of hundreds is one change', async () => {
+    const { hub, change } = createTestHub();
+    const stream = hub.listen(new AbortController().signal);
+    for (let run = 0; run < 500; run++) change({ kind: 'run', id: String(run) });
+    expect(await next(stream)).toHaveLength(500);
+    for (let run = 0; run < 501; run++) change({ kind: 'run', id: String(run) });
+    expect(await next(stream)).toEqual([{ kind: 'resync' }]);
+  });
+
   test('keeps no more than its bound whatever arrives', async () => {
     const { hub, change, progress } = createTestHub({ limit: 50 });
     const stream = hub.listen(new AbortController().signal);

@@ -166,9 +166,9 @@ describe('runs', () => {
       note: '',
     });
     store.runs.setStatus(id, 'stopped');
-    await client.runs.remove({ id: 'iris-1' });
+    expect(await client.runs.remove({ ids: ['iris-1'] })).toEqual({ changed: [id], atWork: [] });
     expect(await client.runs.list()).toEqual([]);
-    expect(await client.runs.restore({ id })).toMatchObject({ id });
+    expect(await client.runs.restore({ ids: [id] })).toEqual([id]);
   });
 
   test('submit hands the request on and answers with the queued run', async () => {

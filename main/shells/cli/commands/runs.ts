@@ -12,7 +12,7 @@ import { formatBytes, formatReading, formatSeconds, formatTime } from '../termin
 import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { pointAt } from '../terminal/point-at.ts';
 import { epochRows, testLines } from '../training/run-report.ts';
-import { archive } from './run-archive.ts';
+import { addRunMarks } from './run-marks.ts';
 import { groups } from './run-groups.ts';
 import { lineage } from './run-lineage.ts';
 import { addRunControls, parseCount } from './run-control.ts';
@@ -109,12 +109,12 @@ export const runs: CommandRegistration = (program, add, text) => {
   add(group, list);
   add(group, show);
   add(group, groups);
-  add(group, archive);
   add(group, lineage);
   add(group, layers);
   add(group, again);
   add(group, repeats);
   add(group, mistakes);
+  addRunMarks(group, add);
   addRunControls(group, add);
   addQueueControls(group, add);
 };
