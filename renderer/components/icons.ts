@@ -29,6 +29,7 @@ export const icons = {
   left: 'M9.5 4.5 6 8l3.5 3.5',
   arrowUp: 'M8 12.5v-9M4.5 7 8 3.5 11.5 7',
   arrowDown: 'M8 3.5v9M4.5 9 8 12.5 11.5 9',
+  archive: 'M2.5 3.5h11v3h-11zM3.5 6.5V13h9V6.5M6.5 9h3',
   top: 'M4 3h8M8 13V6M4.5 9.5 8 6l3.5 3.5',
   group: 'M3 3.5h10M5.5 7h7.5M5.5 10h7.5M5.5 13h7.5M3.3 7v6',
   filter: 'M2.5 4h11M4.5 8h7M6.5 12h3',

@@ -12,8 +12,8 @@ interface RunColumn {
   readonly label: string;
   readonly align?: 'start' | 'end';
   readonly width?: string;
-  /** Left out in a narrow window. */
-  readonly optional?: boolean;
+  /** Left out in a narrow window; `wide`: in all but a wide one. */
+  readonly optional?: boolean | 'wide';
   readonly sortable?: boolean;
   readonly title?: string;
   /** In a wide table. */
@@ -112,7 +112,14 @@ export function runColumns(i18n: I18n, metric: string | null): RunColumn[] {
       optional: true,
     },
     { id: 'time', label: i18n.t('experimentsView.time'), align: 'end', width: '82px', sortable: true },
-    { id: 'size', label: i18n.t('experimentsView.size'), align: 'end', width: '74px', sortable: true, optional: true },
+    {
+      id: 'size',
+      label: i18n.t('experimentsView.size'),
+      align: 'end',
+      width: '74px',
+      sortable: true,
+      optional: 'wide',
+    },
     { id: 'when', label: i18n.t('experimentsView.when'), align: 'end', width: '106px', sortable: true },
     { id: 'tags', label: i18n.t('experimentsView.tags'), width: '104px', optional: true },
   ];
