@@ -40,7 +40,8 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
     ),
     counts: routes.counts.handler(() => {
       const byStatus = store.runs.countByStatus();
-      return { total: Object.values(byStatus).reduce((sum, count) => sum + count, 0), byStatus };
+      const total = Object.values(byStatus).reduce((sum, count) => sum + count, 0);
+      return { total, byStatus, archived: store.runs.countArchived() };
     }),
     groups: routes.groups.handler(({ input: { where, by, of } }) =>
       store.runs.groups({ where, by, ...(of === undefined ? {} : { of }) }).map((group) => ({ ...group })),

@@ -141,6 +141,10 @@ export function createRunTable(context: StoreContext): RunTable {
       return Object.fromEntries(rows.map((row) => [row.status, row.count]));
     },
 
+    countArchived: () =>
+      sql<[], number>('SELECT count(*) FROM runs WHERE removed_at IS NULL AND archived_at IS NOT NULL').pluck().get() ??
+      0,
+
     update: (id, changes) =>
       transaction(() => {
         const run = readRun(context, id);

@@ -87,6 +87,7 @@ export interface RunTable {
   /** The longest waiting first. */
   queued(): RunRecord[];
   countByStatus(): Readonly<Partial<Record<RunStatus, number>>>;
+  countArchived(): number;
   update(id: string, changes: RunChanges): RunRecord;
   /** Hides an ended run; throws UserError `experiments.runActive` for one that is not. */
   remove(id: string): void;

@@ -45,7 +45,7 @@ const rowsPerCall = 200;
 /** Counts are asked for at most this often; milliseconds. */
 const rest = 250;
 
-const noCounts: RunCounts = { total: 0, byStatus: {} };
+const noCounts: RunCounts = { total: 0, byStatus: {}, archived: 0 };
 
 export class RunsStore {
   readonly #api: RunsApi;

@@ -20,6 +20,8 @@ export type RunStatus = z.infer<typeof runStatus>;
 export const runCounts = z.object({
   total: z.number().int(),
   byStatus: z.partialRecord(runStatus, z.number().int()),
+  /** Those that have been archived, beside them. */
+  archived: z.number().int(),
 });
 export type RunCounts = z.infer<typeof runCounts>;
 

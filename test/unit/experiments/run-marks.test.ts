@@ -35,6 +35,7 @@ test('a run at work is neither archived nor removed, and named; the others are',
   const left = [{ id: ids[2], name: 'iris-3' }];
   expect(store.runs.mark(ids, { archived: true })).toEqual({ changed: ids.slice(0, 2), atWork: left });
   expect(store.runs.list().map(({ id }) => id)).toEqual([ids[2]]);
+  expect(store.runs.countArchived()).toBe(2);
   clock.now += 5000;
   // Archived again, it is archived since the first time.
   store.runs.mark([ids[0]], { archived: true });

@@ -29,6 +29,7 @@ class FakeRuns implements RunsApi {
       return Promise.resolve({
         total: this.all.length,
         byStatus: Object.fromEntries(Object.entries(byStatus).map(([status, of]) => [status, of.length])),
+        archived: 0,
       });
     },
     packedSeries: async (input: { runs: string[]; from?: Record<string, number> }): Promise<Blob> => {
