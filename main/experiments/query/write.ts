@@ -60,7 +60,10 @@ export function writeLiteral(literal: Literal): string {
 /** In the largest unit in which it is a whole number, else in kilobytes. */
 function writeBytes(bytes: number): string {
   const units = ['kB', 'MB', 'GB', 'TB'];
-  const place = Math.max(0, units.findLastIndex((_, power) => bytes !== 0 && bytes % 1000 ** (power + 1) === 0));
+  const place = Math.max(
+    0,
+    units.findLastIndex((_, power) => bytes !== 0 && bytes % 1000 ** (power + 1) === 0),
+  );
   return `${String(bytes / 1000 ** (place + 1))} ${units[place] ?? 'kB'}`;
 }
 

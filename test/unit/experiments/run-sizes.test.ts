@@ -11,7 +11,12 @@ function train(store: ExperimentStore, id: string, epochs: number, checkpointByt
   const last = { epoch: epochs, reason: 'last' as const, file: 'last.safetensors', bytes: checkpointBytes, conditions };
   for (let epoch = 1; epoch <= epochs; epoch += 1) {
     const checkpoints = epoch === epochs ? { checkpoints: [last] } : {};
-    store.runs.recordEpoch(id, { epoch, metrics: { loss: 1 / epoch, val_loss: 2 / epoch }, seconds: epoch, ...checkpoints });
+    store.runs.recordEpoch(id, {
+      epoch,
+      metrics: { loss: 1 / epoch, val_loss: 2 / epoch },
+      seconds: epoch,
+      ...checkpoints,
+    });
   }
 }
 

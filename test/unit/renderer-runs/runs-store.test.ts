@@ -65,7 +65,7 @@ describe('RunsStore', () => {
     expect(store.recent).toHaveLength(40);
     expect(store.recent[0]?.id).toBe('r99');
     expect(store.working.map(({ id }) => id)).toEqual(['old']);
-    expect(store.counts).toEqual({ total: 101, byStatus: { completed: 100, queued: 1 } });
+    expect(store.counts).toEqual({ total: 101, byStatus: { completed: 100, queued: 1 }, archived: 0 });
     const run = makeRun({ id: 'new', createdAt: 200, status: 'running' });
     api.all.push(run);
     store.apply([{ kind: 'run', run }]);

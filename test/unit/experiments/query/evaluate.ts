@@ -54,8 +54,7 @@ function compares(value: Value, operator: string, literal: Literal): boolean {
     if (operator === '>=') return value >= literal.from;
     return operator === '<=' ? value < literal.until : value >= literal.until;
   }
-  const other =
-    literal.kind === 'duration' ? literal.seconds : literal.kind === 'size' ? literal.bytes : literal.value;
+  const other = literal.kind === 'duration' ? literal.seconds : literal.kind === 'size' ? literal.bytes : literal.value;
   if (typeof other === 'boolean' && typeof value === 'boolean') {
     return operator === '=' ? value === other : value !== other;
   }
