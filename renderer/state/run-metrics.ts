@@ -28,13 +28,30 @@ export function baseMetric(metric: string): string {
 
 /** The metric that speaks for a run: on the validation rows where there are such. Null before the first epoch. */
 export function mainMetric(run: RunSummary): string | null {
-  const names = Object.keys(run.metrics);
+  // A run that has not changed keeps its readings: thousands of names are gone through once.
+  let name = mainMetrics.get(run.metrics);
+  if (name === undefined) {
+    name = speakingName(Object.keys(run.metrics));
+    mainMetrics.set(run.metrics, name);
+  }
+  return name;
+}
+
+const mainMetrics = new WeakMap<RunSummary['metrics'], string | null>();
+
+function speakingName(names: readonly string[]): string | null {
+  const all = new Set(names);
+  // Names of layers and of steps speak for no run, and there may be thousands.
+  const parts = names
+    .filter((name) => !name.includes('/'))
+    .map((name) => ({ name, words: new Set(baseMetric(name).split('_')) }));
   for (const base of speaking) {
-    for (const name of [`val_${base}`, base]) if (names.includes(name)) return name;
+    for (const name of [`val_${base}`, base]) if (all.has(name)) return name;
+    if (base === 'loss') continue;
     // That of one of several outputs, or with options of its own: `price_mae`, `f1_weighted`.
-    const own = names.filter((name) => base !== 'loss' && baseMetric(name).split('_').includes(base));
-    const chosen = own.find((name) => name.startsWith('val_')) ?? own[0];
-    if (chosen !== undefined) return chosen;
+    const own = parts.filter(({ words }) => words.has(base));
+    const chosen = own.find(({ name }) => name.startsWith('val_')) ?? own[0];
+    if (chosen !== undefined) return chosen.name;
   }
   return names[0] ?? null;
 }
