@@ -1,6 +1,7 @@
 /** `runs.*`: queueing, steering, finding and reading runs. Every `id` may also be a name or the beginning of an id. */
 import type { Base } from './base.ts';
 import type { Series } from '../experiments/records.ts';
+import { secondsSeries } from '../base/run-seconds.ts';
 import { packSeries, type SeriesQuery } from './contract/index.ts';
 import { thinSeries } from './thin-series.ts';
 import { toQueueState } from './change-queue.ts';
@@ -72,7 +73,10 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
     series: routes.series.handler(({ input }) => seriesOf(input).map(({ id, series }) => toSeriesChunk(id, series))),
     packedSeries: routes.packedSeries.handler(({ input }) =>
       packSeries(
-        seriesOf(input).map(({ id, series }) => {
+        [
+          ...seriesOf(input),
+          ...(input.metrics === undefined ? seriesOf({ ...input, metrics: [secondsSeries] }) : []),
+        ].map(({ id, series }) => {
           const packed = toPackedSeries(id, series);
           return input.buckets === undefined ? packed : thinSeries(packed, input.buckets);
         }),

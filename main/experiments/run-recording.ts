@@ -1,5 +1,6 @@
 /** What a run in progress writes: its start, epochs, split, test result, log, and every change of status. */
 import { BugError } from '../base/errors.ts';
+import { secondsSeries } from '../base/run-seconds.ts';
 import type { StoreContext } from './database.ts';
 import type { CodedNote, EpochRecord, RunStatus } from './records.ts';
 import { readRun, readRuns, runNotFound } from './run-rows.ts';
@@ -77,12 +78,13 @@ export function createRunRecording(context: StoreContext): Recording {
         cut(row.key, record.epoch);
       }
       done = record.epoch;
-      for (const [metric, value] of Object.entries(record.metrics)) {
+      const readings = { ...record.metrics, [secondsSeries]: record.seconds };
+      for (const [metric, value] of Object.entries(readings)) {
         const list = points.get(metric) ?? [];
         list.push({ step: record.epoch, value });
         points.set(metric, list);
       }
-      context.changed({ kind: 'points', id, epoch: record.epoch, metrics: record.metrics });
+      context.changed({ kind: 'points', id, epoch: record.epoch, metrics: readings });
     }
     let added = 0;
     for (const [metric, list] of points) {

@@ -1,6 +1,7 @@
 /** Reading rows of runs: one run, or a list with its metrics and tags gathered in a fixed number of statements. */
 import type { ErrorParameter, SerializedError } from '../base/errors.ts';
 import { UserError } from '../base/errors.ts';
+import { secondsSeries } from '../base/run-seconds.ts';
 import type { StoreContext } from './database.ts';
 import { prefixEnd } from './names.ts';
 import { runBytesSql } from './run-sizes.ts';
@@ -93,7 +94,11 @@ function toRecords({ sql }: StoreContext, rows: readonly RunRow[], wanted: RunCo
   const ofRuns = 'run_key IN (SELECT value FROM json_each(?))';
   const summaries =
     wanted.metrics === undefined
-      ? sql<string[], MetricColumns>(`SELECT ${columns} FROM metrics WHERE ${ofRuns} ORDER BY key`).raw().iterate(keys)
+      ? sql<string[], MetricColumns>(
+          `SELECT ${columns} FROM metrics WHERE ${ofRuns} AND name != '${secondsSeries}' ORDER BY key`,
+        )
+          .raw()
+          .iterate(keys)
       : sql<string[], MetricColumns>(
           `SELECT ${columns} FROM metrics WHERE ${ofRuns} AND name IN (SELECT value FROM json_each(?)) ORDER BY key`,
         )

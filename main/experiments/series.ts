@@ -1,5 +1,6 @@
 /** Metric points of runs: appending, cutting off after a resume, reading back, and the summary kept beside them. */
 import { BugError } from '../base/errors.ts';
+import { secondsSeries } from '../base/run-seconds.ts';
 import type { StoreContext } from './database.ts';
 import { metricDirection } from './metric-direction.ts';
 import { decodePoints, PointBlobWriter, type PointBlob } from './point-blobs.ts';
@@ -166,7 +167,7 @@ export class SeriesWriter {
   }
 }
 
-/** Points from step `from` to `to`. A metric without points there is left out. */
+/** Points from step `from` to `to`, of the named metrics, or of all and not the seconds. A metric without points there is left out. */
 export function readSeries(
   { sql }: StoreContext,
   runId: string,
@@ -176,7 +177,9 @@ export function readSeries(
     'SELECT metrics.key, metrics.name FROM metrics JOIN runs ON runs.key = metrics.run_key WHERE runs.id = ?';
   const found =
     metrics === undefined
-      ? sql<[string], { key: number; name: string }>(`${ofRun} ORDER BY metrics.key`).all(runId)
+      ? sql<[string], { key: number; name: string }>(
+          `${ofRun} AND metrics.name != '${secondsSeries}' ORDER BY metrics.key`,
+        ).all(runId)
       : sql<[string, string], { key: number; name: string }>(
           `${ofRun} AND metrics.name IN (SELECT value FROM json_each(?)) ORDER BY metrics.key`,
         ).all(runId, JSON.stringify(metrics));

@@ -127,7 +127,7 @@ export interface RunTable {
   samples(id: string, from?: number): SystemSample[];
   /** Of each output; none for a run that was not tested, or by a version that did not keep them. */
   testRows(id: string): TestRows[];
-  /** Points from epoch `from` (1 when left out) to `to` (the last), of the named metrics or all. */
+  /** Points from epoch `from` (1 when left out) to `to` (the last), of the named series or all metrics: see `base/run-seconds.ts`. */
   series(id: string, query?: { metrics?: readonly string[]; from?: number; to?: number }): Series[];
   /**
    * Runs that a dead process left `running` or `paused` become `interrupted` and keep their finished epochs;

@@ -1,6 +1,7 @@
-/** What the charts of one view share: the epoch under the pointer, the zoom, the run that stands out, the colours. */
+/** What the charts of one view share: the place under the pointer, the zoom, how the axis is read, the run that stands out, the colours. */
 import { createContext } from 'svelte';
 import { ThemeColors } from './theme-colors.svelte.ts';
+import type { AxisKind } from './x-scale.ts';
 
 export interface Domain {
   readonly from: number;
@@ -13,7 +14,8 @@ export type ChartAxis = 'epoch' | 'second';
 export class ChartGroup {
   readonly axis: ChartAxis;
   readonly colors = new ThemeColors();
-  #epoch = $state<number | null>(null);
+  #kind = $state<AxisKind>('epoch');
+  #x = $state<number | null>(null);
   #domain = $state.raw<Domain | null>(null);
   #emphasis = $state<string | null>(null);
 
@@ -21,12 +23,24 @@ export class ChartGroup {
     this.axis = axis;
   }
 
-  /** The epoch at the rule; null while none is pointed at. */
-  get epoch(): number | null {
-    return this.#epoch;
+  /** What the axis is read by. */
+  get kind(): AxisKind {
+    return this.#kind;
   }
 
-  /** The epochs zoomed in on; null shows all. */
+  /** Another axis has other places: what was zoomed in on and pointed at is let go. */
+  set kind(kind: AxisKind) {
+    this.#kind = kind;
+    this.#x = null;
+    this.#domain = null;
+  }
+
+  /** The place of the rule on the axis; null while none is pointed at. */
+  get x(): number | null {
+    return this.#x;
+  }
+
+  /** What is zoomed in on; null shows all. */
   get domain(): Domain | null {
     return this.#domain;
   }
@@ -36,20 +50,25 @@ export class ChartGroup {
     return this.#emphasis;
   }
 
-  point(epoch: number | null): void {
-    this.#epoch = epoch;
+  point(x: number | null): void {
+    this.#x = x;
+  }
+
+  /** The narrowest zoom: an epoch, a step, a thousandth of a second. */
+  get #least(): number {
+    return this.#kind === 'time' ? 0.001 : 1;
   }
 
   emphasise(run: string | null): void {
     this.#emphasis = run;
   }
 
-  /** Shows these epochs in every chart of the view; fewer than one epoch is no zoom. */
+  /** Shows this in every chart of the view; less than the least is no zoom. */
   zoom(domain: Domain | null): void {
-    this.#domain = domain === null || domain.to - domain.from < 1 ? null : domain;
+    this.#domain = domain === null || domain.to - domain.from < this.#least ? null : domain;
   }
 
-  /** Zooms around an epoch: `factor` 0.5 shows half as much. Zooming out beyond `whole` shows all. */
+  /** Zooms around a place: `factor` 0.5 shows half as much. Zooming out beyond `whole` shows all. */
   scale(factor: number, around: number, whole: Domain): void {
     const { from, to } = this.#domain ?? whole;
     const width = (to - from) * factor;
@@ -57,7 +76,7 @@ export class ChartGroup {
       this.zoom(null);
       return;
     }
-    if (width < 1) return;
+    if (width < this.#least) return;
     const start = Math.max(whole.from, Math.min(whole.to - width, around - ((around - from) / (to - from)) * width));
     this.zoom({ from: start, to: start + width });
   }

@@ -2,7 +2,7 @@
 import type { I18n } from '../i18n.svelte.ts';
 import { yPixel, type Plot } from './geometry.ts';
 import type { ChartAxis } from './chart-group.svelte.ts';
-import { lastReading, type ChartLine } from './lines.ts';
+import { lastReading, xScaleOf, type ChartLine } from './lines.ts';
 
 export interface Reading {
   readonly line: ChartLine;
@@ -11,10 +11,18 @@ export interface Reading {
   readonly exact: boolean;
 }
 
-/** Readings of an epoch from the highest line to the lowest. */
-export function readingsAt(lines: readonly ChartLine[], epoch: number): Reading[] {
+/** The epoch of a line that lies nearest to a place of the axis. */
+export function epochNear(line: ChartLine, x: number): number {
+  return Math.round(xScaleOf(line).epochOf(x));
+}
+
+/** Readings at a place of the axis, each of the line's nearest epoch, from the highest line to the lowest. */
+export function readingsAt(lines: readonly ChartLine[], x: number): Reading[] {
   return lines
-    .map((line) => ({ line, value: line.curve.near(epoch), exact: line.curve.knows(epoch) }))
+    .map((line) => {
+      const epoch = epochNear(line, x);
+      return { line, value: line.curve.near(epoch), exact: line.curve.knows(epoch) };
+    })
     .filter(({ value }) => !Number.isNaN(value))
     .sort((left, right) => right.value - left.value);
 }
@@ -23,12 +31,12 @@ export function readingsAt(lines: readonly ChartLine[], epoch: number): Reading[
 const near = 14;
 
 /** The run whose line passes nearest below or above the pointer; null where none is near, or there is but one run. */
-export function nearestRun(plot: Plot, lines: readonly ChartLine[], epoch: number, y: number): string | null {
+export function nearestRun(plot: Plot, lines: readonly ChartLine[], x: number, y: number): string | null {
   if (new Set(lines.map((line) => line.run)).size < 2) return null;
   let best: string | null = null;
   let distance = near;
   for (const line of lines) {
-    const away = Math.abs(yPixel(plot, line.curve.near(epoch)) - y);
+    const away = Math.abs(yPixel(plot, line.curve.near(epochNear(line, x))) - y);
     if (away < distance) {
       distance = away;
       best = line.run;

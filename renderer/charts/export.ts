@@ -3,15 +3,20 @@ import type { Picture } from './picture.ts';
 import { drawPicture } from './picture.ts';
 import { SvgPen } from './pen.ts';
 import type { ChartAxis } from './chart-group.svelte.ts';
-import type { ChartLine } from './lines.ts';
+import { secondsOf, type ChartLine } from './lines.ts';
 import type { ThemeColors } from './theme-colors.svelte.ts';
 
-/** One row per epoch, one column per line; a reading that is missing or not a number is empty. */
+/** One row per epoch, one column per line, and the seconds of each run that has them; what is missing or not a number is empty. */
 export function linesToCsv(lines: readonly ChartLine[], heads: readonly string[], axis: ChartAxis = 'epoch'): string {
   const rows = lines.reduce((most, line) => Math.max(most, line.curve.length), 0);
-  const text = [[axis, ...heads].map(csvCell).join(',')];
+  const times = secondsOf(
+    lines.map((line, index) => ({ ...line, label: heads[index] ?? '' })),
+    'seconds',
+  );
+  const curves = [...lines.map(({ curve }) => curve), ...times.map(({ seconds }) => seconds)];
+  const text = [[axis, ...heads, ...times.map(({ head }) => head)].map(csvCell).join(',')];
   for (let epoch = 1; epoch <= rows; epoch += 1) {
-    const readings = lines.map((line) => line.curve.at(epoch));
+    const readings = curves.map((curve) => curve.at(epoch));
     text.push([String(epoch), ...readings.map((value) => (Number.isNaN(value) ? '' : String(value)))].join(','));
   }
   return `${text.join('\r\n')}\r\n`;

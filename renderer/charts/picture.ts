@@ -2,12 +2,13 @@
 import { placeOf, type CurvePiece } from '../state/curve.ts';
 import { bucketPoints, type Point } from './bucket.ts';
 import { xPixel, yPixel, type Plot } from './geometry.ts';
-import { lastReading, type ChartLine, type ChartMark } from './lines.ts';
+import { lastReading, xScaleOf, type ChartLine, type ChartMark } from './lines.ts';
+import { byEpoch } from './x-scale.ts';
 import type { Pen, Stroke } from './pen.ts';
 import { smoothed } from './smooth.ts';
 import { spreadLabels } from './spread-labels.ts';
 import type { ThemeColors } from './theme-colors.svelte.ts';
-import { epochTicks, logTicks, tickDecimals, valueTicks, type EpochTick } from './ticks.ts';
+import { axisTicks, logTicks, tickDecimals, valueTicks, type AxisTick } from './ticks.ts';
 import { valueRange } from './value-range.ts';
 
 export interface PictureOptions {
@@ -16,8 +17,11 @@ export interface PictureOptions {
   readonly width: number;
   readonly height: number;
   readonly pixelRatio: number;
+  /** What is shown of the axis. */
   readonly from: number;
   readonly to: number;
+  /** Graduations are whole numbers: of epochs, steps. */
+  readonly wholeTicks: boolean;
   readonly log: boolean;
   /** Shows the burn-in too. */
   readonly all: boolean;
@@ -28,14 +32,14 @@ export interface PictureOptions {
   /** Room for labels right of the plot. */
   readonly labelWidth: number;
   formatTick(value: number, decimals: number): string;
-  formatEpoch(epoch: number): string;
+  formatX(x: number): string;
   /** Text at the end of a line. */
   formatEnd(line: ChartLine, value: number): string;
 }
 
 export interface PicturedLine {
   readonly line: ChartLine;
-  /** In epochs and values. */
+  /** On the axes. */
   readonly points: readonly Point[];
   readonly stroke: Stroke;
 }
@@ -51,7 +55,7 @@ export interface PlacedLabel {
 export interface Picture {
   readonly plot: Plot;
   readonly clipped: boolean;
-  /** In epochs and values, as many points below as above. */
+  /** On the axes, as many points below as above. */
   readonly bands: readonly {
     readonly upper: readonly Point[];
     readonly lower: readonly Point[];
@@ -59,12 +63,12 @@ export interface Picture {
   }[];
   /** In drawing order: what stands out is last. */
   readonly lines: readonly PicturedLine[];
-  readonly xTicks: readonly (EpochTick & { readonly label: string })[];
+  readonly xTicks: readonly (AxisTick & { readonly label: string })[];
   readonly yTicks: readonly { readonly value: number; readonly label: string }[];
   readonly labels: readonly PlacedLabel[];
   /** In pixels: needles of live runs, and readings that no line connects. */
   readonly dots: readonly { readonly x: number; readonly y: number; readonly radius: number; readonly color: string }[];
-  readonly marks: readonly ChartMark[];
+  readonly marks: readonly { readonly x: number; readonly label: string }[];
 }
 
 export const padding = { left: 48, top: 8, bottom: 22 } as const;
@@ -74,13 +78,18 @@ const fewLines = 20;
 const leastShare = 0.15;
 
 /** Null while no line has a point to show. */
-export function composePicture(options: PictureOptions): Picture | null {
+export function composePicture(given: PictureOptions): Picture | null {
+  // A line without a place on this axis is not drawn.
+  const options = { ...given, lines: given.lines.filter((line) => !Number.isNaN(xScaleOf(line).epochOf(given.to))) };
   const { lines, width, height, from, to, log, colors } = options;
   const range = valueRange(
-    lines
-      .flatMap(({ curve, band }) => [curve, ...(band === undefined ? [] : [band.low, band.high])])
-      .map((curve) => curve.piece(from, to)),
-    { from, to, log, all: options.all },
+    lines.flatMap((line) => {
+      const { curve, band } = line;
+      const shown = epochsOf(line, options);
+      const drawn = [curve, ...(band === undefined ? [] : [band.low, band.high])];
+      return drawn.map((each) => ({ ...shown, piece: each.piece(shown.from, shown.to) }));
+    }),
+    { log, all: options.all },
   );
   if (range === null || to <= from) return null;
   const plot: Plot = {
@@ -107,9 +116,9 @@ export function composePicture(options: PictureOptions): Picture | null {
     clipped: range.clipped,
     bands: ordered.flatMap((line) => bandOf(line, options, buckets)),
     lines: pictured,
-    xTicks: epochTicks(from, to, plot.right - plot.left).map((tick) => ({
+    xTicks: axisTicks(from, to, plot.right - plot.left, options.wholeTicks).map((tick) => ({
       ...tick,
-      label: tick.labelled ? options.formatEpoch(tick.epoch) : '',
+      label: tick.labelled ? options.formatX(tick.x) : '',
     })),
     yTicks: values.map((value) => ({ value, label: options.formatTick(value, decimals) })),
     labels: placeLabels(plot, options),
@@ -118,13 +127,22 @@ export function composePicture(options: PictureOptions): Picture | null {
       ...ordered
         .filter((line) => line.live)
         .flatMap((line) => {
-          const last = lastReading(line.curve.piece(from, to));
-          if (last === null || line.weight !== 'thick' || last.epoch < from || last.epoch > to) return [];
-          return [at(plot, { x: last.epoch, y: last.value }, 3.5, colors.color(line.color))];
+          const shown = epochsOf(line, options);
+          const last = lastReading(line.curve.piece(shown.from, shown.to));
+          if (last === null || line.weight !== 'thick' || last.epoch < shown.from || last.epoch > shown.to) return [];
+          return [at(plot, { x: xScaleOf(line).xOf(last.epoch), y: last.value }, 3.5, colors.color(line.color))];
         }),
     ].filter((dot) => dot.y >= plot.top - 4 && dot.y <= plot.bottom + 4),
-    marks: options.marks.filter((mark) => mark.epoch >= from && mark.epoch <= to),
+    marks: options.marks
+      .map(({ epoch, label }) => ({ x: (lines[0]?.x ?? byEpoch).xOf(epoch), label }))
+      .filter(({ x }) => x >= from && x <= to),
   };
+}
+
+/** The epochs of a line that the axis shows. */
+function epochsOf(line: ChartLine, { from, to }: PictureOptions): { readonly from: number; readonly to: number } {
+  const scale = xScaleOf(line);
+  return { from: scale.epochOf(from), to: scale.epochOf(to) };
 }
 
 /** Finer ticks where round ones are fewer than three. */
@@ -143,11 +161,17 @@ function rank(line: ChartLine, emphasis: string | null): number {
 }
 
 function picture(line: ChartLine, options: PictureOptions, buckets: number): PicturedLine[] {
-  const { from, to, log, smoothing, emphasis, colors } = options;
+  const { log, smoothing, emphasis, colors } = options;
+  const { from, to } = epochsOf(line, options);
+  const scale = xScaleOf(line);
   const raw = line.curve.piece(from, to);
   const points = (piece: CurvePiece): Point[] => {
     const found = bucketPoints(piece, from, to, buckets);
-    return log ? found.map(({ x, y }) => ({ x, y: y > 0 ? y : NaN })) : found;
+    if (!log && scale === byEpoch) return found;
+    return found.map(({ x: epoch, y }) => {
+      const x = scale.xOf(epoch);
+      return { x, y: Number.isNaN(x) || (log && !(y > 0)) ? NaN : y };
+    });
   };
   const standsOut = line.run === emphasis;
   const isOneOfMany = options.lines.length > fewLines && !standsOut;
@@ -167,9 +191,12 @@ function picture(line: ChartLine, options: PictureOptions, buckets: number): Pic
 }
 
 /** Of every bucket the widest interval, so that both edges have the same points. */
-function bandOf({ band, run, color }: ChartLine, options: PictureOptions, buckets: number): Picture['bands'][number][] {
+function bandOf(line: ChartLine, options: PictureOptions, buckets: number): Picture['bands'][number][] {
+  const { band, run, color } = line;
   if (band === undefined) return [];
-  const { from, to, emphasis, colors } = options;
+  const { emphasis, colors } = options;
+  const { from, to } = epochsOf(line, options);
+  const { xOf } = xScaleOf(line);
   const [low, high] = [band.low.piece(from, to).values, band.high.piece(from, to).values];
   const first = Math.max(0, Math.floor(from) - 2);
   const last = Math.min(high.length, Math.ceil(to) + 1);
@@ -182,9 +209,9 @@ function bandOf({ band, run, color }: ChartLine, options: PictureOptions, bucket
       least = Math.min(least, low[index] ?? NaN);
       most = Math.max(most, high[index] ?? NaN);
     }
-    upper.push({ x: start + 1, y: most });
+    upper.push({ x: xOf(start + 1), y: most });
     // On a log axis what is not positive has no place: the band then ends at the plot's lower edge.
-    lower.push({ x: start + 1, y: options.log && least <= 0 ? Number.MIN_VALUE : least });
+    lower.push({ x: xOf(start + 1), y: options.log && least <= 0 ? Number.MIN_VALUE : least });
   }
   return [{ upper, lower, color: colors.color(color, run === emphasis ? 0.26 : 0.16) }];
 }
@@ -199,11 +226,14 @@ function lonely(points: readonly Point[]): Point[] {
 function placeLabels(plot: Plot, options: PictureOptions): PlacedLabel[] {
   const room = Math.max(1, Math.floor((plot.bottom - plot.top + labelHeight) / labelHeight));
   const wanted = options.lines.flatMap((line) => {
-    const piece = line.curve.piece(plot.from, plot.to);
-    const last = lastReading(piece, placeOf(piece, Math.floor(plot.to) + 1));
-    if (last === null || last.epoch < plot.from || (plot.log && last.value <= 0)) return [];
+    const shown = epochsOf(line, options);
+    const piece = line.curve.piece(shown.from, shown.to);
+    const last = lastReading(piece, placeOf(piece, Math.floor(shown.to) + 1));
+    if (last === null || last.epoch < shown.from || (plot.log && last.value <= 0)) return [];
     const y = Math.max(plot.top, Math.min(plot.bottom, yPixel(plot, last.value)));
-    return [{ line, x: xPixel(plot, last.epoch) + 7, y, text: options.formatEnd(line, last.value) }];
+    return [
+      { line, x: xPixel(plot, xScaleOf(line).xOf(last.epoch)) + 7, y, text: options.formatEnd(line, last.value) },
+    ];
   });
   const chosen =
     wanted.length <= room
@@ -252,7 +282,7 @@ function drawBehind(pen: Pen, picture: Picture, colors: ThemeColors): void {
   });
   for (const { upper, lower, color } of picture.bands) pen.area(upper.map(within), lower.map(within), color);
   for (const mark of picture.marks) {
-    const x = xPixel(plot, mark.epoch);
+    const x = xPixel(plot, mark.x);
     pen.line(x, plot.top, x, plot.bottom, { color: colors.color('ink-3'), width: 1, dash: [3, 3] });
   }
 }
@@ -265,7 +295,7 @@ function drawBefore(pen: Pen, picture: Picture, colors: ThemeColors): void {
   const halo = colors.color('surface');
   pen.line(plot.left, plot.bottom, plot.right, plot.bottom, axis);
   for (const tick of picture.xTicks) {
-    const x = xPixel(plot, tick.epoch);
+    const x = xPixel(plot, tick.x);
     pen.line(x, plot.bottom, x, plot.bottom + (tick.long ? 5 : 2.6), axis);
     if (tick.labelled) pen.text(x, plot.bottom + 13, tick.label, { color: figure, align: 'center' });
   }
@@ -274,7 +304,7 @@ function drawBefore(pen: Pen, picture: Picture, colors: ThemeColors): void {
   }
   for (const dot of picture.dots) pen.dot(dot.x, dot.y, dot.radius, dot.color);
   for (const mark of picture.marks) {
-    const x = xPixel(plot, mark.epoch);
+    const x = xPixel(plot, mark.x);
     const right = x > (plot.left + plot.right) / 2;
     pen.text(x + (right ? -6 : 6), plot.top + 5, mark.label, {
       color: colors.color('ink-2'),

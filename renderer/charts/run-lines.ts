@@ -3,6 +3,10 @@ import type { RunSummary } from '../../main/api/contract/index.ts';
 import type { RunsStore } from '../state/runs-store.svelte.ts';
 import type { SelectionStore } from '../state/selection-store.svelte.ts';
 import { colorName, type ChartLine } from './lines.ts';
+import { runScale } from './run-scales.ts';
+import type { AxisKind } from './x-scale.ts';
+
+const byEpochs = { kind: 'epoch', steps: () => null } as const;
 
 export function runLines(
   compared: readonly RunSummary[],
@@ -11,9 +15,11 @@ export function runLines(
   selection: SelectionStore,
   labels: ReadonlyMap<string, string>,
   letter?: (place: number) => string,
+  axis: { readonly kind: AxisKind; readonly steps: (run: RunSummary) => number | null } = byEpochs,
 ): ChartLine[] {
   return compared.flatMap((run, place): ChartLine[] => {
-    const curve = runs.series(run.id).curve(metric);
+    const series = runs.series(run.id);
+    const curve = series.curve(metric);
     if (curve === undefined) return [];
     const color = selection.color(run.id);
     const live = run.status === 'running';
@@ -28,6 +34,8 @@ export function runLines(
         dashed: color.dashed,
         live,
         curve,
+        seconds: series.seconds,
+        x: runScale(axis.kind, axis.steps(run), series.seconds),
       },
     ];
   });

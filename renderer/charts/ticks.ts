@@ -1,7 +1,7 @@
 /** Where graduations go: round numbers, never more than there is room for. */
 
-export interface EpochTick {
-  readonly epoch: number;
+export interface AxisTick {
+  readonly x: number;
   /** Long at every fifth and where a number stands. */
   readonly long: boolean;
   readonly labelled: boolean;
@@ -15,16 +15,23 @@ export function roundStep(least: number): number {
   return power * 10;
 }
 
-/** Graduations of an axis of epochs `width` pixels wide: a tick per epoch where they can be told apart. */
-export function epochTicks(from: number, to: number, width: number): EpochTick[] {
+/**
+ * Graduations of an axis `width` pixels wide, as fine as they can be told apart: one per epoch or step at the finest, or
+ * parts of a second where `whole` is false.
+ */
+export function axisTicks(from: number, to: number, width: number, whole = true): AxisTick[] {
   const span = to - from;
   if (!(span > 0) || width <= 0) return [];
-  const minor = Math.max(1, roundStep((4 * span) / width));
-  const labels = Math.max(1, minor, roundStep((48 * span) / width));
-  const ticks: EpochTick[] = [];
-  for (let epoch = Math.ceil(from / minor) * minor; epoch <= to; epoch += minor) {
-    const labelled = epoch % labels === 0;
-    ticks.push({ epoch, labelled, long: labelled || epoch % (minor * 5) === 0 });
+  const least = whole ? 1 : 0;
+  const minor = Math.max(least, roundStep((4 * span) / width));
+  const labels = Math.max(least, minor, roundStep((48 * span) / width));
+  const isAt = (x: number, step: number): boolean => Math.abs(x / step - Math.round(x / step)) < 1e-6;
+  const ticks: AxisTick[] = [];
+  for (let index = Math.ceil(from / minor - 1e-9); index * minor <= to + minor * 1e-9; index += 1) {
+    // Through the decimal text, so that 3 × 0.1 is 0.3.
+    const x = Number((index * minor).toPrecision(12));
+    const labelled = isAt(x, labels);
+    ticks.push({ x, labelled, long: labelled || index % 5 === 0 });
   }
   return ticks;
 }

@@ -8,10 +8,14 @@ export interface ValueRange {
   readonly clipped: boolean;
 }
 
-export interface RangeOptions {
-  /** Epochs shown. */
+/** A line, and the epochs of it that are shown. */
+export interface ShownLine {
+  readonly piece: CurvePiece;
   readonly from: number;
   readonly to: number;
+}
+
+export interface RangeOptions {
   readonly log: boolean;
   /** Shows the burn-in too. */
   readonly all: boolean;
@@ -23,13 +27,13 @@ const burnIn = 0.1;
 const worthCutting = 1.4;
 
 /** The range that shows these lines; null if none has a point to show. A log axis leaves out what is not positive. */
-export function valueRange(lines: readonly CurvePiece[], options: RangeOptions): ValueRange | null {
+export function valueRange(lines: readonly ShownLine[], options: RangeOptions): ValueRange | null {
   let full = empty;
   let settled = empty;
-  for (const line of lines) {
-    const { values } = line;
-    const first = placeOf(line, options.from);
-    const last = placeOf(line, Math.floor(options.to) + 1);
+  for (const { piece, from, to } of lines) {
+    const { values } = piece;
+    const first = placeOf(piece, from);
+    const last = placeOf(piece, Math.floor(to) + 1);
     full = extent(full, values, first, last, options.log);
     settled = extent(settled, values, first + Math.floor((last - first) * burnIn), last, options.log);
   }

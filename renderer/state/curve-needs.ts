@@ -79,7 +79,7 @@ export class CurveNeeds {
       this.#whole.delete(metric);
       for (const ids of chunksOf([...runs], runsPerCall)) {
         const answer = await this.#api.runs.packedSeries({ runs: ids, metrics: [metric] });
-        for (const chunk of await unpackSeries(answer)) this.#series(chunk.run)?.append(chunk);
+        for (const chunk of await unpackSeries(answer)) this.#series(chunk.run)?.append(chunk, true);
       }
     });
     this.#whole.set(metric, { runs, done });

@@ -1,5 +1,6 @@
 /** All series of one run, with one version number that charts watch instead of the points. */
 import type { PackedSeries, SeriesChunk } from '../../main/api/contract/index.ts';
+import { secondsSeries } from '../../main/base/run-seconds.ts';
 import type { Curve } from './curve.ts';
 import { SeriesBuffer } from './series-buffer.ts';
 import { ThinnedSeries, type CurveSource } from './thinned-series.svelte.ts';
@@ -9,6 +10,8 @@ export class RunSeries {
   readonly #source: (metric: string) => CurveSource;
   #version = $state(0);
   #loaded = $state(false);
+  /** Curves were forgotten, and are to be fetched. */
+  #lacking = false;
   /** When it was last asked for, by `performance.now()`. */
   touched = performance.now();
 
@@ -34,12 +37,17 @@ export class RunSeries {
 
   /** Names of the metrics that have points. Reading it follows changes. */
   get metrics(): readonly string[] {
-    return this.#version >= 0 ? [...this.#curves.keys()] : [];
+    return this.#version >= 0 ? [...this.#curves.keys()].filter((name) => name !== secondsSeries) : [];
   }
 
   /** The points of a metric. Not reactive by itself: watch `version`. */
   curve(metric: string): Curve | undefined {
     return this.#curves.get(metric);
+  }
+
+  /** The seconds of training at the end of each epoch; undefined where they were not recorded. */
+  get seconds(): Curve | undefined {
+    return this.curve(secondsSeries);
   }
 
   /** The first epoch that some metric lacks: what to ask for after a gap. */
@@ -49,8 +57,11 @@ export class RunSeries {
     return Number.isFinite(shortest) ? shortest + 1 : 1;
   }
 
-  /** Takes in a piece; false if epochs before it are missing. */
-  append(chunk: SeriesChunk | PackedSeries): boolean {
+  /**
+   * Takes in a piece; false if epochs before it are missing. `isHistory`: it begins where the metric does, if that is
+   * not here yet.
+   */
+  append(chunk: SeriesChunk | PackedSeries, isHistory = this.#loaded && !this.#lacking): boolean {
     const { metric, start, values } = chunk;
     const held = this.#curves.get(metric);
     if ('epochs' in chunk && chunk.epochs !== null) {
@@ -58,8 +69,10 @@ export class RunSeries {
     } else if (held instanceof SeriesBuffer) {
       if (!held.append(start, values)) return false;
     } else {
+      if (start > 1 && !isHistory) return false;
       const buffer = new SeriesBuffer();
-      if (!buffer.append(start, values)) return false;
+      buffer.append(1, new Float64Array(start - 1).fill(NaN));
+      buffer.append(start, values);
       this.#curves.set(metric, buffer);
     }
     this.#version += 1;
@@ -78,13 +91,17 @@ export class RunSeries {
   truncate(length: number): void {
     for (const [metric, curve] of this.#curves) {
       if (curve instanceof SeriesBuffer) curve.truncate(length);
-      else if (curve.length > length) this.#curves.delete(metric);
+      else if (curve.length > length) {
+        this.#curves.delete(metric);
+        this.#lacking = true;
+      }
     }
     this.#version += 1;
   }
 
   markLoaded(): void {
     this.#loaded = true;
+    this.#lacking = false;
     this.#version += 1;
   }
 }

@@ -139,7 +139,7 @@ export class SeriesStore {
       const from = Object.fromEntries(runs.map((id) => [id, buckets === null ? this.of(id).nextEpoch : 1]));
       const asked = { runs, from, ...(buckets === null ? {} : { buckets }) };
       const chunks = await unpackSeries(await this.#api.runs.packedSeries(asked));
-      for (const chunk of chunks) this.#series.get(chunk.run)?.append(chunk);
+      for (const chunk of chunks) this.#series.get(chunk.run)?.append(chunk, true);
       for (const id of runs) this.#series.get(id)?.markLoaded();
       this.#loads += 1;
     } finally {

@@ -29,6 +29,11 @@ test('two runs are compared by curves, settings, results and errors', async () =
   // Opened by its address: no other view has fetched the curves before.
   await page.reload();
   await expect(page.getByRole('slider', { name: /^val_loss: 2 lines over 100 epochs/u })).toBeVisible();
+  await page.getByRole('radio', { name: 'time', exact: true }).click();
+  // By keys: the place then stands with the first picture, whenever that is drawn.
+  await page.keyboard.press('Tab');
+  await page.getByRole('slider', { name: /^val_loss/u }).press('Home');
+  await expect(page.getByText(/^[\d.]+ s$/u)).toBeVisible();
   const settings = page.getByRole('region', { name: 'Settings that differ' });
   await expect(settings.getByRole('row', { name: /training\.optimizer\.type/u })).toContainText('sgd');
   await expect(settings.getByRole('row', { name: /training\.batchSize/u })).toHaveCount(0);

@@ -35,6 +35,18 @@ test('a finished run shows result, curves, errors, settings, split and versions'
     /epoch (\d+), step (\d+)/u.exec(await page.getByText(/^epoch \d+, step \d+$/u).innerText()) ?? [];
   // 96 training rows in batches of 32.
   expect(Number(step)).toBe(3 * Number(epoch));
+
+  // By time: the place that is pointed at, and the file's column, are the seconds at the end of an epoch.
+  await page.getByRole('radio', { name: 'time', exact: true }).click();
+  await page.getByRole('slider', { name: /^Loss/u }).hover();
+  const place = await page.getByText(/^epoch \d+, [\d.]+ s$/u).innerText();
+  const [, at = '', seconds = ''] = /epoch (\d+), ([\d.]+) s/u.exec(place) ?? [];
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Options of Loss' }).click();
+  await page.getByRole('menuitem', { name: 'Save as CSV' }).click();
+  const saved = (await readFile(await (await saving).path(), 'utf8')).trim().split('\r\n');
+  expect([saved[0], saved.length]).toEqual(['epoch,train,val,seconds', 101]);
+  expect(Number(saved[Number(at)]?.split(',')[3]).toPrecision(4)).toBe(Number(seconds).toPrecision(4));
   const matrix = page.getByRole('grid', { name: 'Confusion' });
   await expect(matrix.getByRole('columnheader')).toHaveText(['setosa', 'versicolor', 'virginica']);
   const counts = await matrix.getByRole('gridcell').allInnerTexts();

@@ -231,7 +231,7 @@ export const contract = {
     get: base.input(id).output(runDetail),
     /** Points from `from[run]` epochs on (1 when left out) to the epoch `to`, for the named metrics or all. */
     series: base.input(seriesQuery).output(z.array(seriesChunk)),
-    /** The same as bytes, thinned where asked: see `packed-series.ts`. */
+    /** The same as bytes, thinned where asked, and where no metric is named the seconds too: see `packed-series.ts`. */
     packedSeries: base.input(packedSeriesQuery).output(z.instanceof(Blob)),
     /** What the run took of the machine, one sample a second of work, from number `from` on (0 when left out). */
     system: base.input(id.extend({ from: z.number().int().min(0).optional() })).output(z.array(systemSample)),

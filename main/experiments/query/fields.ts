@@ -1,4 +1,5 @@
 /** Says what a name in a query means: a fact, tags, a metric read somewhere, or a setting by its path. */
+import { secondsSeries } from '../../base/run-seconds.ts';
 import { nearestName } from '../../base/nearest.ts';
 import type { StoreContext } from '../database.ts';
 import { factCalled, facts, settingAliases, tagNames, type Fact } from './facts.ts';
@@ -38,7 +39,7 @@ export function readNames({ sql }: StoreContext): Names {
   let settings: readonly string[] | undefined;
   return {
     get metrics() {
-      return (metrics ??= column(distinctSql('metrics', 'name')));
+      return (metrics ??= column(distinctSql('metrics', 'name')).filter((name) => name !== secondsSeries));
     },
     get tests() {
       return (tests ??= column(

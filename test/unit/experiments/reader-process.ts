@@ -18,8 +18,8 @@ function turn(): void {
     try {
       const row = read.get() as { done: number; points: number | null };
       reads += 1;
-      // Two metrics an epoch, in one transaction: a reader never sees half of it.
-      if ((row.points ?? 0) !== row.done * 2) torn += 1;
+      // Two metrics and the seconds of an epoch, in one transaction: a reader never sees half of it.
+      if ((row.points ?? 0) !== row.done * 3) torn += 1;
     } catch (error) {
       errors.push(String(error));
     }

@@ -1,6 +1,7 @@
 /** The life of a run in the store: made, found, started, recorded, ended, removed. */
 import { describe, expect, test } from 'vitest';
 import { BugError, UserError } from '../../../main/base/errors.ts';
+import { secondsSeries } from '../../../main/base/run-seconds.ts';
 import type { RunStatus, StoreChange } from '../../../main/experiments/records.ts';
 import { createIrisRun, engineStart, irisDataset, irisExperiment, openTestStore } from './support.ts';
 
@@ -219,7 +220,7 @@ describe('recording', () => {
     expect(heard).toEqual([]);
     store.runs.recordEpochs(id, [good]);
     expect(heard).toEqual([
-      { kind: 'points', id, epoch: 2, metrics: { loss: 0.5 } },
+      { kind: 'points', id, epoch: 2, metrics: { loss: 0.5, [secondsSeries]: 2 } },
       { kind: 'run', id },
     ]);
   });
@@ -289,6 +290,22 @@ describe('recording', () => {
     expect(store.runs.get(first).log).toEqual([
       { at: 99, level: 'info', code: 'runner.started', params: { device: 'cpu' } },
     ]);
+  });
+
+  test('the seconds of each epoch are a series of their own, and no metric', () => {
+    const { store } = openTestStore();
+    const id = createIrisRun(store);
+    store.runs.start(id, engineStart);
+    for (const epoch of [1, 2, 3]) store.runs.recordEpoch(id, { epoch, metrics: { loss: 1 }, seconds: epoch * 1.5 });
+    const seconds = (): number[] => [...(store.runs.series(id, { metrics: [secondsSeries] })[0]?.values ?? [])];
+    expect(seconds()).toEqual([1.5, 3, 4.5]);
+    expect(store.runs.series(id).map(({ metric }) => metric)).toEqual(['loss']);
+    expect(Object.keys(store.runs.get(id).metrics)).toEqual(['loss']);
+    expect(store.runs.names().metrics).toEqual(['loss']);
+    expect(() => store.runs.check(`${secondsSeries} > 1`)).toThrow();
+    // After a resume the seconds go on from the epoch that it began at.
+    store.runs.recordEpoch(id, { epoch: 2, metrics: { loss: 1 }, seconds: 2.75 });
+    expect(seconds()).toEqual([1.5, 2.75]);
   });
 
   test('a metric recorded now and then keeps its steps', () => {

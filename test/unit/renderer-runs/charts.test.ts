@@ -5,8 +5,8 @@ import { bucketPoints } from '../../../renderer/charts/bucket.ts';
 import { xPixel, xValue, yPixel, type Plot } from '../../../renderer/charts/geometry.ts';
 import { smoothed } from '../../../renderer/charts/smooth.ts';
 import { spreadLabels } from '../../../renderer/charts/spread-labels.ts';
-import { epochTicks, logTicks, roundStep, tickDecimals, valueTicks } from '../../../renderer/charts/ticks.ts';
-import { valueRange } from '../../../renderer/charts/value-range.ts';
+import { axisTicks, logTicks, roundStep, tickDecimals, valueTicks } from '../../../renderer/charts/ticks.ts';
+import { valueRange, type ShownLine } from '../../../renderer/charts/value-range.ts';
 import type { CurvePiece } from '../../../renderer/state/curve.ts';
 
 const all = (values: Float64Array): CurvePiece => ({ epochs: null, values });
@@ -81,23 +81,31 @@ describe('ticks', () => {
   });
 
   it('has a tick per epoch, long at every fifth, where there is room', () => {
-    const ticks = epochTicks(0, 40, 600);
+    const ticks = axisTicks(0, 40, 600);
     expect(ticks).toHaveLength(41);
-    expect(ticks.filter((tick) => tick.long).map((tick) => tick.epoch)).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40]);
-    expect(ticks.filter((tick) => tick.labelled).map((tick) => tick.epoch)).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40]);
+    expect(ticks.filter((tick) => tick.long).map((tick) => tick.x)).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40]);
+    expect(ticks.filter((tick) => tick.labelled).map((tick) => tick.x)).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40]);
     expect(
-      epochTicks(0, 40, 300)
+      axisTicks(0, 40, 300)
         .filter((tick) => tick.labelled)
-        .map((tick) => tick.epoch),
+        .map((tick) => tick.x),
     ).toEqual([0, 10, 20, 30, 40]);
   });
 
   it('stays at least 4 pixels apart for any number of epochs', () => {
     for (const epochs of [1, 7, 100, 1234, 100_000]) {
-      const ticks = epochTicks(0, epochs, 500);
+      const ticks = axisTicks(0, epochs, 500);
       expect(ticks.length).toBeLessThanOrEqual(126);
       expect(ticks.length).toBeGreaterThan(0);
     }
+  });
+
+  it('has parts of a second on an axis of time, and round numbers at them', () => {
+    const ticks = axisTicks(0, 0.9, 500, false);
+    expect(ticks.filter((tick) => tick.labelled).map((tick) => tick.x)).toEqual([
+      0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9,
+    ]);
+    expect(axisTicks(0, 0.9, 500).map((tick) => tick.x)).toEqual([0]);
   });
 
   it('chooses round values without the dust of binary fractions', () => {
@@ -148,13 +156,14 @@ describe('spreadLabels', () => {
 
 describe('valueRange', () => {
   const falling = Float64Array.from({ length: 100 }, (_, index) => (index < 5 ? 50 : 1 - index / 200));
-  const shown = { from: 0, to: 100, log: false, all: false };
+  const shown = { log: false, all: false };
+  const of = (values: Float64Array, to = values.length): ShownLine => ({ piece: all(values), from: 0, to });
 
   it('cuts a burn-in that would flatten the rest, and shows it when asked', () => {
-    const range = valueRange([all(falling)], shown);
+    const range = valueRange([of(falling)], shown);
     expect(range?.clipped).toBe(true);
     expect(range?.high).toBeLessThan(1.1);
-    const whole = valueRange([all(falling)], { ...shown, all: true });
+    const whole = valueRange([of(falling)], { ...shown, all: true });
     expect(whole?.clipped).toBe(false);
     expect(whole?.high).toBeGreaterThan(50);
   });
@@ -162,21 +171,21 @@ describe('valueRange', () => {
   it('never cuts a late spike', () => {
     const spiky = falling.slice();
     spiky[60] = 1000;
-    expect(valueRange([all(spiky)], shown)?.high).toBeGreaterThan(1000);
+    expect(valueRange([of(spiky)], shown)?.high).toBeGreaterThan(1000);
   });
 
   it('adds no air below zero or above one', () => {
-    expect(valueRange([all(Float64Array.of(0, 0.5, 1))], { ...shown, to: 3 })).toMatchObject({ low: 0, high: 1 });
+    expect(valueRange([of(Float64Array.of(0, 0.5, 1))], shown)).toMatchObject({ low: 0, high: 1 });
   });
 
   it('leaves out NaN, and on a log axis what is not positive', () => {
-    expect(valueRange([all(Float64Array.of(NaN, NaN))], shown)).toBeNull();
-    expect(valueRange([all(Float64Array.of(0, -1))], { ...shown, log: true })).toBeNull();
-    expect(valueRange([all(Float64Array.of(0, 0.1, 10))], { ...shown, to: 3, log: true })?.low).toBeGreaterThan(0);
+    expect(valueRange([of(Float64Array.of(NaN, NaN))], shown)).toBeNull();
+    expect(valueRange([of(Float64Array.of(0, -1))], { ...shown, log: true })).toBeNull();
+    expect(valueRange([of(Float64Array.of(0, 0.1, 10))], { ...shown, log: true })?.low).toBeGreaterThan(0);
   });
 
   it('gives a flat line some height', () => {
-    const range = valueRange([all(Float64Array.of(2, 2, 2))], { ...shown, to: 3 });
+    const range = valueRange([of(Float64Array.of(2, 2, 2))], shown);
     expect(range?.low).toBeLessThan(2);
     expect(range?.high).toBeGreaterThan(2);
   });

@@ -163,6 +163,19 @@ describe('RunsStore', () => {
     expect(api.asked).toEqual([{ a: 1 }]);
   });
 
+  it('takes in a metric that begins later, such as the seconds of a run that an earlier version began', async () => {
+    const api = new FakeRuns();
+    api.history.set('a', [3, 2]);
+    const store = new RunsStore(api);
+    await store.load(['a']);
+    const later: ChangeEvent = { kind: 'points', points: { run: 'a', metric: 'time/seconds', start: 3, values: [9] } };
+    store.apply([points('a', 3, [1]), later]);
+    expect(losses(store, 'a')).toEqual([3, 2, 1]);
+    expect([...(store.series('a').seconds?.piece(1, 3).values ?? [])]).toEqual([NaN, NaN, 9]);
+    expect(store.series('a').metrics).toEqual(['loss']);
+    expect(api.asked).toEqual([{ a: 1 }]);
+  });
+
   it('asks for what is missing after a gap, and for no more', async () => {
     const api = new FakeRuns();
     api.history.set('a', [5, 4]);

@@ -1,4 +1,5 @@
 /** What the progress line says, gathered from the stream of changes. */
+import { secondsSeries } from '../../../base/run-seconds.ts';
 import type { ChangeEvent, RunSummary } from '../../../api/contract/run-types.ts';
 import type { Console } from '../console.ts';
 import type { ProgressState } from '../terminal/progress.ts';
@@ -31,7 +32,7 @@ export class RunProgress {
       const { metric, start, values } = event.points;
       const last = values.at(-1);
       if (last === undefined) return;
-      this.#metrics.set(metric, last);
+      if (metric !== secondsSeries) this.#metrics.set(metric, last);
       this.#enter(start + values.length - 1);
     } else if (event.kind === 'progress' && event.run === this.#run.id && event.epoch > this.#epoch) {
       this.#fraction = event.fraction;
