@@ -50,6 +50,7 @@ const views: readonly (readonly [string, string])[] = [
   ['run-regression', `runs/${mpg?.id ?? ''}`],
   ['compare', `compare?runs=${second?.id ?? ''},${sgd?.id ?? ''}`],
   ['settings', 'settings'],
+  ['disk', 'disk'],
   ['help', 'help'],
 ];
 

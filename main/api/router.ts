@@ -5,6 +5,7 @@ import { createBase } from './base.ts';
 import type { Contract } from './contract/index.ts';
 import { createComparisonRoutes } from './comparison-routes.ts';
 import { createDatasetRoutes } from './dataset-routes.ts';
+import { createDiskRoutes } from './disk-routes.ts';
 import { createModelRoutes } from './model-routes.ts';
 import { createPredictionRoutes } from './prediction-routes.ts';
 import { createRunRoutes } from './run-routes.ts';
@@ -19,6 +20,7 @@ export function createRouter(services: Services) {
     runs: { ...createRunRoutes(base, services), ...createPredictionRoutes(base, services) },
     comparison: createComparisonRoutes(base, services),
     examples: createExampleRoutes(base, services),
+    disk: createDiskRoutes(base, services),
     system: createSystemRoutes(base, services),
   });
 }

@@ -25,6 +25,7 @@ import type {
   DatasetProfile,
   DatasetSummary,
   DatasetVocabulary,
+  DiskReport,
   DoctorReport,
   DatasetKind,
   FeaturesForm,
@@ -152,6 +153,10 @@ export interface ComparisonService {
   reproduction(left: string, right: string): Promise<Reproduction>;
 }
 
+export interface DiskService {
+  report(): Promise<DiskReport>;
+}
+
 export interface Example {
   readonly name: string;
   readonly title: string;
@@ -180,6 +185,7 @@ export interface Services {
   readonly lineage: (runId: string) => Promise<RunLineage>;
   /** Throws UserError `runner.noCheckpointAt` for an epoch that none is kept of. */
   readonly layers: (query: RunLayersQuery) => Promise<RunLayers>;
+  readonly disk: DiskService;
   readonly examples: () => Promise<Example[]>;
   readonly changes: ChangeHub;
   readonly staging: Staging;

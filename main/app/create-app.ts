@@ -158,6 +158,12 @@ export async function createApp(options: AppOptions): Promise<App> {
         const { runLayers } = await import('./run-layers.ts');
         return runLayers({ store, dataFolder: paths.root }, query);
       },
+      disk: {
+        report: async () => {
+          const { readDiskReport } = await import('./disk/disk-report.ts');
+          return readDiskReport({ store, paths });
+        },
+      },
       examples: () => readExamples(locations.examples),
       changes,
       staging,

@@ -1,9 +1,7 @@
 /** The machine: what the status bar shows, and the doctor's report. */
 import { accessSync, constants } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, cpus, freemem, platform, release, totalmem } from 'node:os';
-import { join } from 'node:path';
 import type { DoctorReport, SystemStatus } from '../api/contract/index.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
 import type { EngineReport } from '../graph/engine.ts';
@@ -11,6 +9,7 @@ import type { Runner } from '../runner/runner.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { ShellKind } from './create-app.ts';
 import { freeBytes } from './data-folder.ts';
+import { folderBytes } from './folder-bytes.ts';
 import { findElectronRuntime } from './electron-runtime.ts';
 
 export interface SystemServices {
@@ -142,16 +141,4 @@ function isWritable(folder: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Bytes of all files below. What cannot be read, or vanishes meanwhile, counts nothing. */
-async function folderBytes(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  let total = 0;
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) total += await folderBytes(path);
-    else if (entry.isFile()) total += (await stat(path).catch(() => null))?.size ?? 0;
-  }
-  return total;
 }

@@ -111,6 +111,8 @@ export function createDatasetTable(context: StoreContext): DatasetTable {
         .all()
         .map(toRecord),
 
+    everyone: () => sql<[], DatasetRow>(`SELECT ${summaryColumns} FROM datasets ORDER BY key`).all().map(toRecord),
+
     findByHash(hash) {
       const row = sql<[string], DatasetRow>(
         `SELECT ${summaryColumns} FROM datasets WHERE hash = ? AND removed_at IS NULL ORDER BY key LIMIT 1`,

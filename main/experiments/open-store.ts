@@ -3,6 +3,7 @@ import { createContext, openDatabase } from './database.ts';
 import { createDatasetTable } from './dataset-table.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/registry.ts';
+import { createDiskTable } from './disk-table.ts';
 import { createRunTable } from './run-table.ts';
 import { createSettingTable } from './setting-table.ts';
 import type { ExperimentStore, StoreOptions } from './store.ts';
@@ -23,6 +24,7 @@ export function openStore(file: string, options: StoreOptions): ExperimentStore 
     return {
       datasets: createDatasetTable(context),
       runs,
+      disk: createDiskTable(context),
       settings: createSettingTable(context),
       schema,
       onChange: context.onChange,

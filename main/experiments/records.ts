@@ -230,6 +230,29 @@ export interface RunChanges {
   readonly archived?: boolean;
 }
 
+/** Bytes of many runs, part by part as in `RunDisk`. */
+export interface RunSums {
+  readonly runs: number;
+  readonly checkpoints: number;
+  readonly files: number;
+  readonly history: number;
+}
+
+/** A run among those that take most. */
+export interface LargeRun {
+  readonly id: string;
+  readonly name: string;
+  readonly status: RunStatus;
+  /** Name of its data set. */
+  readonly dataset: string;
+  readonly bytes: number;
+  /** Of them, those of its checkpoints. */
+  readonly checkpoints: number;
+  readonly removedAt: number | null;
+  readonly starred: boolean;
+  readonly archived: boolean;
+}
+
 /** What may be said of many runs at once. */
 export interface RunMarks {
   readonly starred?: boolean;

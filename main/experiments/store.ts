@@ -14,6 +14,7 @@ import type {
   DatasetRecord,
   EpochRecord,
   JsonValue,
+  LargeRun,
   LogEntry,
   NewDataset,
   NewRun,
@@ -23,6 +24,7 @@ import type {
   RunMarks,
   RunRecord,
   RunsChanged,
+  RunSums,
   RunStart,
   RunStatus,
   Series,
@@ -45,6 +47,8 @@ export interface DatasetTable {
   /** By id, name or unique beginning of an id. Throws UserError `experiments.datasetNotFound`. */
   get(reference: string): DatasetDetailRecord;
   list(): DatasetRecord[];
+  /** Removed ones too. */
+  everyone(): DatasetRecord[];
   /** The data set of this content that is there and not removed. */
   findByHash(hash: string): DatasetRecord | undefined;
   update(id: string, changes: DatasetChanges): DatasetRecord;
@@ -136,6 +140,19 @@ export interface RunTable {
   interruptOrphans(): string[];
 }
 
+/** What takes how much of the disk, as far as the store knows: no file is looked at. */
+export interface DiskTable {
+  sums(): { readonly kept: RunSums; readonly removed: RunSums };
+  /** The largest first, removed ones among them. */
+  largest(limit: number): LargeRun[];
+  /** Ids of runs whose files beside the checkpoints nobody has looked at. */
+  unmeasured(limit: number): string[];
+  /** Bytes of files beside the checkpoints, by run; null: not looked at. */
+  recordFiles(sizes: ReadonlyMap<string, number | null>): void;
+  /** Bytes of the database file that hold nothing: the next rows go there. */
+  unusedBytes(): number;
+}
+
 export interface SettingTable {
   get(key: string): JsonValue | undefined;
   set(key: string, value: JsonValue): void;
@@ -144,6 +161,7 @@ export interface SettingTable {
 export interface ExperimentStore {
   readonly datasets: DatasetTable;
   readonly runs: RunTable;
+  readonly disk: DiskTable;
   readonly settings: SettingTable;
   /** Number of the newest migration that the file has seen. */
   readonly schema: number;

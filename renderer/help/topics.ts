@@ -15,6 +15,7 @@ export const topicIds = [
   'checkpoints',
   'predict',
   'folder',
+  'disk',
   'command-line',
   'glossary',
 ] as const;
@@ -85,6 +86,7 @@ const topicsOfViews: Readonly<Record<string, TopicId>> = {
   runs: 'results',
   compare: 'experiments',
   settings: 'folder',
+  disk: 'disk',
 };
 
 export function topicOfView(view: string): TopicId | null {

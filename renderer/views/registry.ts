@@ -61,6 +61,14 @@ export const views: readonly ViewEntry[] = [
     rail: 'foot',
     load: () => import('./settings/SettingsView.svelte'),
   },
+  {
+    id: 'disk',
+    icon: 'folder',
+    label: 'view.disk',
+    rail: 'none',
+    under: 'settings',
+    load: () => import('./disk/DiskView.svelte'),
+  },
   { id: 'help', icon: 'help', label: 'view.help', rail: 'foot', load: () => import('./help/HelpView.svelte') },
   {
     id: 'gallery',

@@ -11,6 +11,7 @@ import {
   testedRowsQuery,
 } from './comparison-types.ts';
 import { datasetDetail } from './dataset-detail.ts';
+import { diskReport } from './disk-types.ts';
 import {
   datasetKind,
   datasetSummary,
@@ -306,6 +307,10 @@ export const contract = {
   examples: {
     /** The experiments that ship with Athanor. */
     list: base.output(z.array(z.object({ name: z.string(), title: z.string(), experiment: z.looseObject({}) }))),
+  },
+  disk: {
+    /** What takes how much of the data folder. */
+    report: base.output(diskReport),
   },
   system: {
     status: base.output(systemStatus),

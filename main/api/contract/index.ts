@@ -4,6 +4,7 @@ export * from './contract.ts';
 export * from './comparison-types.ts';
 export * from './data-types.ts';
 export * from './dataset-detail.ts';
+export * from './disk-types.ts';
 export * from './file-types.ts';
 export * from './image-types.ts';
 export * from './packed-series.ts';

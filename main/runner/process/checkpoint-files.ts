@@ -11,6 +11,10 @@ export function checkpointFileName(epoch: number): string {
   return `epoch-${String(epoch).padStart(6, '0')}.safetensors`;
 }
 
+export function isCheckpointFile(name: string): boolean {
+  return checkpointName.test(name);
+}
+
 /** Throws UserError `runner.checkpointDamaged` where the file cannot be read or is none. */
 export async function readCheckpointFile(path: string): Promise<Checkpoint> {
   const file = basename(path);

@@ -2,6 +2,7 @@
 import type { CommandRegistration } from '../command.ts';
 import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
+import { disk } from './disk.ts';
 import { doctor } from './doctor.ts';
 import { folder } from './folder.ts';
 import { models } from './models.ts';
@@ -19,6 +20,7 @@ export const commands: readonly CommandRegistration[] = [
   compare,
   datasets,
   models,
+  disk,
   doctor,
   folder,
   serve,
