@@ -119,6 +119,8 @@ export const keyGroups: readonly KeyGroup[] = [
       { keys: 'C', label: 'keys.connect' },
       { keys: '/', label: 'models.findLayer' },
       { keys: 'Alt ↑ ↓ ← →', label: 'keys.nudge' },
+      { keys: 'I', label: 'models.canvas.addInput' },
+      { keys: 'O', label: 'models.canvas.addOutput' },
       { keys: 'Ctrl G', label: 'models.canvas.makeBlock' },
       { keys: 'Ctrl Shift G', label: 'models.canvas.ungroup' },
       { keys: 'F', label: 'models.canvas.fit' },

@@ -353,3 +353,56 @@ test('a branched network is built on the canvas by mouse and by keys, and trains
   await expect(runs.getByRole('row')).toHaveCount(2);
   await expect(runs.getByRole('row').nth(1)).toContainText(/accuracy 0\.\d{4}/u);
 });
+
+test('a second input and a second output are added by keys, named, and train', async () => {
+  const { page } = app;
+  await page.getByRole('radio', { name: 'Canvas' }).click();
+  const canvas = page.getByRole('application', { name: 'Canvas' });
+  await expect(node(page, 'dense_3')).toBeVisible();
+  const options = page.getByRole('complementary').last();
+
+  await canvas.focus();
+  await page.keyboard.press('i');
+  await expect(node(page, 'input_1')).toContainText('Nothing takes this yet');
+  await page.keyboard.press('Enter');
+  const name = options.getByLabel('Name');
+  await name.fill('dense_1');
+  await name.press('Enter');
+  await expect(options.getByText('Something else in the model is called so.')).toBeVisible();
+  await name.fill('petals');
+  await name.press('Enter');
+  await expect(node(page, 'petals')).toBeVisible();
+  await options.getByRole('checkbox', { name: 'sepal_length' }).uncheck();
+  await expect(node(page, 'petals')).toContainText('3');
+
+  // A layer of its own for the new input, and an output that predicts a number from it.
+  await canvas.focus();
+  await page.keyboard.press('a');
+  await page.keyboard.type('dense');
+  await page.keyboard.press('Enter');
+  await expect(edge(page, 'petals>dense_4:0')).toBeAttached();
+  await page.keyboard.press('o');
+  await expect(node(page, 'out:dense_4')).toBeVisible();
+  await expect(options.getByRole('combobox', { name: 'Target' })).toContainText('petal_width');
+  await expect(options.getByRole('combobox', { name: 'Loss' })).toContainText('mse');
+  await node(page, 'dense_4').click();
+  await options.getByLabel('Units').fill('1');
+  await expectAccessible(page, 'a canvas of two inputs and outputs');
+  await expectNoRawKeys(page, 'a canvas of two inputs and outputs');
+
+  // The last input and the last output stay, and undo leads back to the list.
+  await node(page, 'out:dense_3').click();
+  await page.keyboard.press('Delete');
+  await expect(node(page, 'out:dense_3')).toHaveCount(0);
+  await node(page, 'out:dense_4').click();
+  await page.keyboard.press('Delete');
+  await expect(node(page, 'out:dense_4').getByRole('alert')).toContainText('A model needs an output');
+  await page.keyboard.press('Control+z');
+  await expect(node(page, 'out:dense_3')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page).toHaveURL(/#\/training$/u);
+  await expect(page.getByText(/100 epochs/u).first()).toBeVisible();
+  await page.getByRole('link', { name: 'Open the run' }).click();
+  await expect(page.getByText('dense_4_mae').first()).toBeVisible();
+});

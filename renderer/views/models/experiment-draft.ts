@@ -4,6 +4,7 @@
  */
 import type { Catalogue, LayerDescriptor, LayerField } from '../../../main/api/contract/index.ts';
 import {
+  isObject,
   layersOf,
   typeOf,
   valueAt,
@@ -124,19 +125,34 @@ export function withOption(item: unknown, name: string, value: unknown): unknown
   return Object.keys(given).length === 0 ? typeOf(item) : { type: typeOf(item), ...given };
 }
 
-/** The columns that may be features: of a series the target too, for its past is known. */
-export function featureChoices(experiment: Experiment, table: TableFacts): readonly ColumnFacts[] {
-  if (valueAt(experiment, ['data', 'window']) !== undefined) return table.columns;
+/** Every column that is predicted, of whatever output. */
+export function targetColumns(experiment: Experiment): ReadonlySet<string> {
   const target = valueAt(experiment, ['data', 'target']);
-  return table.columns.filter(({ name }) => name !== target);
+  const lists = isObject(target) && !Array.isArray(target) ? Object.values(target) : [target];
+  return new Set(lists.flat().filter((name): name is string => typeof name === 'string'));
 }
 
-/** The features in force. `all` leaves free text out, as the core does. */
+/** Whether the features are the targets, as an autoencoder has them. */
+export function isRestoring(experiment: Experiment): boolean {
+  const [features, target] = ['features', 'target'].map((name) => valueAt(experiment, ['data', name]));
+  if (!Array.isArray(features) || !Array.isArray(target) || target.length < 2) return false;
+  return features.length === target.length && target.every((name) => features.includes(name));
+}
+
+/** The columns that may be features: of a series the target too, for its past is known. */
+export function featureChoices(experiment: Experiment, table: TableFacts): readonly ColumnFacts[] {
+  if (valueAt(experiment, ['data', 'window']) !== undefined || isRestoring(experiment)) return table.columns;
+  const targets = targetColumns(experiment);
+  return table.columns.filter(({ name }) => !targets.has(name));
+}
+
+/** The features in force, of every input. `all` leaves free text out, as the core does. */
 export function chosenFeatures(experiment: Experiment, table: TableFacts): ReadonlySet<string> {
   const features = valueAt(experiment, ['data', 'features']);
   const choices = featureChoices(experiment, table);
-  if (!Array.isArray(features)) return new Set(choices.filter(({ kind }) => kind !== 'text').map(({ name }) => name));
-  return new Set(choices.map(({ name }) => name).filter((name) => (features as unknown[]).includes(name)));
+  if (!isObject(features)) return new Set(choices.filter(({ kind }) => kind !== 'text').map(({ name }) => name));
+  const named = new Set<unknown>(Object.values(features).flat());
+  return new Set(choices.map(({ name }) => name).filter((name) => named.has(name)));
 }
 
 export type ParsedExperiment =

@@ -20,7 +20,8 @@ export function optionTable(options: readonly Option[], console: Console): strin
 function defaultText(option: Option): string {
   if ('required' in option && option.required) return '–';
   const value: unknown = 'default' in option ? option.default : null;
-  return value === null ? '–' : Array.isArray(value) ? value.join(', ') : String(value);
+  if (Array.isArray(value)) return value.join(', ');
+  return value === null ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function valuesText(option: Option): string {

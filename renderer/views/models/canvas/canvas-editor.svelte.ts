@@ -1,8 +1,9 @@
 /** The canvas on the builder's draft: what is chosen, where nodes stand, connecting, and every edit of the graph. */
-import type { LayerDescriptor } from '../../../../main/api/contract/index.ts';
+import type { LayerDescriptor, ModelInspection } from '../../../../main/api/contract/index.ts';
 import type { Builder, NodePlace, NodePlaces } from '../builder.svelte.ts';
 import { newLayer } from '../experiment-draft.ts';
 import { valueAt, type Experiment } from '../../../../main/drafts/draft.ts';
+import { isLanguageModel } from '../../../../main/drafts/text-draft.ts';
 import { refuseConnection, type ConnectRefusal } from '../graph/connect-rules.ts';
 import { drawModel, type DrawnModel } from '../graph/drawn-model.ts';
 import { itemFacts, pathText, type InspectionProblem } from '../graph/item-facts.ts';
@@ -20,9 +21,20 @@ import {
   type Fragment,
   type GroupRefusal,
 } from '../graph/model-edits.ts';
-import type { GraphItem, ModelGraph } from '../graph/model-graph.ts';
-import { absolutePlace, blockSpace, cardSize, layOutModel, type Box, type ModelLayout } from '../graph/model-layout.ts';
+import { outputKey, type GraphItem, type ModelGraph } from '../graph/model-graph.ts';
+import {
+  addInput,
+  addOutput,
+  removeInput,
+  removeOutput,
+  renameInput,
+  renameLayer,
+  type NameRefusal,
+  type PortRefusal,
+} from '../graph/port-edits.ts';
+import { absolutePlace, cardSize, layOutModel, type Box, type ModelLayout } from '../graph/model-layout.ts';
 import { neighbour, type Direction } from '../graph/walk.ts';
+import { placedBoxes, renamedKey } from './node-places.ts';
 
 /** Why something was not done, and at which node that is said. */
 export interface Refusal {
@@ -30,7 +42,8 @@ export interface Refusal {
   readonly about:
     | { readonly kind: 'rule'; readonly rule: ConnectRefusal }
     | { readonly kind: 'shape'; readonly problem: InspectionProblem }
-    | { readonly kind: 'group'; readonly reason: GroupRefusal };
+    | { readonly kind: 'group'; readonly reason: GroupRefusal }
+    | { readonly kind: 'port'; readonly reason: PortRefusal };
   /** Does it all the same, where a person may want that; null where it cannot be. */
   readonly insist: (() => void) | null;
 }
@@ -47,13 +60,20 @@ export class CanvasEditor {
 
   readonly graph: ModelGraph = $derived.by(() => graphOf(this.builder.experiment));
   readonly drawn: DrawnModel = $derived.by(() =>
-    drawModel(this.graph, this.builder.inspection, this.builder.catalogue, inputTypeOf(this.builder.experiment)),
+    drawModel(this.graph, this.#told, this.builder.catalogue, inputTypeOf(this.builder.experiment)),
   );
   /** What is known without the core: the layout does not wait for it. */
   readonly layout: ModelLayout = $derived.by(() => layOutModel(drawModel(this.graph, null, null)));
   readonly boxes: ReadonlyMap<string, Box> = $derived.by(() =>
     placedBoxes(this.graph, this.layout, this.builder.places),
   );
+
+  /** What the core says of the draft; what a refused training was refused for, it says at its place. */
+  get #told(): ModelInspection | null {
+    const { inspection, refusal } = this.builder;
+    if (inspection === null || refusal?.path === undefined) return inspection;
+    return { ...inspection, problems: [...inspection.problems, refusal] };
+  }
 
   constructor(builder: Builder) {
     this.builder = builder;
@@ -210,8 +230,78 @@ export class CanvasEditor {
     }
     const before = selected.at(-1);
     const source = this.graph.edges.find(({ target, inside }) => target === before && inside === null)?.source;
-    this.#apply(removeLayers(this.experiment, selected));
+    if (!this.#removePorts(selected)) return;
     this.select(source === undefined || selected.includes(source) ? [] : [source]);
+  }
+
+  addInput(): void {
+    const { experiment, key } = addInput(this.experiment);
+    const beside = this.graph.items.findLast(({ kind }) => kind === 'input');
+    this.#applyBeside(experiment, key, beside?.key ?? null);
+    this.select([key]);
+  }
+
+  /** After the chosen layer; with none chosen, where the last output is taken from. */
+  addOutput(): void {
+    const last = this.graph.items.findLast(({ kind }) => kind === 'output');
+    const chosen = this.current ?? last;
+    const from =
+      chosen?.kind === 'output' ? this.graph.edges.find(({ target }) => target === chosen.key)?.source : null;
+    const after = from == null ? chosen : itemOf(this.graph, from);
+    const { dataset, table } = this.builder;
+    const isTable = dataset.kind === 'table' && !isLanguageModel(this.experiment);
+    const added = addOutput(this.experiment, after, isTable ? table : null);
+    if (typeof added === 'string') {
+      this.#refuse(after?.key ?? last?.key, added);
+      return;
+    }
+    this.#applyBeside(added.experiment, added.key, last?.key ?? null);
+    this.select([added.key]);
+  }
+
+  /** Calls an input, a layer of the model's own list or the layer that is an output otherwise. */
+  rename(item: GraphItem, name: string): NameRefusal | null {
+    const renamed = (item.kind === 'input' ? renameInput : renameLayer)(this.experiment, item.id, name);
+    if (typeof renamed === 'string') return renamed;
+    const key = item.kind === 'output' ? outputKey(name) : name;
+    const { places } = this.builder;
+    // It stands where it stood; what is inside a block has the block's name before its own.
+    const moved =
+      places === null
+        ? null
+        : Object.fromEntries(Object.entries(places).map(([old, place]) => [renamedKey(old, item.id, name), place]));
+    this.#apply(renamed, moved);
+    this.select([key]);
+    return null;
+  }
+
+  #refuse(key: string | undefined, reason: PortRefusal): void {
+    if (key !== undefined) this.#refusal = { key, about: { kind: 'port', reason }, insist: null };
+  }
+
+  /** Takes inputs and outputs away; false where one of them has to stay, which is said at it. */
+  #removePorts(keys: readonly string[]): boolean {
+    let { experiment } = this;
+    for (const key of keys) {
+      const item = itemOf(this.graph, key);
+      if (item?.kind !== 'input' && item?.kind !== 'output') continue;
+      const next = (item.kind === 'input' ? removeInput : removeOutput)(experiment, item.id);
+      if (typeof next === 'string') {
+        this.#refuse(key, next);
+        return false;
+      }
+      experiment = next;
+    }
+    const layers = keys.filter((key) => itemOf(graphOf(experiment), key) !== undefined);
+    this.#apply(removeLayers(experiment, layers));
+    return true;
+  }
+
+  #applyBeside(experiment: Experiment, key: string, beside: string | null): void {
+    const { places } = this.builder;
+    const box = this.boxes.get(beside ?? '');
+    const place = { x: (box?.x ?? 0) + step.x, y: box?.y ?? 0 };
+    this.#apply(experiment, places === null ? null : { ...places, [key]: place });
   }
 
   copied(): Fragment {
@@ -302,26 +392,6 @@ export class CanvasEditor {
     }
     return { x, y };
   }
-}
-
-/** Boxes with the places that a person gave; a block is as large as what is in it. */
-function placedBoxes(graph: ModelGraph, layout: ModelLayout, places: NodePlaces): ReadonlyMap<string, Box> {
-  const boxes = new Map<string, Box>();
-  // Blocks inside come after those around them, and must be known before.
-  for (const { key, kind } of graph.items.toReversed()) {
-    const own = layout.boxes.get(key) ?? { x: 0, y: 0, ...cardSize };
-    const place = places?.[key];
-    let { width, height } = own;
-    if (kind === 'block' && places !== null) {
-      for (const child of graph.items.filter(({ parent }) => parent === key)) {
-        const box = boxes.get(child.key);
-        width = Math.max(width, (box?.x ?? 0) + (box?.width ?? 0) + blockSpace.side);
-        height = Math.max(height, (box?.y ?? 0) + (box?.height ?? 0) + blockSpace.bottom);
-      }
-    }
-    boxes.set(key, { x: place?.x ?? own.x, y: place?.y ?? own.y, width, height });
-  }
-  return boxes;
 }
 
 /** Numbers that stand for words go into the model as whole numbers. */

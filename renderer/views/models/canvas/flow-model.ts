@@ -17,8 +17,8 @@ export function buildFlow(editor: CanvasEditor): { readonly nodes: LayerFlowNode
       height,
       data: { node, editor },
       selected: chosen.has(node.key),
-      // Frames of blocks below connections, layers above them.
-      zIndex: node.kind === 'block' ? -1 : 1,
+      // Frames of blocks below connections, layers above them, and above all what has something to say beside it.
+      zIndex: editor.refusal?.key === node.key ? 3 : node.problems.length > 0 ? 2 : node.kind === 'block' ? -1 : 1,
       ...(node.parent === null ? {} : { parentId: node.parent }),
     };
   });

@@ -18,6 +18,8 @@ export function refusalText(
     }
     case 'group':
       return { message: i18n.t(`models.canvas.group.${about.reason}`), hint: null };
+    case 'port':
+      return { message: i18n.t(`models.canvas.port.${about.reason}`), hint: null };
     default:
       return about satisfies never;
   }

@@ -1,7 +1,7 @@
 /** A model ready to be drawn: what each node says, and the tensor on each connection. Pure. */
 import type { Catalogue, ComparedLayer, ModelInspection } from '../../../../main/api/contract/index.ts';
 import { layerSummary } from '../layer-words.ts';
-import { itemFacts, pathText, type InspectionProblem } from './item-facts.ts';
+import { itemFacts, pathText, portProblems, type InspectionProblem } from './item-facts.ts';
 import { outputKey, type GraphItem, type ItemKind, type ModelGraph } from './model-graph.ts';
 
 export type TensorType = 'float32' | 'int32';
@@ -20,6 +20,8 @@ export interface DrawnNode {
   readonly times: number;
   readonly parent: string | null;
   readonly problems: readonly InspectionProblem[];
+  /** Nothing takes what it gives, and it is no output. */
+  readonly idle: boolean;
 }
 
 export interface DrawnEdge {
@@ -49,20 +51,33 @@ export function drawModel(
   const descriptors = new Map(catalogue?.layers.map((layer) => [layer.type, layer]));
   const inputShapes = new Map(inspection?.inputs.map(({ id, shape }) => [id, shape]));
   const drawn = new Map<string, DrawnNode>();
+  const taken = new Set(graph.edges.filter(({ inside }) => inside !== 'entry').map(({ source }) => source));
   const sourceOf = new Map(graph.edges.filter(({ inside }) => inside !== 'exit').map((edge) => [edge.target, edge]));
   const nodeOf = (item: GraphItem): DrawnNode => {
     const { key, kind, id, layer, parent } = item;
     const facts = itemFacts(inspection, pathText(item.path));
     const times = Number(layer['times']);
-    const base = { key, kind, name: id, type: layer.type, parent, times: 1, summary: '', problems: [] };
+    const base = {
+      key,
+      kind,
+      name: id,
+      type: layer.type,
+      parent,
+      times: 1,
+      summary: '',
+      problems: [],
+      idle: !taken.has(key),
+    };
     switch (kind) {
       case 'input': {
         const shape = inputShapes.get(id) ?? null;
-        return { ...base, inputShape: shape, outputShape: shape, parameters: null };
+        const problems = portProblems(inspection, item);
+        return { ...base, inputShape: shape, outputShape: shape, parameters: null, problems };
       }
       case 'output': {
         const shape = drawn.get(sourceOf.get(key)?.source ?? '')?.outputShape ?? null;
-        return { ...base, inputShape: shape, outputShape: shape, parameters: null };
+        const problems = portProblems(inspection, item);
+        return { ...base, inputShape: shape, outputShape: shape, parameters: null, problems, idle: false };
       }
       case 'block':
         return { ...base, ...facts, times: Number.isInteger(times) ? times : 1 };
@@ -109,7 +124,7 @@ export function drawLayers(layers: readonly ComparedLayer[], catalogue: Pick<Cat
     const kind = type === 'input' ? 'input' : 'layer';
     const inputShape = kind === 'input' ? outputShape : (shapes.get(inputs[0] ?? '') ?? null);
     const summary = layerSummary({ ...settings, type }, descriptors.get(type));
-    const common = { key: id, kind, name: id, type, times: 1, parent: null, problems: [] } as const;
+    const common = { key: id, kind, name: id, type, times: 1, parent: null, problems: [], idle: false } as const;
     return { ...common, summary, inputShape, outputShape, parameters: kind === 'input' ? null : parameters };
   });
   const edges = layers.flatMap(({ id, inputs }) =>
@@ -129,7 +144,15 @@ export function drawLayers(layers: readonly ComparedLayer[], catalogue: Pick<Cat
   for (const { id, outputShape } of layers) {
     if (taken.has(id)) continue;
     const key = outputKey(id);
-    const shape = { inputShape: outputShape, outputShape, parameters: null, times: 1, parent: null, problems: [] };
+    const shape = {
+      inputShape: outputShape,
+      outputShape,
+      parameters: null,
+      times: 1,
+      parent: null,
+      problems: [],
+      idle: false,
+    };
     nodes.push({ key, kind: 'output', name: id, type: 'output', summary: '', ...shape });
     edges.push({
       key: `${id}>${key}:0`,

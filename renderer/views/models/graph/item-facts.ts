@@ -1,5 +1,6 @@
 /** What the core found out about one item of the model: a layer, or a block with all its copies. Pure. */
 import type { ModelInspection } from '../../../../main/api/contract/index.ts';
+import type { GraphItem } from './model-graph.ts';
 
 export type InspectionProblem = ModelInspection['problems'][number];
 
@@ -39,4 +40,17 @@ export function itemFacts(inspection: ModelInspection | null, path: string): Ite
     problems: about.filter(({ path: place = '' }) => !place.startsWith(inner)),
     wrongInside: about.some(({ path: place = '' }) => place.startsWith(inner)),
   };
+}
+
+/** What is wrong with an input or an output: where it is written, or what data and training say of it by its name. */
+export function portProblems(
+  inspection: ModelInspection | null,
+  { kind, id, path }: Pick<GraphItem, 'kind' | 'id' | 'path'>,
+): readonly InspectionProblem[] {
+  const named = kind === 'input' ? ['data.features'] : ['data.target', 'training.loss', 'training.metrics'];
+  // Of a list they are not written anywhere of their own.
+  const places = [...(path.length > 1 ? [pathText(path)] : []), ...named.map((place) => `${place}.${id}`)];
+  return (inspection?.problems ?? []).filter(({ path: place = '' }) =>
+    places.some((own) => place === own || place.startsWith(`${own}.`) || place.startsWith(`${own}[`)),
+  );
 }

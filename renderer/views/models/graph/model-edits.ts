@@ -4,6 +4,7 @@
  */
 import { valueAt, withValue, type Experiment, type Layer } from '../../../../main/drafts/draft.ts';
 import { blockInput, countedNames, listInput, placeLayers, repeatType } from './layer-names.ts';
+import { followOutputs } from './output-sections.ts';
 import { readModelGraph, type GraphItem, type ModelGraph } from './model-graph.ts';
 
 type Path = readonly (string | number)[];
@@ -83,7 +84,7 @@ function layersThatNeedNames(layers: readonly PlacedLayer[]): boolean[] {
 }
 
 /** A name that no layer around it has: `dense_4`. */
-function freshName(type: string, taken: ReadonlySet<string>): string {
+export function freshName(type: string, taken: ReadonlySet<string>): string {
   for (let count = 1; ; count += 1) {
     const name = `${type}_${String(count)}`;
     if (!taken.has(name)) return name;
@@ -159,7 +160,8 @@ function renameOutputs(experiment: Experiment, names: ReadonlyMap<string, string
     const name = names.has(String(id)) ? names.get(String(id)) : String(id);
     return name == null ? [] : [name];
   });
-  return withValue(experiment, ['model', 'outputs'], [...new Set(renamed)]);
+  const left = [...new Set(renamed)];
+  return followOutputs(withValue(experiment, ['model', 'outputs'], left), names, left);
 }
 
 /** Adds a connection; what is not possible (`connect-rules.ts` says it) changes nothing. */
