@@ -1,7 +1,7 @@
 /** What one listener has yet to be told: changes melt together while it waits, and never grow past a bound. */
 import type { StoreChange, SystemSample } from '../experiments/records.ts';
 import type { QueueState, RunProgress } from '../runner/runner.ts';
-import type { ChangeEvent, RunQueueState, SeriesChunk } from './contract/index.ts';
+import { mostStreamed, type ChangeEvent, type RunQueueState, type SeriesChunk } from './contract/index.ts';
 
 /** Reads what an id stands for now; undefined where it is gone. */
 export interface ChangeReader {
@@ -22,6 +22,8 @@ export class ChangeQueue {
   readonly #runs = new Map<string, boolean>();
   readonly #datasets = new Map<string, boolean>();
   readonly #points = new Map<string, SeriesChunk[]>();
+  /** The last epoch of runs that have more points than are streamed. */
+  readonly #more = new Map<string, number>();
   readonly #progress = new Map<string, RunProgress>();
   readonly #samples = new Map<string, { first: number; readonly samples: SystemSample[] }>();
   #queue: QueueState | null = null;
@@ -50,9 +52,7 @@ export class ChangeQueue {
         this.#mark(this.#datasets, change.id, change.kind === 'dataset');
         break;
       case 'points':
-        for (const [metric, value] of Object.entries(change.metrics)) {
-          this.#addPoint(change.id, metric, change.epoch, Number.isFinite(value) ? value : null);
-        }
+        this.#addPoints(change.id, change.epoch, Object.entries(change.metrics));
         // The epoch is over: how far it had come is no news any more.
         if (this.#progress.delete(change.id)) this.#size -= 1;
         break;
@@ -98,6 +98,7 @@ export class ChangeQueue {
       for (const chunks of this.#points.values()) {
         for (const points of chunks) events.push({ kind: 'points', points });
       }
+      for (const [run, epoch] of this.#more) events.push({ kind: 'morePoints', run, epoch });
       for (const [run, { first, samples }] of this.#samples) events.push({ kind: 'samples', run, first, samples });
       for (const progress of this.#progress.values()) events.push({ kind: 'progress', ...progress });
     }
@@ -109,6 +110,15 @@ export class ChangeQueue {
   #mark(map: Map<string, boolean>, id: string, exists: boolean): void {
     if (!map.has(id)) this.#size += 1;
     map.set(id, exists);
+  }
+
+  #addPoints(run: string, epoch: number, metrics: readonly [string, number][]): void {
+    if (metrics.length > mostStreamed) {
+      if (!this.#more.has(run)) this.#size += 1;
+      this.#more.set(run, epoch);
+    } else {
+      for (const [metric, value] of metrics) this.#addPoint(run, metric, epoch, Number.isFinite(value) ? value : null);
+    }
   }
 
   #addPoint(run: string, metric: string, epoch: number, value: number | null): void {
@@ -141,6 +151,7 @@ export class ChangeQueue {
     this.#runs.clear();
     this.#datasets.clear();
     this.#points.clear();
+    this.#more.clear();
     this.#progress.clear();
     this.#samples.clear();
     this.#queue = null;

@@ -28,6 +28,7 @@ export function toRunSummary(run: RunRecord): RunSummary {
     seed: run.seed,
     parameterCount: run.parameterCount,
     metrics: { ...run.metrics },
+    metricCount: run.metricCount,
     test: run.test === null ? null : { ...run.test },
     settings: { ...run.settings },
     error: run.error === null ? null : { ...run.error, params: { ...run.error.params } },

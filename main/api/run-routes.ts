@@ -16,12 +16,7 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
     return references.flatMap((reference) => {
       const id = idOf(reference);
       const first = from?.[reference] ?? from?.[id];
-      const query = {
-        ...(metrics === undefined ? {} : { metrics }),
-        ...(first === undefined ? {} : { from: first }),
-        ...(to === undefined ? {} : { to }),
-      };
-      return store.runs.series(id, query).map((series) => ({ id, series }));
+      return store.runs.series(id, given({ metrics, from: first, to })).map((series) => ({ id, series }));
     });
   }
   const summaryOf = (id: string) => toRunSummary(store.runs.get(id));
@@ -31,10 +26,8 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
       summaryOf((await runs.submit({ ...request, parentId: parent === undefined ? undefined : idOf(parent) })).runId),
     ),
     preflight: routes.preflight.handler(({ input, signal }) => runs.preflight(input, { signal })),
-    list: routes.list.handler(({ input: { status, limit } }) =>
-      store.runs
-        .list({ ...(status === undefined ? {} : { status }), ...(limit === undefined ? {} : { limit }) })
-        .map(toRunSummary),
+    list: routes.list.handler(({ input: { status, limit, mostMetrics } }) =>
+      store.runs.list(given({ status, limit }), given({ mostMetrics })).map(toRunSummary),
     ),
     find: routes.find.handler(({ input: { where, sort, limit } }) =>
       store.runs.find({ where, ...(sort === undefined ? {} : { sort }), ...(limit === undefined ? {} : { limit }) }),
@@ -51,13 +44,8 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
       const { runs: count, settings } = store.runs.usual(input.datasetId);
       return { runs: count, settings: { ...settings } };
     }),
-    rows: routes.rows.handler(({ input: { ids, metrics, settings } }) =>
-      store.runs
-        .rows(ids, {
-          ...(metrics === undefined ? {} : { metrics }),
-          ...(settings === undefined ? {} : { settings }),
-        })
-        .map(toRunSummary),
+    rows: routes.rows.handler(({ input: { ids, metrics, mostMetrics, settings } }) =>
+      store.runs.rows(ids, given({ metrics, mostMetrics, settings })).map(toRunSummary),
     ),
     names: routes.names.handler(() => {
       const { metrics, tests, settings } = store.runs.names();
@@ -158,7 +146,9 @@ export function createRunRoutes(base: Base, { store, runs, comparison, lineage, 
   };
 }
 
-/** Without what was left out. */
-function given(wanted: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+/** Without what was left out, which is not the same as undefined to the store's types. */
+function given<Parts extends object>(parts: Parts): { [Key in keyof Parts]?: Exclude<Parts[Key], undefined> } {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Parts]?: Exclude<Parts[Key], undefined>;
+  };
 }

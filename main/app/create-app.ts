@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { createChangeHub } from '../api/change-hub.ts';
 import { toDatasetSummary } from '../api/dataset-mapping.ts';
 import { createClient, createRouter, type AppRouter, type Client } from '../api/router.ts';
+import { mostStreamed } from '../api/contract/index.ts';
 import { toRunSummary } from '../api/run-mapping.ts';
 import type { ComparisonService, ModelService } from '../api/services.ts';
 import { createStaging } from '../api/staging.ts';
@@ -124,7 +125,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         onQueue: (listener) => runner.onQueue(listener),
       },
       {
-        run: (id) => toRunSummary(store.runs.get(id)),
+        run: (id) => store.runs.rows([id], { mostMetrics: mostStreamed }).map(toRunSummary)[0],
         dataset: (id) => toDatasetSummary(store.datasets.get(id)),
       },
     );

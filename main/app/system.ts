@@ -24,6 +24,9 @@ type Finding = DoctorReport['findings'][number];
 /** Below this, the next import or checkpoint may well fail. */
 const littleSpace = 1024 ** 3;
 
+/** Nothing of a run's many readings and settings. */
+const facts = { metrics: [], settings: [] };
+
 export function readStatus({ store, dataFolder, runner }: SystemServices): SystemStatus {
   const { running, waiting } = runner.queue();
   const [first] = running;
@@ -36,7 +39,8 @@ export function readStatus({ store, dataFolder, runner }: SystemServices): Syste
     queued: waiting.length,
     memoryBytes: { used: total - freemem(), total },
     // Of the run that trains; else the one that was used last.
-    device: (first === undefined ? store.runs.list({ limit: 1 })[0] : store.runs.get(first))?.device ?? null,
+    device:
+      (first === undefined ? store.runs.list({ limit: 1 }, facts) : store.runs.rows([first], facts))[0]?.device ?? null,
   };
 }
 

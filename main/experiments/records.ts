@@ -162,7 +162,10 @@ export interface RunRecord {
   readonly epochsPlanned: number;
   readonly seed: number;
   readonly parameterCount: number | null;
+  /** Those that were asked for. */
   readonly metrics: Readonly<Record<string, MetricSummaryRecord>>;
+  /** Of all its metrics. */
+  readonly metricCount: number;
   readonly test: Readonly<Record<string, number | null>> | null;
   readonly settings: Readonly<Record<string, ErrorParameter>>;
   readonly error: SerializedError | null;

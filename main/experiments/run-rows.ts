@@ -78,6 +78,8 @@ function finite(value: number | null): number | null {
 /** What of a run's many readings and settings is asked for; all of them where left out. */
 export interface RunColumns {
   readonly metrics?: readonly string[];
+  /** Where no metrics are named: at most so many of a run, those of layers (`gradientNorm/dense_1`) after the others. */
+  readonly mostMetrics?: number;
   readonly settings?: readonly string[];
 }
 
@@ -86,25 +88,33 @@ function picked<Value>(all: Record<string, Value>, wanted: readonly string[] | u
   return Object.fromEntries(wanted.flatMap((name) => (name in all ? [[name, all[name] as Value]] : [])));
 }
 
+/** The readings that are asked for, run by run or in one statement, each run's in the order in which they began. */
+function* summariesOf({ sql }: StoreContext, rows: readonly RunRow[], wanted: RunColumns): Iterable<MetricColumns> {
+  const select = 'SELECT run_key, name, last, min, max, best, best_epoch FROM metrics WHERE';
+  const ofRuns = 'run_key IN (SELECT value FROM json_each(?))';
+  const keys = JSON.stringify(rows.map((row) => row.key));
+  const isMetric = `name != '${secondsSeries}'`;
+  if (wanted.metrics !== undefined) {
+    const named = `${select} ${ofRuns} AND name IN (SELECT value FROM json_each(?)) ORDER BY key`;
+    if (wanted.metrics.length > 0) {
+      yield* sql<string[], MetricColumns>(named).raw().iterate(keys, JSON.stringify(wanted.metrics));
+    }
+  } else if (wanted.mostMetrics === undefined) {
+    yield* sql<string[], MetricColumns>(`${select} ${ofRuns} AND ${isMetric} ORDER BY key`).raw().iterate(keys);
+  } else {
+    const first = sql<number[], MetricColumns>(
+      `${select} run_key = ? AND ${isMetric} ORDER BY instr(name, '/') > 0, key LIMIT ?`,
+    ).raw();
+    for (const { key } of rows) yield* first.all(key, wanted.mostMetrics);
+  }
+}
+
 /** The texts below were written by this store as JSON of the type named; the casts say so. */
-function toRecords({ sql }: StoreContext, rows: readonly RunRow[], wanted: RunColumns = {}): RunRecord[] {
+function toRecords(context: StoreContext, rows: readonly RunRow[], wanted: RunColumns = {}): RunRecord[] {
+  const { sql } = context;
   const keys = JSON.stringify(rows.map((row) => row.key));
   const metrics = new Map<number, Record<string, MetricSummaryRecord>>();
-  const columns = 'run_key, name, last, min, max, best, best_epoch';
-  const ofRuns = 'run_key IN (SELECT value FROM json_each(?))';
-  const summaries =
-    wanted.metrics === undefined
-      ? sql<string[], MetricColumns>(
-          `SELECT ${columns} FROM metrics WHERE ${ofRuns} AND name != '${secondsSeries}' ORDER BY key`,
-        )
-          .raw()
-          .iterate(keys)
-      : sql<string[], MetricColumns>(
-          `SELECT ${columns} FROM metrics WHERE ${ofRuns} AND name IN (SELECT value FROM json_each(?)) ORDER BY key`,
-        )
-          .raw()
-          .iterate(keys, JSON.stringify(wanted.metrics));
-  for (const [runKey, name, last, min, max, best, bestEpoch] of summaries) {
+  for (const [runKey, name, last, min, max, best, bestEpoch] of summariesOf(context, rows, wanted)) {
     gather<Record<string, MetricSummaryRecord>>(metrics, runKey, () => ({}))[name] = {
       last: finite(last),
       min,
@@ -118,6 +128,15 @@ function toRecords({ sql }: StoreContext, rows: readonly RunRow[], wanted: RunCo
     'SELECT run_key, tag FROM run_tags WHERE run_key IN (SELECT value FROM json_each(?)) ORDER BY run_key, tag',
   ).raw();
   for (const [runKey, tag] of tagged.iterate(keys)) gather(tags, runKey, () => []).push(tag);
+
+  const counts = new Map(
+    sql<[string], [number, number]>(
+      `SELECT run_key, count(*) FROM metrics WHERE run_key IN (SELECT value FROM json_each(?)) AND name != '${secondsSeries}'
+       GROUP BY run_key`,
+    )
+      .raw()
+      .iterate(keys),
+  );
 
   return rows.map((row) => ({
     id: row.id,
@@ -137,6 +156,7 @@ function toRecords({ sql }: StoreContext, rows: readonly RunRow[], wanted: RunCo
     seed: row.seed,
     parameterCount: row.parameter_count,
     metrics: metrics.get(row.key) ?? {},
+    metricCount: counts.get(row.key) ?? 0,
     test: row.test_metrics === null ? null : (JSON.parse(row.test_metrics) as Record<string, number | null>),
     settings: picked(JSON.parse(row.settings) as Record<string, ErrorParameter>, wanted.settings),
     error: row.error === null ? null : (JSON.parse(row.error) as SerializedError),
@@ -154,6 +174,7 @@ function toRecords({ sql }: StoreContext, rows: readonly RunRow[], wanted: RunCo
 export function readRuns(
   context: StoreContext,
   filter: { status?: readonly RunStatus[]; limit?: number; order?: 'newest' | 'oldest' } = {},
+  wanted: RunColumns = {},
 ): RunRecord[] {
   const direction = filter.order === 'oldest' ? 'ASC' : 'DESC';
   const rows = context
@@ -166,7 +187,7 @@ export function readRuns(
       JSON.stringify(filter.status ?? []),
       filter.limit ?? -1,
     );
-  return toRecords(context, rows);
+  return toRecords(context, rows, wanted);
 }
 
 /** These runs, in this order. */

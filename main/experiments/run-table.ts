@@ -115,7 +115,7 @@ export function createRunTable(context: StoreContext): RunTable {
 
     get: (reference) => readRunDetail(context, resolveRun(context, reference)),
     idOf: (reference) => resolveRun(context, reference),
-    list: (filter) => readRuns(context, filter),
+    list: (filter, wanted) => readRuns(context, filter, wanted),
     rows: (ids, wanted) => readRunsById(context, ids, wanted),
     find: (search) => findRuns(context, search),
     names: () => readNames(context),

@@ -69,7 +69,7 @@ export interface RunTable {
   /** The id of a run, as `get` finds it. */
   idOf(reference: string): string;
   /** Newest first; removed and archived ones are left out. */
-  list(filter?: { status?: readonly RunStatus[]; limit?: number }): RunRecord[];
+  list(filter?: { status?: readonly RunStatus[]; limit?: number }, wanted?: RunColumns): RunRecord[];
   /** These runs, in this order, with what is asked for of their metrics and settings; removed ones are left out. */
   rows(ids: readonly string[], wanted: RunColumns): RunRecord[];
   /** Ids of the runs that a query finds, in the order of a field. Throws UserError `query.*` that points at a place. */

@@ -8,6 +8,9 @@ export interface CurveGroup {
   readonly metrics: readonly string[];
 }
 
+/** Charts that a view shows without being asked for more: a run may have thousands of metrics. */
+export const chartsAtOnce = 24;
+
 /** What a run records of its steps instead of its results. */
 const ofSteps: ReadonlySet<string> = new Set(['learningRate', 'lr', 'gradientNorm']);
 

@@ -18,6 +18,8 @@ interface Row {
 const perCall = 200;
 /** Rows kept; those fetched first go first. */
 const kept = 2000;
+/** Readings in sight that changes do not carry are fetched at most this often; milliseconds. */
+const rest = 1000;
 
 export class RunPages {
   readonly #api: PagesApi;
@@ -27,6 +29,7 @@ export class RunPages {
   #version = $state(0);
   #wanted: { readonly ids: readonly string[]; readonly metrics: readonly string[] } = { ids: [], metrics: [] };
   #busy = false;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: PagesApi, report: (error: unknown) => void) {
     this.#api = api;
@@ -56,11 +59,21 @@ export class RunPages {
     }
   }
 
+  /** A run with more readings than a change carries keeps those that it had until they are fetched again. */
   changed(run: RunSummary): void {
     this.#gone.delete(run.id);
-    if (!this.#rows.has(run.id)) return;
-    this.#rows.set(run.id, { run, metrics: null, stale: false });
+    const before = this.#rows.get(run.id);
+    if (before === undefined) return;
+    const came = Object.keys(run.metrics);
+    const isWhole = came.length >= run.metricCount;
+    const metrics = isWhole ? run.metrics : { ...before.run.metrics, ...run.metrics };
+    this.#rows.set(run.id, { run: { ...run, metrics }, metrics: isWhole ? null : new Set(came), stale: false });
     this.#version += 1;
+    if (isWhole || this.#wanted.metrics.every((name) => name in run.metrics)) return;
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined;
+      void this.show(this.#wanted.ids, this.#wanted.metrics);
+    }, rest);
   }
 
   removed(id: string): void {

@@ -3,7 +3,14 @@
  * never all of them. The changes stream keeps them up; series are held only of runs that a view looks at, and after
  * a gap only what is missing is fetched. Long lists are found and paged by `run-search` and `run-pages`.
  */
-import type { ChangeEvent, RunCounts, RunStatus, RunSummary, SeriesChunk } from '../../main/api/contract/index.ts';
+import {
+  mostStreamed,
+  type ChangeEvent,
+  type RunCounts,
+  type RunStatus,
+  type RunSummary,
+  type SeriesChunk,
+} from '../../main/api/contract/index.ts';
 import { byNewest, isActive, isFinal } from './run-order.ts';
 import { SeriesStore, type SeriesApi } from './series-store.svelte.ts';
 import type { RunSeries } from './run-series.svelte.ts';
@@ -11,8 +18,8 @@ import type { RunSeries } from './run-series.svelte.ts';
 /** The calls that the store makes: a slice of the API's client. */
 export interface RunsApi extends SeriesApi {
   readonly runs: SeriesApi['runs'] & {
-    list(input?: { status?: RunStatus[]; limit?: number }): Promise<RunSummary[]>;
-    rows(input: { ids: string[] }): Promise<RunSummary[]>;
+    list(input?: { status?: RunStatus[]; limit?: number; mostMetrics?: number }): Promise<RunSummary[]>;
+    rows(input: { ids: string[]; mostMetrics?: number }): Promise<RunSummary[]>;
     counts(): Promise<RunCounts>;
   };
 }
@@ -79,7 +86,7 @@ export class RunsStore {
     this.#series = new SeriesStore(api, this.#keepFailure, (id) => {
       const run = this.#runs.get(id);
       if (run === undefined) return undefined;
-      return { ended: isFinal(run), points: run.epochsDone * Object.keys(run.metrics).length };
+      return { ended: isFinal(run), points: run.epochsDone * run.metricCount };
     });
   }
 
@@ -156,10 +163,10 @@ export class RunsStore {
     try {
       const ids = [...this.#runs.keys()].sort((one, two) => this.#touchedAt(two) - this.#touchedAt(one));
       const [active, recent, counts, others] = await Promise.all([
-        this.#api.runs.list({ status: working }),
-        this.#api.runs.list({ limit: recentRuns }),
+        this.#api.runs.list({ status: working, mostMetrics: mostStreamed }),
+        this.#api.runs.list({ limit: recentRuns, mostMetrics: mostStreamed }),
         this.#api.runs.counts(),
-        ids.length === 0 ? [] : this.#api.runs.rows({ ids: ids.slice(0, keptOver) }),
+        ids.length === 0 ? [] : this.#api.runs.rows({ ids: ids.slice(0, keptOver), mostMetrics: mostStreamed }),
       ]);
       this.#runs.clear();
       this.#gone.clear();
@@ -195,6 +202,9 @@ export class RunsStore {
           break;
         case 'points':
           points.push(event.points);
+          break;
+        case 'morePoints':
+          this.#series.lag(event.run);
           break;
         case 'progress':
           this.#progress.set(event.run, { epoch: event.epoch, fraction: event.fraction });
@@ -281,7 +291,7 @@ export class RunsStore {
     try {
       for (let first = 0; first < ids.length; first += rowsPerCall) {
         const asked = ids.slice(first, first + rowsPerCall);
-        for (const run of await this.#api.runs.rows({ ids: asked })) {
+        for (const run of await this.#api.runs.rows({ ids: asked, mostMetrics: mostStreamed })) {
           if (!this.#runs.has(run.id)) this.#runs.set(run.id, run);
         }
         for (const id of asked) {

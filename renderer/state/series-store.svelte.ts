@@ -25,6 +25,8 @@ const callsAtOnce = 2;
 /** Beyond this many, series that no view has asked for in the last minute are let go, never what is looked at. */
 const seriesKept = 256;
 const inUse = 60_000;
+/** Milliseconds between two fetches of a run whose points are not streamed. */
+const lagRest = 1000;
 
 /** Stretches that a thinned curve has: as many as a wide screen has pixels, and fewer where many lines share them. */
 export function bucketsFor(lines: number): number {
@@ -40,6 +42,7 @@ export class SeriesStore {
   readonly #loading = new Set<string>();
   /** Runs whose points came while their history was on its way, and did not fit yet. */
   readonly #missed = new Set<string>();
+  readonly #lagging = new Set<string>();
   /** How many times series have come. */
   #loads = $state(0);
 
@@ -97,6 +100,16 @@ export class SeriesStore {
       else if (series.loaded) gaps.add(points.run);
     }
     if (gaps.size > 0) void this.#fetch([...gaps], null).catch(this.#failed);
+  }
+
+  /** A run whose points are too many to be streamed has more of them: fetched where it is looked at, now and then. */
+  lag(id: string): void {
+    if (this.#series.get(id)?.loaded !== true || this.#lagging.has(id)) return;
+    this.#lagging.add(id);
+    setTimeout(() => {
+      this.#lagging.delete(id);
+      if (this.#series.has(id)) void this.#fetch([id], null).catch(this.#failed);
+    }, lagRest);
   }
 
   truncate(id: string, length: number): void {

@@ -170,6 +170,7 @@ function runOf(id: string, part: Partial<RunSummary>): RunSummary {
     epochsPlanned: 100,
     seed: 0,
     parameterCount: 4_675,
+    metricCount: 4,
     metrics: {
       loss: { last: 0.052, min: 0.052, max: 1.1, best: 0.052, bestEpoch: 100 },
       val_loss: { last: 0.071, min: 0.066, max: 1.05, best: 0.066, bestEpoch: 84 },

@@ -151,6 +151,7 @@ function make(index: number, part: Partial<RunSummary> & { evaluation?: TestEval
       seed: index % 4,
       parameterCount: 4_675 + (index % 5) * 20_000,
       metrics,
+      metricCount: Object.keys(metrics).length,
       test: accuracy === null ? null : { accuracy, loss: 0.09 },
       settings: {
         'data.target': 'species',

@@ -193,7 +193,12 @@ export const contract = {
     list: base
       .input(
         z
-          .object({ status: z.array(runStatus).optional(), limit: z.number().int().min(1).max(100_000).optional() })
+          .object({
+            status: z.array(runStatus).optional(),
+            limit: z.number().int().min(1).max(100_000).optional(),
+            /** At most so many readings of a run, those of layers last; all when left out. */
+            mostMetrics: z.number().int().min(0).optional(),
+          })
           .default({}),
       )
       .output(z.array(runSummary)),
@@ -205,6 +210,8 @@ export const contract = {
         z.object({
           ids: z.array(z.string()).max(1000),
           metrics: z.array(z.string()).optional(),
+          /** Where none are named: see `list`. */
+          mostMetrics: z.number().int().min(0).optional(),
           settings: z.array(z.string()).optional(),
         }),
       )

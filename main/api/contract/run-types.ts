@@ -65,6 +65,13 @@ export const metricSummary = z.object({
 });
 export type MetricSummary = z.infer<typeof metricSummary>;
 
+/**
+ * A `run` event carries at most so many readings, and of an epoch with more points than this the stream tells only that
+ * there are more: names of layers may be thousands, and a window that looks at none of them would be sent a megabyte
+ * with every epoch.
+ */
+export const mostStreamed = 200;
+
 export const runSummary = z.object({
   id: z.string(),
   name: z.string(),
@@ -85,7 +92,10 @@ export const runSummary = z.object({
   epochsPlanned: z.number().int(),
   seed: z.number().int(),
   parameterCount: z.number().int().nullable(),
+  /** All, or those that were asked for. */
   metrics: z.record(z.string(), metricSummary),
+  /** How many metrics it has in all. */
+  metricCount: z.number().int(),
   /** Metric to value on the test rows; null until the run has been tested. */
   test: z.record(z.string(), reading).nullable(),
   /** Settings flattened to paths, e.g. `training.optimizer.type`; what the table shows and filters. */
@@ -257,6 +267,8 @@ export const changeEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), run: runSummary }),
   z.object({ kind: z.literal('runRemoved'), id: z.string() }),
   z.object({ kind: z.literal('points'), points: seriesChunk }),
+  /** A run has points up to this epoch that are too many to be streamed: to be fetched by whoever looks at them. */
+  z.object({ kind: z.literal('morePoints'), run: z.string(), epoch: z.number().int() }),
   /** Inside a long epoch. `fraction` of the epoch's steps done, 0 to 1. */
   z.object({ kind: z.literal('progress'), run: z.string(), epoch: z.number().int(), fraction: z.number() }),
   /** Samples of the machine from number `first` on, from 0. */

@@ -145,6 +145,24 @@ describe('a slow listener', () => {
   });
 });
 
+describe('a run with 12,000 metrics', () => {
+  const metrics = Object.fromEntries(Array.from({ length: 12_000 }, (_, index) => [`layer_${index}/norm`, index / 7]));
+
+  test('is told of by some hundred bytes an epoch, and no listener is behind for it', async () => {
+    const { hub, change } = createTestHub();
+    const stream = hub.listen(new AbortController().signal);
+    for (let epoch = 1; epoch <= 50; epoch++) {
+      change({ kind: 'points', id: 'a', epoch, metrics });
+      change({ kind: 'points', id: 'b', epoch, metrics: { loss: epoch } });
+      change({ kind: 'run', id: 'a' });
+    }
+    const events = await next(stream);
+    expect(events).toContainEqual({ kind: 'morePoints', run: 'a', epoch: 50 });
+    expect(events.filter((event) => event.kind === 'points').map(({ points }) => points.values.length)).toEqual([50]);
+    expect(JSON.stringify(events).length).toBeLessThan(1000);
+  });
+});
+
 describe('the end', () => {
   test('an aborted signal ends a waiting stream', async () => {
     const { hub } = createTestHub();

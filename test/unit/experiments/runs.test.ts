@@ -308,6 +308,26 @@ describe('recording', () => {
     expect(seconds()).toEqual([1.5, 2.75]);
   });
 
+  test('of thousands of metrics some are given, those of layers last, and how many there are', () => {
+    const { store } = openTestStore();
+    const [many, few] = [createIrisRun(store, 0), createIrisRun(store, 1)];
+    const layers = Array.from({ length: 12_000 }, (_, index): [string, number] => [`norm/layer_${index}`, index]);
+    for (const id of [many, few]) store.runs.start(id, engineStart);
+    const metrics = Object.fromEntries([...layers, ['loss', 1], ['accuracy', 0.5]]);
+    store.runs.recordEpoch(many, { epoch: 1, metrics, seconds: 1 });
+    store.runs.recordEpoch(few, { epoch: 1, metrics: { loss: 2 }, seconds: 1 });
+    const [first, second] = store.runs.rows([many, few], { mostMetrics: 200 });
+    expect(Object.keys(first?.metrics ?? {})).toHaveLength(200);
+    expect(Object.keys(first?.metrics ?? {}).slice(0, 3)).toEqual(['loss', 'accuracy', 'norm/layer_0']);
+    expect([first?.metricCount, second?.metricCount]).toEqual([12_002, 1]);
+    expect(Object.keys(second?.metrics ?? {})).toEqual(['loss']);
+    expect(store.runs.list({}, { metrics: [] }).map((run) => [run.metrics, run.metricCount])).toEqual([
+      [{}, 1],
+      [{}, 12_002],
+    ]);
+    expect(Object.keys(store.runs.get(many).metrics)).toHaveLength(12_002);
+  });
+
   test('a metric recorded now and then keeps its steps', () => {
     const { store } = openTestStore();
     const id = createIrisRun(store);

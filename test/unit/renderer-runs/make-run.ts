@@ -20,6 +20,7 @@ export function makeRun(parts: Partial<RunSummary> = {}): RunSummary {
     seed: 0,
     parameterCount: 4_675,
     metrics: {},
+    metricCount: Object.keys(parts.metrics ?? {}).length,
     test: null,
     settings: {},
     error: null,

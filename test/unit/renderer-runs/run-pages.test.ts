@@ -1,5 +1,5 @@
 /** Rows of a long list: those in sight are fetched, once, with the metrics in sight, and changes are never undone. */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { RunSummary } from '../../../main/api/contract/index.ts';
 import { RunPages } from '../../../renderer/state/run-pages.svelte.ts';
 import { makeRun } from './make-run.ts';
@@ -79,4 +79,30 @@ test('after a break rows stay in sight until they have come anew', async () => {
   questions[1]?.answer(rowsOf(['a'], 'loss', 2));
   await settle();
   expect(pages.get('a')?.metrics['loss']?.best).toBe(2);
+});
+
+test('readings in sight that a change does not carry stay, and are fetched again now and then', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  try {
+    void pages.show(['a'], ['norm/layer_900']);
+    questions[0]?.answer(rowsOf(['a'], 'norm/layer_900', 1));
+    await settle();
+    for (const best of [2, 3, 4]) {
+      pages.changed(makeRun({ id: 'a', metricCount: 12_000, metrics: { loss: reading(best) } }));
+    }
+    expect(pages.get('a')?.metrics).toMatchObject({ loss: { best: 4 }, 'norm/layer_900': { best: 1 } });
+    expect(questions).toHaveLength(1);
+    vi.advanceTimersByTime(1000);
+    expect(questions[1]).toMatchObject({ ids: ['a'], metrics: ['norm/layer_900'] });
+    questions[1]?.answer(rowsOf(['a'], 'norm/layer_900', 7));
+    await settle();
+    expect(pages.get('a')?.metrics).toMatchObject({ loss: { best: 4 }, 'norm/layer_900': { best: 7 } });
+    // What changes carry is not asked for.
+    void pages.show(['a'], ['loss']);
+    pages.changed(makeRun({ id: 'a', metricCount: 12_000, metrics: { loss: reading(5) } }));
+    vi.advanceTimersByTime(1000);
+    expect(questions).toHaveLength(2);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -1,5 +1,5 @@
 /** The run store: the runs at hand, deltas after, only what is missing after a gap, and nothing lost on the way. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { packSeries, type ChangeEvent, type RunCounts, type RunSummary } from '../../../main/api/contract/index.ts';
 import { RunsStore, type RunsApi } from '../../../renderer/state/runs-store.svelte.ts';
 import { makeRun } from './make-run.ts';
@@ -174,6 +174,21 @@ describe('RunsStore', () => {
     expect([...(store.series('a').seconds?.piece(1, 3).values ?? [])]).toEqual([NaN, NaN, 9]);
     expect(store.series('a').metrics).toEqual(['loss']);
     expect(api.asked).toEqual([{ a: 1 }]);
+  });
+
+  it('fetches points that are too many to be streamed of a run that is looked at, together and alone', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const api = new FakeRuns();
+    api.history.set('a', [5, 4]);
+    const store = new RunsStore(api);
+    await store.load(['a']);
+    api.history.set('a', [5, 4, 3, 2]);
+    const more = (run: string): ChangeEvent => ({ kind: 'morePoints', run, epoch: 4 });
+    store.apply([more('a'), more('a'), more('another')]);
+    vi.advanceTimersByTime(1000);
+    vi.useRealTimers();
+    await expect.poll(() => losses(store, 'a')).toEqual([5, 4, 3, 2]);
+    expect(api.asked).toEqual([{ a: 1 }, { a: 3 }]);
   });
 
   it('asks for what is missing after a gap, and for no more', async () => {

@@ -1,6 +1,6 @@
 /** What the progress line says, gathered from the stream of changes. */
 import { secondsSeries } from '../../../base/run-seconds.ts';
-import type { ChangeEvent, RunSummary } from '../../../api/contract/run-types.ts';
+import { mostStreamed, type ChangeEvent, type RunSummary } from '../../../api/contract/run-types.ts';
 import type { Console } from '../console.ts';
 import type { ProgressState } from '../terminal/progress.ts';
 
@@ -25,6 +25,10 @@ export class RunProgress {
   observe(event: ChangeEvent): void {
     if (event.kind === 'run' && event.run.id === this.#run.id) {
       this.#run = event.run;
+      // Points that are too many to be streamed are read off the run.
+      if (event.run.metricCount > mostStreamed) {
+        for (const [metric, { last }] of Object.entries(event.run.metrics)) this.#metrics.set(metric, last);
+      }
       if (event.run.epochsDone > this.#epoch) this.#enter(event.run.epochsDone);
       if (event.run.status !== 'running') this.#since = null;
       else this.#since ??= { time: this.#now(), epoch: this.#epoch };
