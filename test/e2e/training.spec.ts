@@ -63,7 +63,7 @@ test('a chart is read by keys, turns into its table, and is saved as it was reco
   await page.getByRole('button', { name: 'Options of Loss' }).click();
   await page.getByRole('menuitem', { name: 'Save as CSV' }).click();
   const text = await readDownload(await download);
-  expect(text.split('\r\n')[0]).toBe('epoch,train,val');
+  expect(text.split('\r\n')[0]).toBe('epoch,train,val,seconds');
   expect(text.trim().split('\r\n')).toHaveLength(101);
   expect(Number(text.split('\r\n')[1]?.split(',')[1])).toBe(run?.epochs[0]?.['loss']);
 });

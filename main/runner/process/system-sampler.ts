@@ -52,6 +52,8 @@ export class SystemSampler {
   #before: { readonly clock: number; readonly processor: number };
   #place: Place | null = null;
   #sampledPlace: Place | null = null;
+  /** The first since it began or went on: what the first sample is measured from. */
+  #begin: Place | null = null;
 
   constructor(tell: (sample: SampleProgress) => void, instruments: Instruments = machine) {
     this.#tell = tell;
@@ -66,11 +68,16 @@ export class SystemSampler {
         this.#gpu = this.#read.openGpu(progress.device);
         this.#resume();
         return;
-      case 'epochs':
-        this.#place = { epoch: progress.start + progress.seconds.length - 1, at: this.#read.clock() };
+      case 'epochs': {
+        const at = this.#read.clock();
+        const took = (progress.seconds.at(-1) ?? 0) - (progress.seconds[0] ?? 0);
+        this.#begin ??= { epoch: progress.start, at: at - took * 1000 };
+        this.#place = { epoch: progress.start + progress.seconds.length - 1, at };
         return;
+      }
       case 'fraction':
         this.#place = { epoch: progress.epoch - 1 + progress.fraction, at: this.#read.clock() };
+        this.#begin ??= this.#place;
         return;
       case 'paused':
         this.#pause();
@@ -98,6 +105,7 @@ export class SystemSampler {
     // Time that it stood still is nobody's.
     this.#before = { clock: this.#read.clock(), processor: this.#read.processor() };
     this.#sampledPlace = null;
+    this.#begin = null;
     this.#timer ??= setInterval(() => {
       this.#sample();
     }, sampleInterval);
@@ -132,7 +140,7 @@ export class SystemSampler {
   /** Between two places that were told: nothing is told of a step that is under way. Null where none was since. */
   #pace(): number | null {
     const place = this.#place;
-    const before = this.#sampledPlace;
+    const before = this.#sampledPlace ?? this.#begin;
     this.#sampledPlace = place;
     if (place === null || before === null || place.at <= before.at) return null;
     return Math.max(0, (place.epoch - before.epoch) / ((place.at - before.at) / 1000));

@@ -1,7 +1,7 @@
 /** What is sampled of a training, with instruments whose readings are known. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openGpuReader, parseReading } from '../../../main/runner/process/gpu-reader.ts';
-import type { SampleProgress, StartedProgress } from '../../../main/runner/process/protocol.ts';
+import type { EpochBatch, SampleProgress, StartedProgress } from '../../../main/runner/process/protocol.ts';
 import { sampleInterval, SystemSampler, type Instruments } from '../../../main/runner/process/system-sampler.ts';
 
 const started = { kind: 'started', device: 'cpu' } as StartedProgress;
@@ -90,6 +90,17 @@ describe('a training is sampled', () => {
     second();
     sampler.end();
     expect(samples).toHaveLength(1);
+  });
+
+  test('with the pace of its epochs, where all of them were told at once', () => {
+    const { samples, sampler } = setUp();
+    sampler.observe(started);
+    clock += 100;
+    const seconds = Float64Array.from([0.02, 0.03, 0.05, 0.07]);
+    sampler.observe({ kind: 'epochs', start: 1, seconds } as EpochBatch);
+    sampler.end();
+    // Three epochs in 0.05 s; the first has what it takes to begin in it.
+    expect(samples[0]?.epochsPerSecond).toBeCloseTo(60, 9);
   });
 
   test('with the graphics card where it trains on one; a card that vanishes is told of no more', () => {
