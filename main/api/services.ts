@@ -131,6 +131,7 @@ export interface ModelService {
     readonly datasetId?: string | undefined;
     readonly target?: TargetForm | undefined;
     readonly features?: FeaturesForm | undefined;
+    readonly preprocess?: object | undefined;
     readonly window?: { readonly length: number } | undefined;
     readonly featureCount?: number | undefined;
     readonly size?: readonly [number, number] | undefined;

@@ -177,10 +177,14 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
     manifest: TableManifest,
     target: TargetForm = '(none)',
     features: FeaturesForm | 'all' = 'all',
+    preprocess?: object,
     window?: { readonly length: number },
     featureCount?: number,
   ): Promise<void> {
-    const parsed = tableSpecSchema.safeParse({ target, features, window });
+    const section = { target, features, window };
+    const whole = tableSpecSchema.safeParse({ ...section, preprocess });
+    // Steps that are no steps are the recipe's to refuse.
+    const parsed = whole.success ? whole : tableSpecSchema.safeParse(section);
     // Names that no output or input can have: the check of the experiment says so.
     if (!parsed.success) return;
     facts.classes = await targetClasses(manifest, parsed.data);
@@ -192,6 +196,8 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
         typeof names === 'number' ? names : [...names].reduce((sum, name) => sum + (widths.get(name) ?? 0), 0),
       ];
       const own = chosen.inputs;
+      // How wide a text becomes only its recipe tells.
+      if (own === null && featureCount === undefined && chosen.columns.some(({ kind }) => kind === 'text')) return;
       facts.inputShapes =
         own === null
           ? Object.fromEntries(inputs.map((id) => [id, shapeOf(featureCount ?? widths.keys())]))
@@ -203,7 +209,8 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
 
   return {
     catalogue,
-    async inspect({ model, datasetId, target, features, window, featureCount, size, channels, audio = {}, text }) {
+    async inspect({ model, datasetId, target, features, preprocess, window, featureCount, ...asked }) {
+      const { size, channels, audio = {}, text } = asked;
       const facts: DataFacts = { inputShapes: {}, classes: null, problems: [] };
       const inputs = draftInputs(model);
       if (datasetId !== undefined) {
@@ -211,7 +218,7 @@ export function createModelService(datasets: Pick<DatasetLibrary, 'manifest' | '
         if (manifest.kind === 'images') imageFacts(facts, inputs, manifest, size, channels);
         else if (manifest.kind === 'audio') audioFacts(facts, inputs, manifest, audio);
         else if (text !== undefined) textFacts(facts, inputs, text);
-        else await tableFacts(facts, inputs, manifest, target, features, window, featureCount);
+        else await tableFacts(facts, inputs, manifest, target, features, preprocess, window, featureCount);
       }
       const { inputShapes, classes, problems } = facts;
       const inspected = inspectModel(model, { inputShapes, classes });

@@ -8,6 +8,7 @@ export interface InspectionRequest {
   readonly datasetId: string;
   readonly target?: TargetForm;
   readonly features?: FeaturesForm;
+  readonly preprocess?: Record<string, unknown>;
   readonly window?: { length: number };
   readonly featureCount?: number;
   readonly size?: [number, number];
@@ -27,6 +28,7 @@ export function inspectionRequest(
   // Of sounds, features are settings and no columns.
   const ofSounds = dataset.audio !== null;
   const features = ofSounds ? undefined : valueAt(experiment, ['data', 'features']);
+  const preprocess = valueAt(experiment, ['data', 'preprocess']);
   const length = valueAt(experiment, ['data', 'window', 'length']);
   const size = valueAt(experiment, ['data', 'size']);
   const channels = valueAt(experiment, ['data', 'channels']);
@@ -36,6 +38,7 @@ export function inspectionRequest(
     datasetId: dataset.id,
     ...(typeof target === 'string' || isObject(target) ? { target: target as TargetForm } : {}),
     ...(isObject(features) ? { features: features as FeaturesForm } : {}),
+    ...(isObject(preprocess) ? { preprocess: preprocess as Record<string, unknown> } : {}),
     ...(isCount(length) ? { window: { length } } : {}),
     ...(featureCount === null ? {} : { featureCount }),
     ...(isSize(size) ? { size: [...size] } : {}),

@@ -43,31 +43,80 @@ export function likelyTarget(table: TableFacts): ColumnFacts | undefined {
 export function proposeTableExperiment(table: TableFacts, predicted?: string): Experiment {
   const target = table.columns.find(({ name }) => name === predicted) ?? likelyTarget(table);
   const kind = target === undefined ? 'regression' : targetKind(target);
+  const texts = onlyTexts(table.columns.filter((column) => column !== target));
+  const { preprocess, layers, learningRate, epochs } =
+    texts === null ? ofColumns : texts.length === 1 ? ofWords(texts) : ofWordCounts(texts);
   return {
     athanor: 1,
     name: table.name,
     data: {
       kind: 'table',
       target: target?.name ?? '',
-      features: 'all',
+      features: texts ?? 'all',
       split: { test: 0.2, validation: 0.2, seed: 42, method: 'random' },
-      preprocess: { numeric: 'standardize', categorical: 'onehot', missing: 'mean' },
+      preprocess,
     },
-    model: {
-      layers: [
-        { type: 'dense', units: 64, activation: 'relu' },
-        { type: 'dense', units: 64, activation: 'relu' },
-        outputLayer(kind),
-      ],
-    },
+    model: { layers: [...layers, outputLayer(kind)] },
     training: {
       loss: lossFor[kind],
-      optimizer: { type: 'adam', learningRate: 0.001 },
-      epochs: 100,
+      optimizer: { type: 'adam', learningRate },
+      epochs,
       batchSize: 32,
       metrics: metricsFor(kind),
       seed: 0,
     },
+  };
+}
+
+/** What differs between tables of columns and tables of texts. */
+interface Beginning {
+  readonly preprocess: object;
+  /** Those before the output. */
+  readonly layers: readonly Layer[];
+  readonly learningRate: number;
+  readonly epochs: number;
+}
+
+const ofColumns: Beginning = {
+  preprocess: { numeric: 'standardize', categorical: 'onehot', missing: 'mean' },
+  layers: [
+    { type: 'dense', units: 64, activation: 'relu' },
+    { type: 'dense', units: 64, activation: 'relu' },
+  ],
+  learningRate: 0.001,
+  epochs: 100,
+};
+
+/** Names of the features where they are free texts, which need steps of their own; null where there are others. Dates count as none. */
+function onlyTexts(features: readonly ColumnFacts[]): string[] | null {
+  const usable = features.filter(({ kind }) => kind !== 'date');
+  return usable.length > 0 && usable.every(({ kind }) => kind === 'text') ? usable.map(({ name }) => name) : null;
+}
+
+/** One text: a vector for each word, and their mean. */
+function ofWords(texts: readonly string[]): Beginning {
+  const vocabulary = 4000;
+  const steps = [{ step: 'tokens', tokenizer: 'word', vocabulary, length: 48 }];
+  return {
+    preprocess: { columns: Object.fromEntries(texts.map((name) => [name, steps])) },
+    layers: [
+      { type: 'embedding', inputDim: vocabulary, outputDim: 16 },
+      { type: 'globalAveragePooling' },
+      { type: 'dense', units: 16, activation: 'relu' },
+    ],
+    learningRate: 0.005,
+    epochs: 10,
+  };
+}
+
+/** Several texts: how often each has each of its commonest words. */
+function ofWordCounts(texts: readonly string[]): Beginning {
+  const steps = [{ step: 'bagOfWords', vocabulary: 1000 }];
+  return {
+    preprocess: { columns: Object.fromEntries(texts.map((name) => [name, steps])) },
+    layers: [{ type: 'dense', units: 32, activation: 'relu' }],
+    learningRate: 0.001,
+    epochs: 20,
   };
 }
 

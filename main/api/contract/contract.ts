@@ -159,6 +159,8 @@ export const contract = {
           /** As in the experiment's data section. */
           target: targetForm.optional(),
           features: featuresForm.optional(),
+          /** As there: steps of its own make a feature of a column of texts. */
+          preprocess: z.looseObject({}).optional(),
           /** Of a series: how many rows of the past make a window. */
           window: z.object({ length: z.number().int().positive() }).optional(),
           /** Columns that the recipe makes, where it is known: else its defaults are counted on. */
