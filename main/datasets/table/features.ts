@@ -49,9 +49,7 @@ export function chooseFeatures(manifest: TableManifest, spec: TableSpec): Chosen
       if (reason !== null) warnings.push(warning('datasets.featureLeftOut', { reason }, { column: column.name }));
       return reason === null;
     });
-    if (columns.length === 0) {
-      throw new UserError('datasets.noFeatures', { target: [...targets].join(', ') }, { path: 'data.features' });
-    }
+    if (columns.length === 0) throw noFeatures(manifest, spec);
     return { columns, inputs: null, warnings };
   }
   if (Array.isArray(spec.features)) {
@@ -62,6 +60,20 @@ export function chooseFeatures(manifest: TableManifest, spec: TableSpec): Chosen
   // A column of several inputs is prepared once.
   const columns = [...new Map(all.map((column) => [column.name, column])).values()];
   return { columns, inputs: spec.features, warnings: [] };
+}
+
+/** Texts that only lack a step are what the person means to learn from: the error says which, and what they need. */
+function noFeatures(manifest: TableManifest, spec: TableSpec): UserError {
+  const { targets } = columnsOf(spec);
+  const target = targets.join(', ');
+  const texts = manifest.columns
+    .filter(({ name }) => !targets.includes(name))
+    .filter((column) => unusable(column, manifest.rows, spec.preprocess) === 'text')
+    .map(({ name }) => name);
+  const path = 'data.features';
+  return texts.length === 0
+    ? new UserError('datasets.noFeatures', { target }, { path })
+    : new UserError('datasets.textsNeedSteps', { target, columns: texts.join(', '), count: texts.length }, { path });
 }
 
 function namedFeatures(

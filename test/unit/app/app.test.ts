@@ -195,6 +195,15 @@ describe('models', () => {
       ],
       problems: [],
     });
+    // A text is a feature by its own steps, and as wide as the recipe says.
+    const { id: messages } = await importAll(await client.datasets.import({ source: sample('sms-spam') }));
+    const text = { model, datasetId: messages, target: 'Label', features: ['SMS'] };
+    expect(await client.models.inspect(text)).toMatchObject({ problems: [{ code: 'datasets.featureUnusable' }] });
+    const preprocess = { columns: { SMS: [{ step: 'tokens', length: 48 }] } };
+    const unsized = await client.models.inspect({ ...text, preprocess });
+    expect(unsized).toMatchObject({ nodes: [{ inputShape: null }, {}], problems: [] });
+    const sized = await client.models.inspect({ ...text, preprocess, featureCount: 48 });
+    expect(sized).toMatchObject({ nodes: [{ inputShape: [48] }, { outputShape: [2] }], problems: [] });
     expect(await client.models.inspect({ model })).toMatchObject({
       nodes: [{ inputShape: null }, {}],
       parameters: null,

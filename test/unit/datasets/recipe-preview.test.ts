@@ -170,9 +170,14 @@ describe('steps of a group', () => {
     });
     bench.write('texts.csv', `words,day,y\n${lines.join('\n')}\n`);
     const manifest = bench.import('texts.csv');
+    // What could be a feature with a step is named; where nothing could, nothing is.
     expect(await userError(previewed({ target: 'y' }, [], { manifest }))).toMatchObject({
-      code: 'datasets.noFeatures',
+      code: 'datasets.textsNeedSteps',
+      params: { target: 'y', columns: 'words', count: 1 },
     });
+    bench.write('days.csv', `day,y\n${lines.map((line) => line.split(',').slice(1).join(',')).join('\n')}\n`);
+    const days = { manifest: bench.import('days.csv') };
+    expect(await userError(previewed({ target: 'y' }, [], days))).toMatchObject({ code: 'datasets.noFeatures' });
     const groups = {
       text: [{ step: 'bagOfWords', vocabulary: 3, minimumRows: 5 }] as const,
       date: [{ step: 'dateParts', parts: ['month'] }] as const,

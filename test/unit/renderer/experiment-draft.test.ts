@@ -61,6 +61,24 @@ describe('proposals', () => {
     expect(parsed.training.epochs).toBe(100);
   });
 
+  it('reads texts where there is nothing else to read', () => {
+    const one: TableFacts = {
+      name: 'messages',
+      columns: [column('sent', 'date'), column('kind', 'category', 2), column('message', 'text', 900)],
+    };
+    const two: TableFacts = { ...one, columns: [...one.columns, column('subject', 'text', 800)] };
+    const first = proposeTableExperiment(one);
+    expect(valueAt(first, ['data', 'preprocess', 'columns', 'message', 0, 'step'])).toBe('tokens');
+    expect(layersOf(first)?.map(({ type }) => type)).toEqual(['embedding', 'globalAveragePooling', 'dense', 'dense']);
+    const second = proposeTableExperiment(two);
+    for (const name of ['message', 'subject']) {
+      expect(valueAt(second, ['data', 'preprocess', 'columns', name, 0, 'step'])).toBe('bagOfWords');
+    }
+    const featuresOf = (proposed: object): unknown => parseFile(structuredClone(proposed)).data;
+    expect(featuresOf(first)).toMatchObject({ target: 'kind', features: ['message'] });
+    expect(featuresOf(second)).toMatchObject({ target: 'kind', features: ['message', 'subject'] });
+  });
+
   it('is the example that ships for iris', () => {
     const example = JSON.parse(readFileSync('resources/examples/iris.json', 'utf8')) as Record<string, unknown>;
     const proposed = proposeTableExperiment(iris);
