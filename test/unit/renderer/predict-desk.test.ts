@@ -72,6 +72,29 @@ test('opens with a test row, its prediction, and what the data says of it until 
   expect(asked.at(-1)?.source.rows).toEqual([{ length: '7', color: '' }]);
 });
 
+test('the form appears with a row in it; what is typed while another is on its way stays', async () => {
+  const { api: calls, asked } = api();
+  const desk = new PredictDesk(calls, 'run', 'data');
+  const opening = desk.open();
+  while (desk.form === null) await Promise.resolve();
+  expect(desk.row).toEqual({ length: '7', color: 'red' });
+  await vi.runAllTimersAsync();
+  await opening;
+  const next = desk.takeExample();
+  desk.set('length', '4');
+  await vi.runAllTimersAsync();
+  await next;
+  expect(desk.row).toEqual({ length: '4', color: 'red' });
+  // The data says nothing of a row that it does not have.
+  expect(desk.truth).toBeNull();
+  expect(asked.at(-1)?.source.rows).toEqual([{ length: '4', color: 'red' }]);
+  // Another example is another row: nothing of the one before stays.
+  const another = desk.takeExample();
+  await vi.runAllTimersAsync();
+  await another;
+  expect(desk.row).toEqual({ length: '7', color: 'red' });
+});
+
 test('asks once for what was typed in one go, and an answer that is late does not replace a newer one', async () => {
   const { api: calls, asked } = api((length) => (length === '12' ? 500 : 10));
   const desk = new PredictDesk(calls, 'run', 'data');

@@ -14,6 +14,12 @@ import { codedError } from '../../../errors.ts';
 /** Cells by column, as texts; empty is missing. */
 export type Row = Readonly<Record<string, string>>;
 
+interface Example {
+  readonly row: Row;
+  /** What the data says of the row's targets; null where it says nothing. */
+  readonly truth: Row | null;
+}
+
 export interface OfferedFile {
   readonly file: SourceFile;
   /** Where the core finds it itself, or null. */
@@ -49,6 +55,8 @@ export class PredictDesk {
   #epoch = $state<number | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
+  /** What has been typed since an example was asked for: it is the person's, and stays. */
+  #typed: Row = {};
 
   constructor(api: PredictApi, run: string, datasetId: string) {
     this.#api = api;
@@ -96,36 +104,51 @@ export class PredictDesk {
     return this.#epoch ?? this.#form?.epoch ?? null;
   }
 
+  /** The form appears with its first example in it: one that came later would run into what is being typed. */
   async open(): Promise<void> {
     try {
-      this.#form = await this.#api.runs.predictionForm({ id: this.#run });
-      if (this.#form.kind === 'table' && !this.#form.filesOnly) await this.takeExample();
+      const form = await this.#api.runs.predictionForm({ id: this.#run });
+      const isTyped = form.kind === 'table' && !form.filesOnly;
+      if (isTyped) this.#show(await this.#example(form));
+      this.#form = form;
+      if (isTyped) await this.#ask();
     } catch (error) {
       this.#problem = codedError(error);
     }
   }
 
-  /** Fills the form with one of the run's test rows, another one each time. */
+  /** Fills the form with one of the run's test rows, another one each time; what is typed meanwhile stays. */
   async takeExample(): Promise<void> {
-    const { columns = [], targets = [] } = this.#form ?? {};
-    let truth: Row | null = null;
-    let row: Row = Object.fromEntries(columns.map(({ name }) => [name, '']));
+    if (this.#form === null) return;
+    this.#typed = {};
+    this.#show(await this.#example(this.#form));
+    await this.#ask();
+  }
+
+  #show({ row, truth }: Example): void {
+    const isTyped = Object.keys(this.#typed).length > 0;
+    this.#row = { ...row, ...this.#typed };
+    this.#truth = isTyped ? null : truth;
+  }
+
+  async #example({ columns, targets }: PredictionForm): Promise<Example> {
     try {
       const { test } = await this.#api.runs.splitRows({ id: this.#run });
       const offset = test[Math.floor(Math.random() * test.length)] ?? 0;
       const page = await this.#api.datasets.rows({ id: this.#datasetId, offset, limit: 1 });
       const cells = new Map(page.columns.map((name, index) => [name, page.rows[0]?.[index] ?? '']));
-      row = Object.fromEntries(columns.map(({ name }) => [name, cells.get(name) ?? '']));
-      truth = Object.fromEntries(targets.map((name) => [name, cells.get(name) ?? '']));
+      return {
+        row: Object.fromEntries(columns.map(({ name }) => [name, cells.get(name) ?? ''])),
+        truth: Object.fromEntries(targets.map((name) => [name, cells.get(name) ?? ''])),
+      };
     } catch {
       // The data set has been deleted: the person types the whole row.
+      return { row: Object.fromEntries(columns.map(({ name }) => [name, ''])), truth: null };
     }
-    this.#row = row;
-    this.#truth = truth;
-    await this.#ask();
   }
 
   set(column: string, cell: string): void {
+    this.#typed = { ...this.#typed, [column]: cell };
     this.#row = { ...this.#row, [column]: cell };
     this.#truth = null;
     clearTimeout(this.#timer);
