@@ -13,17 +13,25 @@ export interface TrainedRun {
   readonly test: Readonly<Record<string, number>>;
 }
 
+/** What the command line answers as a document, over the folder of the open app and so through that app. */
+export function athanorDocument(app: LaunchedApp, args: readonly string[]): unknown {
+  const ended = spawnSync(process.execPath, [athanor, ...args, '--json', '--data', app.dataFolder], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    env: { ...process.env, ATHANOR_TEST_MARK: app.mark },
+  });
+  if (ended.status !== 0) throw new Error(`athanor ${args.join(' ')}: ${ended.stdout}${ended.stderr}`);
+  return JSON.parse(ended.stdout);
+}
+
 /** Trains the iris example once for each set of overrides, one after the other. */
 export function trainIris(app: LaunchedApp, overrides: readonly Readonly<Record<string, string>>[]): TrainedRun[] {
   return overrides.map((override) => {
     const sets = Object.entries(override).flatMap(([path, value]) => ['--set', `${path}=${value}`]);
-    const ended = spawnSync(process.execPath, [athanor, 'train', 'iris', '--json', '--data', app.dataFolder, ...sets], {
-      cwd: root,
-      encoding: 'utf8',
-      env: { ...process.env, ATHANOR_TEST_MARK: app.mark },
-    });
-    const answer = JSON.parse(ended.stdout) as { run?: { id: string; name: string } } & Omit<TrainedRun, 'id' | 'name'>;
-    if (answer.run === undefined) throw new Error(`athanor train iris: ${ended.stdout}${ended.stderr}`);
+    const answer = athanorDocument(app, ['train', 'iris', ...sets]) as Pick<TrainedRun, 'epochs' | 'test'> & {
+      readonly run: Pick<TrainedRun, 'id' | 'name'>;
+    };
     return { id: answer.run.id, name: answer.run.name, epochs: answer.epochs, test: answer.test };
   });
 }
