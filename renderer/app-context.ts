@@ -9,6 +9,7 @@ import type { QueueStore } from './state/queue-store.svelte.ts';
 import type { RunsStore } from './state/runs-store.svelte.ts';
 import type { SelectionStore } from './state/selection-store.svelte.ts';
 import type { SystemStore } from './state/system-store.svelte.ts';
+import type { ViewsStore } from './state/views-store.svelte.ts';
 import type { UsualSettings } from './state/usual-settings.svelte.ts';
 import type { Toasts } from './state/toasts.svelte.ts';
 import type { Tour } from './state/tour.svelte.ts';
@@ -30,6 +31,8 @@ export interface AppContext {
   /** The runs picked for comparison, and their colours. */
   readonly selection: SelectionStore;
   readonly queue: QueueStore;
+  /** Named views of the table of experiments. */
+  readonly views: ViewsStore;
   readonly system: SystemStore;
   /** What runs took of the machine. */
   readonly machine: MachineStore;

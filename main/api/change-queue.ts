@@ -6,6 +6,7 @@ import { mostStreamed, type ChangeEvent, type RunQueueState, type SeriesChunk } 
 /** Reads what an id stands for now; undefined where it is gone. */
 export interface ChangeReader {
   run(id: string): Extract<ChangeEvent, { kind: 'run' }>['run'] | undefined;
+  views(): Extract<ChangeEvent, { kind: 'views' }>['views'];
   dataset(id: string): Extract<ChangeEvent, { kind: 'dataset' }>['dataset'] | undefined;
 }
 
@@ -27,6 +28,7 @@ export class ChangeQueue {
   readonly #progress = new Map<string, RunProgress>();
   readonly #samples = new Map<string, { first: number; readonly samples: SystemSample[] }>();
   #queue: QueueState | null = null;
+  #views = false;
   #size = 0;
   #overflowed = false;
   readonly #limit: number;
@@ -50,6 +52,10 @@ export class ChangeQueue {
       case 'dataset':
       case 'datasetRemoved':
         this.#mark(this.#datasets, change.id, change.kind === 'dataset');
+        break;
+      case 'views':
+        if (!this.#views) this.#size += 1;
+        this.#views = true;
         break;
       case 'points':
         this.#addPoints(change.id, change.epoch, Object.entries(change.metrics));
@@ -94,6 +100,7 @@ export class ChangeQueue {
         const run = exists ? reader.run(id) : undefined;
         events.push(run === undefined ? { kind: 'runRemoved', id } : { kind: 'run', run });
       }
+      if (this.#views) events.push({ kind: 'views', views: reader.views() });
       if (this.#queue !== null) events.push({ kind: 'queue', queue: toQueueState(this.#queue) });
       for (const chunks of this.#points.values()) {
         for (const points of chunks) events.push({ kind: 'points', points });
@@ -155,6 +162,7 @@ export class ChangeQueue {
     this.#progress.clear();
     this.#samples.clear();
     this.#queue = null;
+    this.#views = false;
     this.#size = 0;
   }
 }

@@ -9,6 +9,7 @@ import { createDiskRoutes } from './disk-routes.ts';
 import { createModelRoutes } from './model-routes.ts';
 import { createPredictionRoutes } from './prediction-routes.ts';
 import { createRunRoutes } from './run-routes.ts';
+import { createViewRoutes } from './view-routes.ts';
 import type { Services } from './services.ts';
 import { createExampleRoutes, createSystemRoutes } from './system-routes.ts';
 
@@ -20,6 +21,7 @@ export function createRouter(services: Services) {
     runs: { ...createRunRoutes(base, services), ...createPredictionRoutes(base, services) },
     comparison: createComparisonRoutes(base, services),
     examples: createExampleRoutes(base, services),
+    views: createViewRoutes(base, services),
     disk: createDiskRoutes(base, services),
     system: createSystemRoutes(base, services),
   });

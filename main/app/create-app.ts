@@ -7,6 +7,7 @@ import { mostStreamed } from '../api/contract/index.ts';
 import { toRunSummary } from '../api/run-mapping.ts';
 import type { ComparisonService, ModelService } from '../api/services.ts';
 import { createStaging } from '../api/staging.ts';
+import { toSavedView } from '../api/view-routes.ts';
 import { createSocketHandler, type SocketHandler } from '../api/web-socket.ts';
 import type { DataService } from '../datasets/service.ts';
 import { createIdSource } from '../experiments/ids.ts';
@@ -126,6 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
       {
         run: (id) => store.runs.rows([id], { mostMetrics: mostStreamed }).map(toRunSummary)[0],
+        views: () => store.views.list().map(toSavedView),
         dataset: (id) => toDatasetSummary(store.datasets.get(id)),
       },
     );

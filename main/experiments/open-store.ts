@@ -6,6 +6,7 @@ import { migrations } from './migrations/registry.ts';
 import { createDiskTable } from './disk-table.ts';
 import { createRunTable } from './run-table.ts';
 import { createSettingTable } from './setting-table.ts';
+import { createViewTable } from './view-table.ts';
 import type { ExperimentStore, StoreOptions } from './store.ts';
 
 /**
@@ -24,6 +25,7 @@ export function openStore(file: string, options: StoreOptions): ExperimentStore 
     return {
       datasets: createDatasetTable(context),
       runs,
+      views: createViewTable(context),
       disk: createDiskTable(context),
       settings: createSettingTable(context),
       schema,

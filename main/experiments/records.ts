@@ -233,6 +233,16 @@ export interface RunChanges {
   readonly archived?: boolean;
 }
 
+/** A named view of the table of experiments. */
+export interface SavedViewRecord {
+  readonly id: string;
+  readonly name: string;
+  /** As the contract calls it `viewDefinition`; the store does not look inside. */
+  readonly definition: JsonObject;
+  /** Of at most one: what the table shows first. */
+  readonly isDefault: boolean;
+}
+
 /** Bytes of many runs, part by part as in `RunDisk`. */
 export interface RunSums {
   readonly runs: number;
@@ -309,4 +319,6 @@ export type StoreChange =
   /** Sample number `index` of a run, from 0. */
   | { readonly kind: 'sample'; readonly id: string; readonly index: number; readonly sample: SystemSample }
   | { readonly kind: 'dataset'; readonly id: string }
+  /** The named views: there are few, and all are told. */
+  | { readonly kind: 'views' }
   | { readonly kind: 'datasetRemoved'; readonly id: string };

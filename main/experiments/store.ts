@@ -13,6 +13,7 @@ import type {
   DatasetDetailRecord,
   DatasetRecord,
   EpochRecord,
+  JsonObject,
   JsonValue,
   LargeRun,
   LogEntry,
@@ -25,6 +26,7 @@ import type {
   RunRecord,
   RunsChanged,
   RunSums,
+  SavedViewRecord,
   RunStart,
   RunStatus,
   Series,
@@ -140,6 +142,23 @@ export interface RunTable {
   interruptOrphans(): string[];
 }
 
+export interface ViewTable {
+  /** In the order in which they were made. */
+  list(): SavedViewRecord[];
+  /** By id or name. Throws UserError `experiments.viewNotFound`. */
+  get(reference: string): SavedViewRecord;
+  /** Throws UserError `experiments.viewNameTaken`. */
+  create(name: string, definition: JsonObject): SavedViewRecord;
+  /** Throws as `get` and `create`. */
+  update(
+    id: string,
+    changes: { readonly name?: string; readonly definition?: JsonObject; readonly isDefault?: boolean },
+  ): SavedViewRecord;
+  /** `restore` brings it back, under another name where its own is taken. */
+  remove(id: string): void;
+  restore(id: string): SavedViewRecord;
+}
+
 /** What takes how much of the disk, as far as the store knows: no file is looked at. */
 export interface DiskTable {
   sums(): { readonly kept: RunSums; readonly removed: RunSums };
@@ -161,6 +180,7 @@ export interface SettingTable {
 export interface ExperimentStore {
   readonly datasets: DatasetTable;
   readonly runs: RunTable;
+  readonly views: ViewTable;
   readonly disk: DiskTable;
   readonly settings: SettingTable;
   /** Number of the newest migration that the file has seen. */

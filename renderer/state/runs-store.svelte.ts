@@ -214,6 +214,7 @@ export class RunsStore {
         case 'queue':
         case 'dataset':
         case 'datasetRemoved':
+        case 'views':
         case 'resync':
           break;
         default:

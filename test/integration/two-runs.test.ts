@@ -155,6 +155,37 @@ test('many runs are tagged, starred, archived and removed in one call, by name o
   expect([finished.status, finished.stderr]).toEqual([1, expect.stringContaining('--where')]);
 });
 
+test('the runs of a named view are listed in its order, and narrowed', async () => {
+  const { name } = await app.client.views.create({
+    name: 'by seed',
+    definition: {
+      where: 'seed < 3',
+      sort: { id: 'name', direction: 'up' },
+      order: { field: 'seed', direction: 'down' },
+      columns: null,
+      metric: null,
+      at: 'best',
+      groupBy: '',
+    },
+  });
+  expect(await run('runs', 'views')).toContain(name);
+  const listed = async (...more: readonly string[]): Promise<string[]> => {
+    const text = await run('runs', 'list', '--view', 'by seed', ...more, '--json');
+    return (JSON.parse(text) as { id: string }[]).map(({ id }) => id);
+  };
+  expect(await listed()).toEqual([right.id, left.id]);
+  expect(await listed('--sort', 'seed')).toEqual([left.id, right.id]);
+  expect(await listed('--where', 'seed = 1')).toEqual([left.id]);
+  const finished = await startAthanor(['runs', 'list', '--view', 'by seeds', '--data', place.data]).finished;
+  expect([finished.status, finished.stderr]).toEqual([1, expect.stringContaining('by seed?')]);
+});
+
+test('the disk is listed by what takes most', async () => {
+  const text = await run('disk', 'show');
+  expect(text).toMatch(/Database\s+\d/u);
+  expect(text).toContain(left.id);
+});
+
 test('runs that are not there are named', async () => {
   const finished = await startAthanor(['compare', left.name, 'nobody', '--data', place.data]).finished;
   expect(finished.status).not.toBe(0);

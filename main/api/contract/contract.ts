@@ -74,6 +74,7 @@ import { datasetProfile } from './profile-types.ts';
 import { recipePreview, recipeQuery, runLineage } from './recipe-types.ts';
 import { reproduction } from './reproduction-types.ts';
 import { datasetVocabulary, vocabularyQuery } from './text-types.ts';
+import { savedView, viewDefinition } from './view-types.ts';
 import { appDefaults, doctorReport, folderChoice, systemStatus } from './system-types.ts';
 import { runLayers, runLayersQuery } from './weights-types.ts';
 
@@ -316,6 +317,23 @@ export const contract = {
   examples: {
     /** The experiments that ship with Athanor. */
     list: base.output(z.array(z.object({ name: z.string(), title: z.string(), experiment: z.looseObject({}) }))),
+  },
+  views: {
+    /** Named views of the table of experiments, in the order in which they were made. */
+    list: base.output(z.array(savedView)),
+    create: base.input(z.object({ name: z.string().min(1), definition: viewDefinition })).output(savedView),
+    /** `isDefault`: what the table shows first; of one view at most. */
+    update: base
+      .input(
+        id.extend({
+          name: z.string().min(1).optional(),
+          definition: viewDefinition.optional(),
+          isDefault: z.boolean().optional(),
+        }),
+      )
+      .output(savedView),
+    remove: base.input(id).output(z.void()),
+    restore: base.input(id).output(savedView),
   },
   disk: {
     /** What takes how much of the data folder. */

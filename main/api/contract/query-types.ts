@@ -1,13 +1,7 @@
 /** Searching runs: the query language as the window and the command line use it. */
 import { z } from 'zod';
+import { runSort } from './run-sort.ts';
 import { runSummary } from './run-types.ts';
-
-export const runSort = z.object({
-  /** As a query calls it: `name`, `created`, `val_accuracy`, `last(val_loss)`, `training.batchSize`. */
-  field: z.string().min(1),
-  direction: z.enum(['up', 'down']),
-});
-export type RunSort = z.infer<typeof runSort>;
 
 export const runSearch = z.object({
   /** Empty: every run. */

@@ -1,6 +1,7 @@
 /** Runs as the window and the command line see them. */
 import { z } from 'zod';
 import { datasetSummary } from './data-types.ts';
+import { savedView } from './view-types.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -276,6 +277,8 @@ export const changeEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('queue'), queue: runQueueState }),
   z.object({ kind: z.literal('dataset'), dataset: datasetSummary }),
   z.object({ kind: z.literal('datasetRemoved'), id: z.string() }),
+  /** All named views of the table of experiments. */
+  z.object({ kind: z.literal('views'), views: z.array(savedView) }),
   /** Events were dropped for this slow listener: fetch the lists again. */
   z.object({ kind: z.literal('resync') }),
 ]);

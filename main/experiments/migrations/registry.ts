@@ -9,6 +9,7 @@ import { archivedRuns } from './0007-archived-runs.ts';
 import { systemSamples } from './0008-system-samples.ts';
 import { runParents } from './0009-run-parents.ts';
 import { runSizes } from './0010-run-sizes.ts';
+import { savedViews } from './0011-saved-views.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   systemSamples,
   runParents,
   runSizes,
+  savedViews,
 ];

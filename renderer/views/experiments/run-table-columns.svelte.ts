@@ -14,6 +14,8 @@ const storageKey = 'experiments.columns';
 
 export class RunTableColumns {
   #chosen = $state.raw<readonly ChosenColumn[] | null>(read());
+  /** Of a named view: what is changed then is the view's, and not remembered here. */
+  #isLent = false;
 
   /** Null: the table's own, as wide as the window has room. Pinned ones come first. */
   get chosen(): readonly ChosenColumn[] | null {
@@ -22,7 +24,19 @@ export class RunTableColumns {
 
   set(columns: readonly ChosenColumn[] | null): void {
     this.#chosen = columns === null ? null : [...columns].sort((one, two) => Number(two.pinned) - Number(one.pinned));
-    writeStored(storageKey, this.#chosen === null ? null : JSON.stringify(this.#chosen));
+    if (!this.#isLent) writeStored(storageKey, this.#chosen === null ? null : JSON.stringify(this.#chosen));
+  }
+
+  /** Shows the columns of a named view. */
+  lend(columns: readonly ChosenColumn[] | null): void {
+    this.#isLent = true;
+    this.set(columns);
+  }
+
+  /** Back to those that were chosen without a view. */
+  giveBack(): void {
+    this.#isLent = false;
+    this.#chosen = read();
   }
 
   resize(id: string, pixels: number): void {

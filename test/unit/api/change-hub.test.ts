@@ -33,6 +33,7 @@ function createTestHub(options: { interval?: number; limit?: number } = {}): Tes
     },
     {
       // The hub hands these through; which fields they have is the router's concern.
+      views: () => [],
       run: (id) => (id === 'gone' ? undefined : ({ id } as RunSummary)),
       dataset: (id) => ({ id }) as DatasetSummary,
     },

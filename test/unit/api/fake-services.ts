@@ -2,6 +2,7 @@
 import { onTestFinished } from 'vitest';
 import { createChangeHub } from '../../../main/api/change-hub.ts';
 import { toDatasetSummary } from '../../../main/api/dataset-mapping.ts';
+import { toSavedView } from '../../../main/api/view-routes.ts';
 import { toRunSummary } from '../../../main/api/run-mapping.ts';
 import type { Services } from '../../../main/api/services.ts';
 import { createStaging } from '../../../main/api/staging.ts';
@@ -34,6 +35,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
     },
     {
       run: (id) => toRunSummary(store.runs.get(id)),
+      views: () => store.views.list().map(toSavedView),
       dataset: (id) => toDatasetSummary(store.datasets.get(id)),
     },
     { interval: 1 },

@@ -1,6 +1,6 @@
 /** `athanor runs list` and `athanor runs show ID`, and beside them what is done to runs (`run-control.ts`). */
 import { evaluationsOf, runStatus, type RunDetail, type RunSummary } from '../../../api/contract/run-types.ts';
-import type { RunSort } from '../../../api/contract/query-types.ts';
+import type { RunSort } from '../../../api/contract/run-sort.ts';
 import { UserError } from '../../../base/errors.ts';
 import { nearestName } from '../../../base/nearest.ts';
 import { defineCommand, type CommandRegistration } from '../command.ts';
@@ -12,6 +12,7 @@ import { formatBytes, formatReading, formatSeconds, formatTime } from '../termin
 import { formatFacts, formatTable, printable } from '../terminal/table.ts';
 import { pointAt } from '../terminal/point-at.ts';
 import { epochRows, testLines } from '../training/run-report.ts';
+import { viewCalled, views } from './run-views.ts';
 import { addRunMarks } from './run-marks.ts';
 import { groups } from './run-groups.ts';
 import { lineage } from './run-lineage.ts';
@@ -23,7 +24,13 @@ import { again, repeats } from './run-repeats.ts';
 
 const list = defineCommand<
   readonly [],
-  { readonly status?: string; readonly where?: string; readonly sort?: string; readonly limit?: string }
+  {
+    readonly status?: string;
+    readonly where?: string;
+    readonly view?: string;
+    readonly sort?: string;
+    readonly limit?: string;
+  }
 >({
   usage: 'list',
   summary: 'cli.runs.list.summary',
@@ -31,6 +38,7 @@ const list = defineCommand<
   options: [
     { flags: '--status <status>', description: 'cli.runs.list.status' },
     { flags: '--where <query>', description: 'cli.runs.list.where' },
+    { flags: '--view <name>', description: 'cli.runs.list.view' },
     { flags: '--sort <field>', description: 'cli.runs.list.sort' },
     { flags: '--limit <count>', description: 'cli.runs.list.limit' },
   ],
@@ -38,10 +46,15 @@ const list = defineCommand<
     const status = options.status === undefined ? undefined : parseStatus(options.status);
     const limit = options.limit === undefined ? undefined : parseCount(options.limit, '--limit');
     const { client } = await connect();
+    const view = options.view === undefined ? null : (await viewCalled(client, options.view)).definition;
     const runs =
-      options.where === undefined && options.sort === undefined
+      options.where === undefined && options.sort === undefined && view === null
         ? await client.runs.list({ ...(status && { status: [status] }), ...(limit !== undefined && { limit }) })
-        : await search(client, console, { where: searchText(options.where, status), sort: options.sort, limit });
+        : await search(client, console, {
+            where: searchText(bothTexts(view?.where, options.where), status),
+            sort: options.sort === undefined ? (view?.order ?? undefined) : sortOf(options.sort),
+            limit,
+          });
     console.document(runs);
     const none = options.where === undefined && status === undefined ? 'cli.runs.none' : 'cli.runs.noneFound';
     console.answer(runs.length === 0 ? console.text(none) : runTable(runs, console));
@@ -52,6 +65,11 @@ const list = defineCommand<
 /** Rows are fetched this many at a time. */
 const page = 1000;
 
+/** What a view asks, and what is asked besides. */
+function bothTexts(view = '', where = ''): string {
+  return view.trim() === '' || where.trim() === '' ? `${view}${where}` : `(${view}) and (${where})`;
+}
+
 function searchText(where = '', status: string | undefined): string {
   if (status === undefined) return where;
   return where.trim() === '' ? `status = "${status}"` : `(${where}) and status = "${status}"`;
@@ -60,19 +78,17 @@ function searchText(where = '', status: string | undefined): string {
 async function search(
   client: Connection['client'],
   console: Console,
-  wanted: { readonly where: string; readonly sort: string | undefined; readonly limit: number | undefined },
+  wanted: { readonly where: string; readonly sort: RunSort | undefined; readonly limit: number | undefined },
 ): Promise<RunSummary[]> {
   const { where, sort, limit } = wanted;
-  const ids = await client.runs
-    .find({ where, ...(sort !== undefined && { sort: sortOf(sort) }) })
-    .catch((error: unknown) => {
-      const { code, params } = toCodedError(error);
-      const { column, length } = params;
-      if (code.startsWith('query.') && typeof column === 'number' && typeof length === 'number') {
-        console.note(pointAt(where, column, length));
-      }
-      throw error;
-    });
+  const ids = await client.runs.find({ where, ...(sort !== undefined && { sort }) }).catch((error: unknown) => {
+    const { code, params } = toCodedError(error);
+    const { column, length } = params;
+    if (code.startsWith('query.') && typeof column === 'number' && typeof length === 'number') {
+      console.note(pointAt(where, column, length));
+    }
+    throw error;
+  });
   const asked = limit === undefined ? ids : ids.slice(0, limit);
   const rows: RunSummary[] = [];
   for (let first = 0; first < asked.length; first += page) {
@@ -108,6 +124,7 @@ export const runs: CommandRegistration = (program, add, text) => {
   const group = program.command('runs').description(text('cli.runs.summary'));
   add(group, list);
   add(group, show);
+  add(group, views);
   add(group, groups);
   add(group, lineage);
   add(group, layers);
