@@ -108,7 +108,7 @@ test('a column sorts both ways, and the metric is read at best, last or test', a
   await expect(archived.getByText('archived', { exact: true })).toBeVisible();
 
   // The table as it stands gets a name, which leads back to it after another view.
-  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('button', { name: 'Views', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Save as a new view…' }).click();
   await page.getByRole('textbox', { name: 'Name of the view' }).fill('put away');
   await page.keyboard.press('Enter');
