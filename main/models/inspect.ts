@@ -116,7 +116,8 @@ function readDraft(raw: unknown): WiredModel<DraftNode> {
   const { nodes, nameOf } = expandDraft(
     list('nodes').map((item, index) => {
       const { id = `node_${index + 1}`, inputs = [] } = placeOf(item);
-      return draftItem(item, { id, inputs }, ['nodes', index], nodeItem.safeParse(item).success);
+      const right = nodeItem.safeParse(item).success;
+      return draftItem(item, { id, inputs }, ['nodes', index], right ? layerItem.safeParse(item) : null);
     }),
   );
   const ids = (key: string, read: (item: unknown) => unknown, path: (index: number) => ProblemPath) =>
@@ -154,16 +155,16 @@ function draftLayers(items: readonly unknown[], path: ProblemPath, entry = short
   );
   return items.map((item, index) => {
     const place = places[index] ?? { id: '', inputs: [] };
-    return draftItem(item, place, [...path, index], layerItem.safeParse(item).success);
+    return draftItem(item, place, [...path, index], layerItem.safeParse(item));
   });
 }
 
-/** `right`: the item as a whole can be read. */
+/** @param parsed the item as a layer, as far as it can be read */
 function draftItem(
   item: unknown,
   place: { readonly id: string; readonly inputs: readonly string[] },
   path: ProblemPath,
-  right: boolean,
+  parsed: ReturnType<typeof layerItem.safeParse> | null,
 ): WiredItem<DraftNode> {
   const type = typeOf(item);
   if (isObject(item) && type === repeatType && Array.isArray(item['layers'])) {
@@ -171,7 +172,6 @@ function draftItem(
     const count = Number.isInteger(times) && Number(times) > 0 ? Number(times) : 1;
     return { ...place, path, times: count, items: draftLayers(item['layers'], [...path, 'layers'], blockInput) };
   }
-  const parsed = right ? layerItem.safeParse(item) : null;
   if (parsed?.success !== true) return { ...place, type, path, node: null };
   return { ...place, type, path, node: modelNode({ ...(parsed.data as NodeSpec), ...place }, path) };
 }

@@ -55,6 +55,11 @@ export type ModelSpec = ShortModelSpec | LongModelSpec;
 
 const placeKeys = ['type', 'id', 'inputs'];
 
+/** Of every layer once: a draft is read after every edit, and to make a schema takes longer than to use it. */
+const optionSchemas = Object.fromEntries(
+  layerTypes.map((type) => [type, optionsSchema(layers[type].fields, placeKeys)] as const),
+) as Readonly<Record<LayerType, ReturnType<typeof optionsSchema>>>;
+
 /** Ids are part of parameter names and of files' keys. */
 const identifier = z.unknown().transform((value, context) => {
   if (typeof value !== 'string' || !/^[A-Za-z][\w-]{0,63}$/u.test(value)) {
@@ -62,6 +67,9 @@ const identifier = z.unknown().transform((value, context) => {
   }
   return value as string;
 });
+
+const layerPlace = z.looseObject({ id: identifier.optional(), inputs: z.array(identifier).optional() });
+const nodePlace = z.looseObject({ id: identifier, inputs: z.array(identifier) });
 
 /** Forwards what a schema finds in a part of the value, at the part's own path. */
 function parsePart<Output>(
@@ -95,12 +103,7 @@ function checkType(item: Readonly<Record<string, unknown>>, context: ProblemCont
 /** One layer of the short form, or a block. */
 export const layerItem: z.ZodType<ItemSpec> = z.looseObject({}).transform((item, context): ItemSpec => {
   if (item['type'] === repeatType) return parsePart(repeatItem, item, context, []);
-  const place = parsePart(
-    z.looseObject({ id: identifier.optional(), inputs: z.array(identifier).optional() }),
-    item,
-    context,
-    [],
-  );
+  const place = parsePart(layerPlace, item, context, []);
   const type = checkType(item, context);
   if (type === null || (place as unknown) === z.NEVER) return z.NEVER;
   const { id, inputs } = place;
@@ -108,7 +111,7 @@ export const layerItem: z.ZodType<ItemSpec> = z.looseObject({}).transform((item,
     type,
     ...(id === undefined ? {} : { id }),
     ...(inputs === undefined ? {} : { inputs }),
-    ...parsePart(optionsSchema(layers[type].fields, placeKeys), item, context, []),
+    ...parsePart(optionSchemas[type], item, context, []),
   };
 });
 
@@ -136,14 +139,14 @@ const repeatItem: z.ZodType<RepeatSpec> = strictObject({
 
 /** One node of the long form, or a block. */
 export const nodeItem = z.looseObject({}).transform((item, context): LongModelSpec['nodes'][number] => {
-  const structure = parsePart(z.looseObject({ id: identifier, inputs: z.array(identifier) }), item, context, []);
+  const structure = parsePart(nodePlace, item, context, []);
   if (item['type'] === repeatType) {
     const block = parsePart(repeatItem, item, context, []);
     return { ...block, id: structure.id, inputs: structure.inputs };
   }
   const type = checkType(item, context);
   if (type === null || (structure as unknown) === z.NEVER) return z.NEVER;
-  const options = parsePart(optionsSchema(layers[type].fields, placeKeys), item, context, []);
+  const options = parsePart(optionSchemas[type], item, context, []);
   return { id: structure.id, type, inputs: structure.inputs, ...options };
 });
 

@@ -24,7 +24,10 @@ type Api = Pick<Client, 'models' | 'runs'>;
 /** The row of the list that stands for the data. */
 export const inputRow = -1;
 
-/** How long a field that is typed in rests before the core is asked, in milliseconds; after any other edit it is at once. */
+/**
+ * How long a field that is typed in rests before the core is asked again, in milliseconds. The first key, and any other edit,
+ * asks at once.
+ */
 const settleTime = 60;
 
 /** Where a node of the canvas stands, in pixels; of one in a block relative to the block. */
@@ -61,6 +64,7 @@ export class Builder {
   #typing = $state.raw<ReadonlyMap<string, string>>(new Map());
   #timer: ReturnType<typeof setTimeout> | undefined;
   #request = 0;
+  #askedAt = Number.NEGATIVE_INFINITY;
   /** Columns that the recipe makes; null: not known, and the core counts with its defaults. */
   #featureCount: number | null = null;
 
@@ -300,7 +304,8 @@ export class Builder {
     this.#refusal = null;
     writeStored(`draft.${this.dataset.id}`, JSON.stringify(this.experiment));
     writeStored(`places.${this.dataset.id}`, this.places === null ? null : JSON.stringify(this.places));
-    this.#inspectSoon(key === null ? 0 : settleTime);
+    const hurried = key !== null && performance.now() - this.#askedAt < settleTime;
+    this.#inspectSoon(hurried ? settleTime : 0);
   }
 
   #inspectSoon(delay: number): void {
@@ -309,6 +314,7 @@ export class Builder {
   }
 
   async #inspect(): Promise<void> {
+    this.#askedAt = performance.now();
     this.#request += 1;
     const request = this.#request;
     const inspection = await this.tryOut(this.experiment);

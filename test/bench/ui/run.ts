@@ -13,6 +13,7 @@ import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { buildIfStale } from '../../../scripts/build.ts';
 import { openChromium, serveBrowserShell, type ServedShell } from '../../e2e/support/browser-shell.ts';
+import { canvasLayers, measureCanvas } from './canvas.ts';
 import {
   compare,
   find,
@@ -77,7 +78,7 @@ function record(result: Result): void {
   const verdict = result.goal === null ? '' : middle <= result.goal ? '  holds' : '  MISSES';
   const all = result.measured.map((value) => value.toFixed(0)).join(' ');
   process.stdout.write(
-    `${result.what}: ${middle.toFixed(0)} ${result.unit} (goal ${String(result.goal ?? '–')}; ${all})${verdict}\n`,
+    `${result.what}: ${middle.toFixed(0)} ${result.unit} (goal ${String(result.goal ?? '–')}; ${all})${verdict}${result.note === undefined ? '' : `; ${result.note}`}\n`,
   );
 }
 
@@ -266,6 +267,42 @@ function pointsOf(folder: string): number {
   return epochsDone * Object.keys(metrics).length;
 }
 
+/** The least that 19 of 20 do not exceed. */
+function percentile95(list: readonly number[]): number {
+  return [...list].sort((one, two) => one - two)[Math.ceil(0.95 * list.length) - 1] ?? NaN;
+}
+
+/** A frame at 60 a second is 16.7 ms, which the browser tells to a tenth. */
+const frameGoal = 17;
+
+async function recordCanvas(browser: Browser): Promise<void> {
+  const { panWhole, panNear, drag, error } = await measureCanvas(browser, repeats);
+  const canvas = `Canvas of ${String(canvasLayers)} layers`;
+  for (const [what, frames] of [
+    ['panned from afar', panWhole],
+    ['panned from near', panNear],
+    ['a layer dragged', drag],
+  ] as const) {
+    const late = frames.filter((gap) => gap > 1.5 * frameGoal).length / frames.length;
+    const note = `${String(frames.length)} frames, ${(100 * late).toFixed(1)} % of them late`;
+    const middle = [median(frames)];
+    record({ what: `${canvas}, ${what}: from frame to frame`, unit: 'ms', goal: frameGoal, measured: middle, note });
+    const slow = [percentile95(frames)];
+    record({
+      what: `${canvas}, ${what}: from frame to frame, 95th percentile`,
+      unit: 'ms',
+      goal: frameGoal,
+      measured: slow,
+    });
+  }
+  record({
+    what: `${canvas}: from an edit that makes a shape wrong to the error at the layer`,
+    unit: 'ms',
+    goal: 100,
+    measured: error,
+  });
+}
+
 function recordMemory(name: string, { heap, process: all }: Memory): void {
   record({
     what: `Renderer with ${name}`,
@@ -302,12 +339,13 @@ The browser tells of tasks over 50 ms: 0 ms without an answer means that there w
 `;
 }
 
-const folder = seeded();
+const folder = values.only === 'canvas' ? '' : seeded();
 await buildIfStale('renderer', () => process.stdout.write('building the window\n'));
 await buildIfStale('main', () => process.stdout.write('building the main side\n'));
 const browser = await openChromium({ mark: {} });
 const memories: [string, Memory][] = [];
 try {
+  if (wants('canvas')) await recordCanvas(browser);
   if (wants('start')) await measureStart(browser, folder);
   if (wants('table')) memories.push(['the table of all runs', await measureTable(browser, folder)]);
   if (wants('curves')) memories.push(['the curves', await measureCurves(browser, folder)]);

@@ -32,7 +32,15 @@ import {
   type NameRefusal,
   type PortRefusal,
 } from '../graph/port-edits.ts';
-import { absolutePlace, cardSize, layOutModel, type Box, type ModelLayout } from '../graph/model-layout.ts';
+import {
+  absolutePlace,
+  cardSize,
+  layOutModel,
+  structureOf,
+  type Box,
+  type LaidModel,
+  type ModelLayout,
+} from '../graph/model-layout.ts';
 import { neighbour, type Direction } from '../graph/walk.ts';
 import { placedBoxes, renamedKey } from './node-places.ts';
 
@@ -62,8 +70,10 @@ export class CanvasEditor {
   readonly drawn: DrawnModel = $derived.by(() =>
     drawModel(this.graph, this.#told, this.builder.catalogue, inputTypeOf(this.builder.experiment)),
   );
+  /** What there is and how it is wired, as text: an edit of an option, of which there are many, lays nothing out anew. */
+  readonly #structure: string = $derived.by(() => JSON.stringify(structureOf(this.graph)));
   /** What is known without the core: the layout does not wait for it. */
-  readonly layout: ModelLayout = $derived.by(() => layOutModel(drawModel(this.graph, null, null)));
+  readonly layout: ModelLayout = $derived.by(() => layOutModel(JSON.parse(this.#structure) as LaidModel));
   readonly boxes: ReadonlyMap<string, Box> = $derived.by(() =>
     placedBoxes(this.graph, this.layout, this.builder.places),
   );

@@ -48,3 +48,25 @@ export function buildFlow(editor: CanvasEditor): { readonly nodes: LayerFlowNode
   });
   return { nodes, edges };
 }
+
+/**
+ * The node as it was, where nothing of it has changed: Svelte Flow leaves those alone, and of many an edit changes few. What
+ * it has measured stays in any case.
+ */
+export function keptNode(before: LayerFlowNode | undefined, node: LayerFlowNode): LayerFlowNode {
+  if (before === undefined) return node;
+  if (nodeText(before) === nodeText(node)) return before;
+  return before.measured === undefined ? node : { ...node, measured: before.measured };
+}
+
+export function keptEdge(before: LayerFlowEdge | undefined, edge: LayerFlowEdge): LayerFlowEdge {
+  return before !== undefined && edgeText(before) === edgeText(edge) ? before : edge;
+}
+
+function nodeText({ position: { x, y }, width, height, selected, zIndex, parentId, data }: LayerFlowNode): string {
+  return JSON.stringify([x, y, width, height, selected, zIndex, parentId, data.node]);
+}
+
+function edgeText({ sourceHandle, targetHandle, selected, data }: LayerFlowEdge): string {
+  return JSON.stringify([sourceHandle, targetHandle, selected, data]);
+}

@@ -1,6 +1,7 @@
 /** Where the nodes of a drawn model stand, and which way its connections run: from top to bottom, by layers. Pure. */
 import { Graph, layout as layOut, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
-import type { DrawnModel, DrawnNode } from './drawn-model.ts';
+import type { DrawnEdge, DrawnNode } from './drawn-model.ts';
+import type { ModelGraph } from './model-graph.ts';
 
 /** All lengths in pixels at a zoom of one. */
 export interface Point {
@@ -32,7 +33,20 @@ const apart = { nodes: 36, ranks: 40 };
 /** A block without layers still has a place to put one. */
 const emptyBlock = { width: cardSize.width + 2 * blockSpace.side, height: blockSpace.top + blockSpace.bottom + 20 };
 
-export function layOutModel({ nodes, edges }: DrawnModel): ModelLayout {
+/** What a layout depends on. */
+export interface LaidModel {
+  readonly nodes: readonly Pick<DrawnNode, 'key' | 'kind' | 'parent'>[];
+  readonly edges: readonly Pick<DrawnEdge, 'key' | 'source' | 'target' | 'inside'>[];
+}
+
+export function structureOf({ items, edges }: ModelGraph): LaidModel {
+  return {
+    nodes: items.map(({ key, kind, parent }) => ({ key, kind, parent })),
+    edges: edges.map(({ key, source, target, inside }) => ({ key, source, target, inside })),
+  };
+}
+
+export function layOutModel({ nodes, edges }: LaidModel): ModelLayout {
   const boxes = new Map<string, Box>();
   const routes = new Map<string, readonly Point[]>();
   const byKey = new Map(nodes.map((node) => [node.key, node]));
@@ -92,7 +106,10 @@ export function layOutModel({ nodes, edges }: DrawnModel): ModelLayout {
   return { ...place(null), boxes, routes };
 }
 
-function sizeOf({ key, kind }: DrawnNode, place: (scope: string) => { width: number; height: number }): NodeLabel {
+function sizeOf(
+  { key, kind }: LaidModel['nodes'][number],
+  place: (scope: string) => { width: number; height: number },
+): NodeLabel {
   if (kind === 'block') return place(key);
   return { ...cardSize, height: kind === 'layer' ? cardSize.height : terminalHeight };
 }
