@@ -87,6 +87,24 @@ describe('Builder', () => {
     expect(builder.canUndo).toBe(false);
   });
 
+  it('asks at once for the first key, and for those that follow it closely when they rest', async () => {
+    const { inspect, make } = setUp();
+    const builder = make();
+    await vi.advanceTimersByTimeAsync(200);
+    inspect.mockClear();
+    builder.set(['model', 'layers', 0, 'units'], 1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(inspect).toHaveBeenCalledTimes(1);
+    for (const units of [12, 128]) {
+      builder.set(['model', 'layers', 0, 'units'], units);
+      await vi.advanceTimersByTimeAsync(20);
+    }
+    expect(inspect).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(60);
+    expect(inspect).toHaveBeenCalledTimes(2);
+    expect(inspect.mock.calls[1]?.[0]).toMatchObject({ model: { layers: [{ units: 128 }, {}, {}] } });
+  });
+
   it('does not show an answer to an older draft', async () => {
     const { inspect, make } = setUp();
     const answers: ((inspection: ModelInspection) => void)[] = [];
