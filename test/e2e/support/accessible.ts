@@ -7,6 +7,15 @@ import shell from '../../../resources/messages/en/window-shell.json' with { type
 
 /** Faults with the elements that have them, so that a failure says where to look. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
+  // A colour on its way to another is neither of them.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation instanceof CSSTransition)
+        .map(({ finished }) => finished),
+    ),
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
   const faults = violations.map(
     ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html }) => `    ${html}`).join('\n')}`,
