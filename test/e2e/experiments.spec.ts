@@ -144,7 +144,7 @@ test('a column sorts both ways, and the metric is read at best, last or test', a
   await expect(page.getByText('archived', { exact: true })).toBeHidden();
 });
 
-test('columns are found, chosen, read elsewhere, pinned and put in order, and stay', async () => {
+test('columns are found, chosen, read elsewhere, pinned and put in order, and stay; the form filters', async () => {
   const { page } = app;
   const heads = async (): Promise<string[]> =>
     (await page.getByRole('grid', { name: 'Experiments' }).getByRole('columnheader').allInnerTexts()).slice(2, 6);
@@ -174,6 +174,19 @@ test('columns are found, chosen, read elsewhere, pinned and put in order, and st
   await page.getByRole('button', { name: 'Columns' }).click();
   await dialog.getByRole('button', { name: 'Usual columns' }).click();
   await expect(page.getByRole('columnheader', { name: /gradientNorm/u })).toHaveCount(0);
+
+  // The form asks the same as the query; its values are offered when the field is entered.
+  await page.getByRole('button', { name: 'Filter…' }).click();
+  const form = page.getByRole('dialog', { name: 'Filter…' });
+  await form.getByRole('combobox', { name: 'Metric, setting or fact' }).fill('optimizer');
+  await form.getByRole('combobox', { name: 'Value' }).focus();
+  await expect(form.locator('option[value=\'"sgd"\']')).toHaveCount(1);
+  await form.getByRole('combobox', { name: 'Is' }).click();
+  await page.getByRole('option', { name: 'not equal to' }).click();
+  await form.getByRole('combobox', { name: 'Value' }).fill('sgd');
+  await form.getByRole('button', { name: 'Find runs' }).click();
+  await expect(page.getByText('2 of 3 runs')).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Filter runs' })).toHaveValue(/optimizer != "?sgd/u);
 });
 
 test('a run is starred, renamed, opened, deleted and taken back by keys', async () => {

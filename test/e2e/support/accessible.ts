@@ -32,7 +32,8 @@ const areas = [
 ];
 const rawKey = new RegExp(`(?<![\\w/.-])(?:${areas.join('|')})\\.[a-z][\\w.]*(?![\\w/])`, 'gu');
 /** Paths of the experiment file look alike and are meant: `data.split.seed`. */
-const experimentPath = /^(?:data\.(?:kind|path|target|features|split|preprocess|filter|compute|memory|window)|training\.|model\.)/u;
+const experimentPath =
+  /^(?:data\.(?:kind|path|target|features|split|preprocess|filter|compute|memory|window)|training\.|model\.)/u;
 
 export async function expectNoRawKeys(page: Page, name: string): Promise<void> {
   const texts = await page.evaluate(() => {
