@@ -66,9 +66,17 @@ export function orderNodes<Node extends WiredNode>(model: WiredModel<Node>, root
   // What is left waits for an unknown node, said above, or for itself.
   const circular = waiting.filter((node) => node.inputs.every((id) => seen.has(id)));
   if (circular.length > 0 && circular.length === waiting.length) {
-    const [first] = circular;
-    const nodes = circular.map(({ id }) => id).join(', ');
+    const inCircle = withoutFollowers(circular);
+    const [first] = inCircle;
+    const nodes = inCircle.map(({ id }) => id).join(', ');
     if (first !== undefined) add('models.circle', { nodes }, [...first.path, 'inputs'], first.id);
   }
   return { nodes: ordered, problems };
+}
+
+/** Of nodes that cannot be computed, those that others of them take: what only follows a circle is no part of it. */
+function withoutFollowers<Node extends WiredNode>(nodes: readonly Node[]): readonly Node[] {
+  const taken = new Set(nodes.flatMap(({ inputs }) => inputs));
+  const left = nodes.filter(({ id }) => taken.has(id));
+  return left.length === nodes.length ? left : withoutFollowers(left);
 }

@@ -322,6 +322,16 @@ test('a branched network is built on the canvas by mouse and by keys, and trains
   // (4 + 1) 64, twice (64 + 1) 64, (64 + 1) 3
   await expect(total('8,835')).toBeVisible();
 
+  // A copy takes what the original took; what is cut is away.
+  await node(page, 'dense_4').click();
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('Control+v');
+  await expect(edge(page, 'dense_1>dense_5:0')).toBeAttached();
+  await expect(node(page, 'dense_5')).toContainText('It leads nowhere');
+  await page.keyboard.press('Control+x');
+  await expect(node(page, 'dense_5')).toHaveCount(0);
+  await expect(total('8,835')).toBeVisible();
+
   // A block that repeats, of two branches and where they join.
   await node(page, 'add_1').click();
   await node(page, 'dense_2').click({ modifiers: ['Control'] });
@@ -332,11 +342,11 @@ test('a branched network is built on the canvas by mouse and by keys, and trains
   await expectAccessible(page, 'the canvas');
   await expectNoRawKeys(page, 'the canvas');
 
-  for (let press = 0; press < 12; press += 1) await page.keyboard.press('Control+z');
+  for (let press = 0; press < 14; press += 1) await page.keyboard.press('Control+z');
   await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
   await expect(total('4,675')).toBeVisible();
   await expect(node(page, 'repeat_1')).toHaveCount(0);
-  for (let press = 0; press < 12; press += 1) await page.keyboard.press('Control+Shift+z');
+  for (let press = 0; press < 14; press += 1) await page.keyboard.press('Control+Shift+z');
   await expect(total('17,155')).toBeVisible();
 
   // The list and the JSON show the same model.

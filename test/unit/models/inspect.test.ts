@@ -110,6 +110,21 @@ describe('a wrong model', () => {
     nodes: nodes.map((node) => ({ type: 'activation', activation: 'relu', ...node })),
     outputs,
   });
+  it('names those of a circle, and not what only follows it', () => {
+    const model = wired(
+      [
+        { id: 'c', inputs: ['b'] },
+        { id: 'a', inputs: ['b'] },
+        { id: 'b', inputs: ['a'] },
+        { id: 'd', inputs: ['c'] },
+      ],
+      ['d'],
+    );
+    const [problem, ...others] = inspectModel(model, { inputShapes: { x: [2] }, classes: null }).problems;
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ code: 'models.circle', path: 'model.nodes[1].inputs', params: { nodes: 'a, b' } });
+  });
+
   it.each([
     [wired([{ id: 'a', inputs: ['y'] }]), [['models.unknownNode', 'model.nodes[0].inputs[0]', 'a']]],
     [wired([{ id: 'a', inputs: ['x'] }], ['b']), [['models.unknownNode', 'model.outputs[0]', undefined]]],

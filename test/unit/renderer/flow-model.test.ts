@@ -36,12 +36,14 @@ it('keeps nodes that are the same, and what was measured of those that are not',
 });
 
 it('lays nothing out to the left of the sheet, routes that skip layers neither', () => {
+  const add = (id: string, ...inputs: string[]): object => ({ type: 'add', id, inputs });
   const layers = [
-    dense(4, { id: 'a' }),
-    ...Array.from({ length: 12 }, (_, index) => dense(4, { id: `l${String(index)}` })),
-    { type: 'add', id: 'join', inputs: ['l11', 'a', 'l3'] },
-    { type: 'add', id: 'join2', inputs: ['join', 'a', 'l5'] },
-    { type: 'repeat', times: 2, layers: [dense(4), dense(4), { type: 'add', inputs: ['dense_2', 'input'] }] },
+    dense(4, { id: 'l0' }),
+    add('l1', 'features', 'l0'),
+    add('l2', 'l0', 'l1'),
+    dense(4, { id: 'l3', inputs: ['features'] }),
+    add('l4', 'l2', 'features'),
+    dense(4, { id: 'l5', inputs: ['l3'] }),
   ];
   const { boxes, routes } = layOutModel(structureOf(readModelGraph({ layers })));
   expect(Math.min(...[...boxes.values()].map(({ x }) => x))).toBeGreaterThanOrEqual(0);

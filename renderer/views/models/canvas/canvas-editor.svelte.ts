@@ -65,6 +65,7 @@ export class CanvasEditor {
   #refusal = $state.raw<Refusal | null>(null);
   #linkFrom = $state.raw<string | null>(null);
   #asked = 0;
+  #views = $state(0);
 
   readonly graph: ModelGraph = $derived.by(() => graphOf(this.builder.experiment));
   readonly drawn: DrawnModel = $derived.by(() =>
@@ -104,6 +105,15 @@ export class CanvasEditor {
 
   get refusal(): Refusal | null {
     return this.#refusal;
+  }
+
+  /** Counts how often the view came to rest elsewhere: what is said beside nodes looks for room anew. */
+  get views(): number {
+    return this.#views;
+  }
+
+  viewMoved(): void {
+    this.#views += 1;
   }
 
   /** The node that a connection is drawn from by keys. */

@@ -135,6 +135,8 @@ export function absolutePlace(
  */
 export function connectionPath(from: Point, to: Point, bends: readonly Point[] = []): string {
   const inner = bends.slice(1, -1);
+  // Back up, as in a circle: around the cards at its side, which would hide it.
+  if (inner.length > 0 && to.y <= from.y) return around(from, to, inner);
   // One bend in line with both ends is none.
   if (inner.every(({ x }) => Math.abs(x - from.x) < 2 && Math.abs(x - to.x) < 2)) return curve(from, to);
   const points = [from, ...inner, to];
@@ -144,6 +146,13 @@ export function connectionPath(from: Point, to: Point, bends: readonly Point[] =
     return `C${at(before.x, before.y + half)} ${at(point.x, point.y - half)} ${at(point.x, point.y)}`;
   });
   return `M${at(from.x, from.y)}${parts.join('')}`;
+}
+
+function around(from: Point, to: Point, bends: readonly Point[]): string {
+  const side = Math.min(from.x - cardSize.width / 2, to.x - cardSize.width / 2, ...bends.map(({ x }) => x)) - 26;
+  const [low, middle, high] = [from.y + 30, (from.y + to.y) / 2, to.y - 30];
+  const down = `C${at(from.x, low)} ${at(side, low)} ${at(side, middle)}`;
+  return `M${at(from.x, from.y)}${down}C${at(side, high)} ${at(to.x, high)} ${at(to.x, to.y)}`;
 }
 
 function curve(from: Point, to: Point): string {
