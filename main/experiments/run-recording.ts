@@ -124,9 +124,15 @@ export function createRunRecording(context: StoreContext): Recording {
   function recordEpochs(id: string, epochs: readonly EpochRecord[]): void {
     const names = epochs.some((record) => record.checkpoints !== undefined);
     const run = names ? transaction : relaxedTransaction;
-    run(() => {
-      writeEpochs(id, epochs);
-    });
+    try {
+      run(() => {
+        writeEpochs(id, epochs);
+      });
+    } catch (error) {
+      // A disk without room may refuse the commit itself: what the writer remembers is in no file.
+      writer.forget();
+      throw error;
+    }
   }
 
   return {

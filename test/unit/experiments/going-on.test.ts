@@ -1,4 +1,5 @@
 /** Ended runs that go back to a checkpoint, or on for more epochs: what is dropped, and what stays. */
+import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { BugError } from '../../../main/base/errors.ts';
 import type { CheckpointRecord } from '../../../main/experiments/records.ts';
@@ -54,6 +55,27 @@ test('more epochs are part of the experiment from then on, and the test of fewer
   expect(run.checkpoints).toEqual(before.checkpoints);
   // Runs of the same settings repeat one experiment; it is another one now.
   expect(run.experimentId).not.toBe(before.experimentId);
+});
+
+test('epochs that the disk refused are no part of the curves when they are recorded again', () => {
+  const { store, file } = openTestStore();
+  const id = createIrisRun(store);
+  store.runs.start(id, engineStart);
+  const epoch = (number: number) => ({ epoch: number, metrics: { loss: 1 / number }, seconds: number });
+  store.runs.recordEpoch(id, epoch(1));
+  // Whatever refuses the transaction after its points have been written: here a trigger of another connection.
+  const other = new BetterSqlite3(file);
+  other.exec("CREATE TRIGGER refuse BEFORE UPDATE OF epochs_done ON runs BEGIN SELECT RAISE(ABORT, 'no room'); END");
+  expect(() => {
+    store.runs.recordEpoch(id, epoch(2));
+  }).toThrow('no room');
+  other.exec('DROP TRIGGER refuse');
+  other.close();
+  expect(store.runs.get(id).epochsDone).toBe(1);
+  store.runs.recordEpoch(id, epoch(2));
+  store.runs.recordEpoch(id, epoch(3));
+  const loss = store.runs.series(id).find(({ metric }) => metric === 'loss');
+  expect(Array.from(loss?.values ?? [])).toEqual([1, 1 / 2, 1 / 3]);
 });
 
 test('a run at work goes neither back nor on', () => {
