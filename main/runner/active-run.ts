@@ -2,6 +2,7 @@
 import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BugError, UserError } from '../base/errors.ts';
 import { preparedFiles } from '../datasets/prepared.ts';
 import type { CodedNote, RunDetailRecord } from '../experiments/records.ts';
@@ -46,6 +47,8 @@ export const preparedFileName = 'prepared.json';
 
 /** Milliseconds that a training process has to end after its run has. */
 const endGrace = 2000;
+/** Milliseconds after which a store without room is tried again. */
+const retryAfter = 1000;
 
 export class ActiveRun {
   readonly id: string;
@@ -56,7 +59,10 @@ export class ActiveRun {
   readonly #paused = new Set<() => void>();
   /** An error in storing what the process told: it ends the run, since nothing more can be kept. */
   #storeError: Error | null = null;
-  #closing = false;
+  /** Why the run's last status is not in the store yet. */
+  #unrecorded: UserError | null = null;
+  /** Aborted when the app is being closed. */
+  readonly #closing = new AbortController();
   /** Resolves, and never rejects, when the run has its last status and the process is gone. */
   readonly ended: Promise<void>;
 
@@ -92,15 +98,18 @@ export class ActiveRun {
     await this.#options.child.requests.request('learningRate', { rate }).catch(() => undefined);
   }
 
+  /** Throws UserError `experiments.diskFull` where the run has ended and there is no room to write that down. */
   async stop(): Promise<void> {
+    if (this.#unrecorded !== null) throw this.#unrecorded;
     await this.#ask('stop');
     await this.ended;
   }
 
   /** As `stop`, but the run counts as interrupted: it was not the person who ended it. */
   async interrupt(): Promise<void> {
-    this.#closing = true;
-    await this.stop();
+    this.#closing.abort();
+    if (this.#unrecorded === null) await this.#ask('stop');
+    await this.ended;
   }
 
   /** A process that has ended meanwhile needs no telling. */
@@ -127,7 +136,7 @@ export class ActiveRun {
       });
       this.#finish(result);
     } catch (error) {
-      await this.#fail(error).catch(this.#options.onUnrecorded);
+      await this.#recordFailure(error);
     } finally {
       await child.stop(endGrace);
       await sweepCheckpoints(this.#folder, this.#recorder.checkpointFiles).catch(() => undefined);
@@ -225,7 +234,26 @@ export class ActiveRun {
 
   #finish(result: TrainResult): void {
     if (this.#storeError !== null) throw this.#storeError;
-    this.#recorder.finished(result, this.#closing);
+    this.#recorder.finished(result, this.#closing.signal.aborted);
+  }
+
+  /** A disk without room takes no last status either: it is written as soon as there is some, unless the app closes before. */
+  async #recordFailure(thrown: unknown): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#fail(thrown);
+        return;
+      } catch (refusal) {
+        if (tries === 1) this.#options.onUnrecorded(refusal);
+        // Whoever opens the folder next finds a run that nobody trains, and calls it interrupted.
+        if (this.#closing.signal.aborted || !isFull(refusal)) return;
+        this.#unrecorded = refusal;
+        await this.#options.child.stop(endGrace);
+        // A checkpoint whose epoch found no room in the store is one that nobody names: it makes room.
+        await sweepCheckpoints(this.#folder, this.#recorder.checkpointFiles).catch(() => undefined);
+        if (tries > 1) await sleep(retryAfter, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      }
+    }
   }
 
   async #fail(thrown: unknown): Promise<void> {
@@ -237,7 +265,7 @@ export class ActiveRun {
     if (error instanceof UserError) {
       // The process is gone: its last words say more than how it went.
       const exit = await this.#options.child.exited;
-      if (this.#closing) this.#options.store.runs.setStatus(this.id, 'interrupted');
+      if (this.#closing.signal.aborted) this.#options.store.runs.setStatus(this.id, 'interrupted');
       else this.#recorder.failed(processError(exit, error), 'output' in exit ? exit.output : []);
       return;
     }
@@ -245,6 +273,10 @@ export class ActiveRun {
     const stack = error instanceof BugError || error instanceof Error ? (error.stack ?? '').split('\n') : [];
     this.#recorder.failed(new UserError('internal', { message }, { cause: error }), stack);
   }
+}
+
+function isFull(error: unknown): error is UserError {
+  return error instanceof UserError && error.code === 'experiments.diskFull';
 }
 
 /** Where a run goes on: with whatever checkpoint is nearest its end. */
