@@ -35,12 +35,15 @@ import type {
   ImagePreview,
   ImageQuery,
   ImportEvent,
+  KeepRules,
   ModelDifference,
   ModelDraft,
   ModelInspection,
   ModelTemplate,
   TemplateQuery,
   PredictFileQuery,
+  PurgeCandidate,
+  PurgeResult,
   QueryResult,
   RecipePreview,
   RecipeQuery,
@@ -156,6 +159,10 @@ export interface ComparisonService {
 
 export interface DiskService {
   report(): Promise<DiskReport>;
+  purgeable(): Promise<PurgeCandidate[]>;
+  purge(keys: readonly string[]): Promise<PurgeResult>;
+  rules(): Promise<KeepRules>;
+  setRules(rules: KeepRules): Promise<KeepRules>;
 }
 
 export interface Example {

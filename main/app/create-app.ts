@@ -19,6 +19,8 @@ import { startTraining, type TrainingStart } from '../runner/training-processes.
 import { chooseDataFolder, folderChoice } from './chosen-folder.ts';
 import { freeBytes, openDataFolder, type FolderPaths } from './data-folder.ts';
 import { createDatasetLibrary, type DatasetLibrary } from './dataset-library.ts';
+import { createDiskService } from './disk/disk-service.ts';
+import { heldWhileRead, RunReaders } from './disk/run-readers.ts';
 import { removeEndpoint, writeEndpoint } from './endpoint.ts';
 import { readExamples } from './examples.ts';
 import { createLazyPredictor } from './lazy-predictor.ts';
@@ -143,6 +145,22 @@ export async function createApp(options: AppOptions): Promise<App> {
     });
     undo.push(() => predictor.close());
 
+    const readers = new RunReaders();
+    const disk = createDiskService({
+      store,
+      paths,
+      now: Date.now,
+      isRead: (run) => readers.isRead(run),
+      discardPrepared: (names) => runner.discardPrepared(names),
+    });
+    if (shell !== 'cli') {
+      undo.push(
+        disk.keep((error) => {
+          log.error('keeping by rules failed', { reason: error instanceof Error ? error.message : String(error) });
+        }),
+      );
+    }
+
     const system = { store, dataFolder: paths.root, shell, runner };
     const router = createRouter({
       store,
@@ -151,7 +169,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         runner.warm();
       }),
       comparison: lazyComparison(paths.root, store, library),
-      predictor,
+      predictor: heldWhileRead(predictor, store, readers),
       runs: runner,
       lineage: async (runId) => {
         const { runLineage } = await import('./run-lineage.ts');
@@ -159,14 +177,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       },
       layers: async (query) => {
         const { runLayers } = await import('./run-layers.ts');
-        return runLayers({ store, dataFolder: paths.root }, query);
+        return readers.while(store.runs.idOf(query.id), () => runLayers({ store, dataFolder: paths.root }, query));
       },
-      disk: {
-        report: async () => {
-          const { readDiskReport } = await import('./disk/disk-report.ts');
-          return readDiskReport({ store, paths });
-        },
-      },
+      disk,
       examples: () => readExamples(locations.examples),
       changes,
       staging,

@@ -37,6 +37,7 @@ export function createLazyRunner(options: RunnerOptions): Runner {
     extend: async (id, epochs) => (await loaded()).extend(id, epochs),
     setLearningRate: async (id, rate) => (await loaded()).setLearningRate(id, rate),
     stop: async (id) => (await loaded()).stop(id),
+    discardPrepared: async (names) => (await loaded()).discardPrepared(names),
     probeEngines: async () => (await loaded()).probeEngines(),
     queue: () => runner?.queue() ?? idleQueue(options),
     moveInQueue: async (id, place) => (await loaded()).moveInQueue(id, place),

@@ -10,6 +10,8 @@ import type { StoreOptions } from './store.ts';
 export interface StoreContext extends StoreOptions {
   /** A prepared statement, made on first use. */
   readonly sql: <Parameters extends unknown[], Row = unknown>(text: string) => Statement<Parameters, Row>;
+  /** Runs a statement that has neither parameters nor rows, to its end. */
+  readonly exec: (text: string) => void;
   /** Runs `work` in one transaction, on disk when this returns. */
   readonly transaction: <Result>(work: () => Result) => Result;
   /** The same, but a power cut (never a crash) may lose the latest of these: for epochs without a checkpoint. */
@@ -23,6 +25,8 @@ export function openDatabase(file: string): Database {
   try {
     const database = new BetterSqlite3(file, { timeout: 5000 });
     database.pragma('synchronous = FULL');
+    // Pages that deleted runs leave can be given back to the disk, a few at a time, where the file began so.
+    if (database.pragma('page_count', { simple: true }) === 0) database.pragma('auto_vacuum = INCREMENTAL');
     database.pragma('foreign_keys = ON');
     // Lists of ten thousand runs are found again and again: 64 MB of the file stay at hand instead of SQLite's 2.
     database.pragma('cache_size = -65536');
@@ -79,6 +83,9 @@ export function createContext(
       }
       // The text of a statement decides its row; each caller states it beside the text.
       return statement as Statement<Parameters, Row>;
+    },
+    exec(text) {
+      database.exec(text);
     },
     transaction,
     relaxedTransaction<Result>(work: () => Result): Result {

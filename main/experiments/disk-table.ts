@@ -1,6 +1,7 @@
 /** The disk as the store knows it: sums over runs, the largest of them, and what the database file has to spare. */
 import type { StoreContext } from './database.ts';
-import type { LargeRun, RunSums } from './records.ts';
+import { readKeepFacts } from './keep-facts.ts';
+import type { LargeRun, RunSums, TrashedRun } from './records.ts';
 import { runBytesSql } from './run-sizes.ts';
 import type { DiskTable } from './store.ts';
 
@@ -13,7 +14,11 @@ interface SumsRow {
 
 const nothing: SumsRow = { runs: 0, checkpoints: 0, files: 0, history: 0 };
 
-export function createDiskTable({ sql, transaction, changed }: StoreContext): DiskTable {
+/** `PRAGMA auto_vacuum`. */
+const incremental = 2;
+
+export function createDiskTable(context: StoreContext): DiskTable {
+  const { sql, exec, transaction, changed } = context;
   function sums(condition: string): RunSums {
     return (
       sql<[], SumsRow>(
@@ -43,6 +48,39 @@ export function createDiskTable({ sql, transaction, changed }: StoreContext): Di
           changed({ kind: 'run', id });
         }
       });
+    },
+    trash: () =>
+      sql<[], TrashedRun>(
+        `SELECT id, name, ${runBytesSql} AS bytes, removed_at AS removedAt FROM runs
+         WHERE removed_at IS NOT NULL AND starred = 0`,
+      ).all(),
+    keepFacts: (metric) => readKeepFacts(context, metric),
+    unknownRuns: (names) =>
+      sql<[string], string>('SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM runs) ORDER BY value')
+        .pluck()
+        .all(JSON.stringify(names)),
+    purgeDataset: (id) =>
+      transaction(() => {
+        const { changes } = sql<[string]>(
+          `DELETE FROM datasets WHERE id = ? AND removed_at IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.dataset_key = datasets.key)`,
+        ).run(id);
+        if (changes > 0) changed({ kind: 'datasetRemoved', id });
+        return changes > 0;
+      }),
+    sweep: () => {
+      transaction(() => {
+        sql<[]>('DELETE FROM splits WHERE key NOT IN (SELECT split_key FROM runs WHERE split_key IS NOT NULL)').run();
+        sql<[]>('DELETE FROM experiments WHERE key NOT IN (SELECT experiment_key FROM runs)').run();
+      });
+    },
+    shrink: (pages) => {
+      const [mode, unused] = ['auto_vacuum', 'freelist_count'].map((name) =>
+        sql<[], number>(`SELECT ${name} FROM pragma_${name}`).pluck().get(),
+      );
+      if (mode !== incremental || unused === undefined || unused === 0) return false;
+      exec(`PRAGMA incremental_vacuum(${String(pages)})`);
+      return true;
     },
     unusedBytes: () => {
       const pages = sql<[], number>('SELECT freelist_count FROM pragma_freelist_count').pluck().get() ?? 0;

@@ -251,6 +251,30 @@ export interface RunSums {
   readonly history: number;
 }
 
+/** A run in the trash. */
+export interface TrashedRun {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly removedAt: number;
+}
+
+/** What decides whether a run keeps its checkpoints. */
+export interface KeepFacts {
+  readonly id: string;
+  readonly name: string;
+  /** Id of its data set. */
+  readonly dataset: string;
+  readonly atWork: boolean;
+  readonly starred: boolean;
+  readonly tags: readonly string[];
+  readonly endedAt: number | null;
+  /** The best value of the metric that was asked for; null where the run has none. */
+  readonly reading: number | null;
+  readonly lowerIsBetter: boolean;
+  readonly checkpoints: readonly { readonly file: string; readonly reason: CheckpointReason; readonly bytes: number }[];
+}
+
 /** A run among those that take most. */
 export interface LargeRun {
   readonly id: string;

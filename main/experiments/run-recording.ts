@@ -24,6 +24,8 @@ type Recording = Pick<
   | 'recordTest'
   | 'log'
   | 'recordFiles'
+  | 'purge'
+  | 'dropCheckpoints'
   | 'recordSample'
   | 'samples'
   | 'splitRows'
@@ -220,6 +222,33 @@ export function createRunRecording(context: StoreContext): Recording {
         context.changed({ kind: 'run', id });
       });
     },
+
+    purge: (id) =>
+      transaction(() => {
+        const row = sql<[string], { key: number; status: RunStatus }>(
+          'SELECT key, status FROM runs WHERE id = ? AND removed_at IS NOT NULL AND starred = 0',
+        ).get(id);
+        if (row === undefined || isActive(row.status)) return false;
+        // The key may be another run's one day.
+        writer.forget();
+        sql<[number]>('DELETE FROM runs WHERE key = ?').run(row.key);
+        context.changed({ kind: 'runRemoved', id });
+        return true;
+      }),
+
+    dropCheckpoints: (id, files) =>
+      transaction(() => {
+        const row = sql<[string], { key: number; status: RunStatus }>(
+          'SELECT key, status FROM runs WHERE id = ? AND starred = 0',
+        ).get(id);
+        if (row === undefined || isActive(row.status)) return false;
+        sql<[number, string]>(
+          'DELETE FROM checkpoints WHERE run_key = ? AND file IN (SELECT value FROM json_each(?))',
+        ).run(row.key, JSON.stringify(files));
+        measureCheckpoints(context, row.key);
+        context.changed({ kind: 'run', id });
+        return true;
+      }),
 
     recordFiles: (id, bytes) => {
       transaction(() => {

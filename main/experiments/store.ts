@@ -15,6 +15,7 @@ import type {
   EpochRecord,
   JsonObject,
   JsonValue,
+  KeepFacts,
   LargeRun,
   LogEntry,
   NewDataset,
@@ -35,6 +36,7 @@ import type {
   SystemSample,
   TestRecord,
   TestRows,
+  TrashedRun,
 } from './records.ts';
 
 export interface StoreOptions {
@@ -102,6 +104,10 @@ export interface RunTable {
   mark(ids: readonly string[], marks: RunMarks): RunsChanged;
   /** As `remove`, of many; those at work are left. */
   removeAll(ids: readonly string[]): RunsChanged;
+  /** Deletes a removed run for good; false for one that is not removed, or starred. Its files are the caller's. */
+  purge(id: string): boolean;
+  /** Names these checkpoint files no more; false for a run at work or starred. The files are the caller's. */
+  dropCheckpoints(id: string, files: readonly string[]): boolean;
   /** Gives the ids of those that had been removed. */
   restoreAll(ids: readonly string[]): string[];
 
@@ -170,6 +176,21 @@ export interface DiskTable {
   recordFiles(sizes: ReadonlyMap<string, number | null>): void;
   /** Bytes of the database file that hold nothing: the next rows go there. */
   unusedBytes(): number;
+  /** Removed runs that may be deleted for good: not starred. */
+  trash(): TrashedRun[];
+  /** Of every run that is not removed, with its best value of a metric. */
+  keepFacts(metric: string): KeepFacts[];
+  /** Of these names of folders, those that no run has. */
+  unknownRuns(names: readonly string[]): string[];
+  /** Deletes a removed data set that no run uses any more; false for any other. */
+  purgeDataset(id: string): boolean;
+  /** Deletes what deleted runs alone needed: splits, and the experiments that they were runs of. */
+  sweep(): void;
+  /**
+   * Gives up to so many unused pages of the file back to the disk. False when there are none left, and for a file of an
+   * earlier version, which keeps them for the next rows.
+   */
+  shrink(pages: number): boolean;
 }
 
 export interface SettingTable {

@@ -318,6 +318,7 @@ export function createRunner(options: RunnerOptions): Runner {
       pump();
     },
     warm,
+    discardPrepared: (names) => prepared.remove(names),
     probeEngines: () => probeDevices(() => processes.take()),
     async close() {
       if (closing.signal.aborted) return;

@@ -69,6 +69,18 @@ export class PreparedCache {
     if (isNew && !this.#inUse.has(folder)) await rm(folder, { recursive: true, force: true });
   }
 
+  /** Removes these folders, by name, except those in use; gives those that are gone. */
+  async remove(names: readonly string[]): Promise<string[]> {
+    const gone: string[] = [];
+    for (const name of await readdir(this.#root).catch(() => [])) {
+      const path = join(this.#root, name);
+      if (!names.includes(name) || this.#inUse.has(path)) continue;
+      await rm(path, { recursive: true, force: true });
+      gone.push(name);
+    }
+    return gone;
+  }
+
   /** Removes the longest unused folders beyond what is kept. */
   async trim(): Promise<void> {
     const names = await readdir(this.#root).catch(() => []);

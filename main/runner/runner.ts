@@ -113,6 +113,8 @@ export interface Runner {
   startQueued(): void;
   /** Starts what a run needs before one is asked for; what is not used for some minutes ends again. */
   warm(): void;
+  /** Deletes prepared arrays that no run uses, by the names of their folders; gives those that it deleted. */
+  discardPrepared(names: readonly string[]): Promise<string[]>;
   /** Looks for engines and devices in a training process. */
   probeEngines(): Promise<EngineReport[]>;
   /** Stops what runs, which becomes `interrupted` with its finished epochs, and ends every process. */

@@ -214,6 +214,23 @@ test('a run is starred, renamed, opened, deleted and taken back by keys', async 
   await page.keyboard.press('Home');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('第一次 🌸 تجربة');
+
+  // Deleted again, it lies in the trash, and is deleted for good where the disk is looked at.
+  await page.getByRole('navigation').getByRole('link', { name: 'Experiments' }).click();
+  await grid.getByText('iris-1', { exact: true }).click();
+  await page.keyboard.press('Delete');
+  await expect(grid.getByRole('row')).toHaveCount(3);
+  await page.getByRole('link', { name: /free$/u }).click();
+  const items = page.getByRole('grid', { name: 'What takes room' });
+  await expect(items.getByText('run, deleted')).toHaveCount(1);
+  await expectAccessible(page, 'the disk');
+  await page.getByRole('button', { name: 'Free space…' }).click();
+  const offer = page.getByRole('grid', { name: 'Free space' });
+  await expect(offer.getByRole('checkbox', { name: 'Delete “iris-1”' })).toBeChecked();
+  await expectAccessible(page, 'what can be deleted for good');
+  await page.getByRole('button', { name: /^Delete for good/u }).click();
+  await expect(page.getByText(/^1 thing deleted for good/u)).toBeVisible();
+  await expect(items.getByText('run, deleted')).toHaveCount(0);
 });
 
 test('chosen runs show their curves and go to the comparison', async () => {

@@ -180,6 +180,28 @@ test('the runs of a named view are listed in its order, and narrowed', async () 
   expect([finished.status, finished.stderr]).toEqual([1, expect.stringContaining('by seed?')]);
 });
 
+test('keep rules say what a purge offers; it shows the bytes first, deletes when told, and what stays works', async () => {
+  expect(await run('disk', 'purge', '--kind', 'checkpoints')).toContain('nothing to delete');
+  const accuracies = [left, right].map(({ metrics }) => metrics['val_accuracy']?.best ?? 0);
+  expect(await run('disk', 'rules', '--best', '1', '--metric', 'val_accuracy', '--tag', 'paper')).toContain(
+    '1 (val_accuracy)',
+  );
+  const offered = await run('disk', 'purge', '--kind', 'checkpoints', '--dry-run');
+  const equal = accuracies[0] === accuracies[1];
+  const [best, worse] = (accuracies[0] ?? 0) > (accuracies[1] ?? 0) ? [left, right] : [right, left];
+  if (equal) return expect(offered).toContain('nothing to delete');
+  expect(offered).toContain(worse.name);
+  expect(offered).not.toContain(best.name);
+  expect((await app.client.runs.get({ id: worse.id })).disk.checkpoints).toBeGreaterThan(0);
+  expect(await run('disk', 'purge', '--kind', 'checkpoints', '--yes')).toContain('1 thing deleted for good');
+  const after = await app.client.runs.get({ id: worse.id });
+  expect([after.checkpoints, after.disk.checkpoints, after.metrics]).toEqual([[], 0, worse.metrics]);
+  expect((await app.client.runs.get({ id: best.id })).checkpoints).not.toEqual([]);
+  const resumed = await startAthanor(['runs', 'extend', worse.id, '--epochs', '1', '--data', place.data]).finished;
+  expect([resumed.status === 0, resumed.stderr]).toEqual([false, expect.stringContaining('checkpoint')]);
+  await run('disk', 'rules', '--best', 'off', '--tag', 'off');
+});
+
 test('the disk is listed by what takes most', async () => {
   const text = await run('disk', 'show');
   expect(text).toMatch(/Database\s+\d/u);

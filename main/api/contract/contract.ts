@@ -11,7 +11,7 @@ import {
   testedRowsQuery,
 } from './comparison-types.ts';
 import { datasetDetail } from './dataset-detail.ts';
-import { diskReport } from './disk-types.ts';
+import { diskReport, keepRules, purgeCandidate, purgeResult } from './disk-types.ts';
 import {
   datasetKind,
   datasetSummary,
@@ -338,6 +338,12 @@ export const contract = {
   disk: {
     /** What takes how much of the data folder. */
     report: base.output(diskReport),
+    /** What can be deleted for good, the largest first: the trash, what the keep rules let go, what is made again. */
+    purgeable: base.output(z.array(purgeCandidate)),
+    /** Deletes these for good, as far as they can still be. Nothing that is at work, starred or being read. */
+    purge: base.input(z.object({ keys: z.array(z.string()).max(100_000) })).output(purgeResult),
+    rules: base.output(keepRules),
+    setRules: base.input(keepRules).output(keepRules),
   },
   system: {
     status: base.output(systemStatus),

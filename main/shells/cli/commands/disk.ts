@@ -1,10 +1,11 @@
-/** `athanor disk`: what takes how much of the disk, the largest first. */
+/** `athanor disk show|purge|rules`: what takes how much of the disk, what can go, and what is kept. */
 import type { DiskItem, DiskReport } from '../../../api/contract/disk-types.ts';
 import { defineCommand, type CommandRegistration } from '../command.ts';
 import type { Console } from '../console.ts';
 import { exitStatus } from '../exit-status.ts';
 import { formatBytes } from '../terminal/numbers.ts';
 import { formatTable } from '../terminal/table.ts';
+import { purge, rules } from './disk-purge.ts';
 import { parseCount } from './run-control.ts';
 
 const shownItems = 15;
@@ -27,6 +28,8 @@ const show = defineCommand<readonly [], { readonly limit?: string }>({
 export const disk: CommandRegistration = (program, add, text) => {
   const group = program.command('disk').description(text('cli.disk.summary'));
   add(group, show);
+  add(group, purge);
+  add(group, rules);
 };
 
 function describe(
