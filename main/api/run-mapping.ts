@@ -64,9 +64,12 @@ export function toRelative({ changes, ...relative }: RelativeRecord): RunRelativ
 export function toPackedSeries(run: string, { metric, start, steps, values }: Series): PackedSeries {
   const last = steps === null ? values.length : (steps.at(-1) ?? start) - start + 1;
   const whole = steps === null ? values : new Float64Array(last).fill(NaN);
-  values.forEach((value, index) => {
-    whole[steps === null ? index : (steps[index] ?? start) - start] = Number.isFinite(value) ? value : NaN;
-  });
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? NaN;
+    const place = steps === null ? index : (steps[index] ?? start) - start;
+    if (steps !== null) whole[place] = Number.isFinite(value) ? value : NaN;
+    else if (value === Infinity || value === -Infinity) whole[place] = NaN;
+  }
   return { run, metric, start, epochs: null, values: whole };
 }
 

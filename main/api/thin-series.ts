@@ -18,9 +18,11 @@ export function thinSeries(series: PackedSeries, buckets: number): PackedSeries 
     const first = Math.floor((bucket * count) / buckets);
     pushExtremes(kept, values, first, Math.floor(((bucket + 1) * count) / buckets) - 1);
   }
-  return {
-    ...series,
-    epochs: Int32Array.from(kept, (place) => start + place),
-    values: Float64Array.from(kept, (place) => values[place] ?? NaN),
-  };
+  const thinned = { ...series, epochs: new Int32Array(kept.length), values: new Float64Array(kept.length) };
+  for (let index = 0; index < kept.length; index += 1) {
+    const place = kept[index] ?? 0;
+    thinned.epochs[index] = start + place;
+    thinned.values[index] = values[place] ?? NaN;
+  }
+  return thinned;
 }

@@ -7,30 +7,33 @@
  * pixels covers the same pixels as the line through all.
  */
 export function pushExtremes(kept: number[], values: Float64Array, start: number, end: number): void {
-  let lowest = start;
-  let highest = start;
+  let lowest = -1;
+  let highest = -1;
   let broken = -1;
-  let [low, high] = [Infinity, -Infinity];
+  let [low, high] = [NaN, NaN];
+  // Tens of millions of values go through here: plain comparisons, of which NaN fails both.
   for (let index = start; index <= end; index += 1) {
     const value = values[index] ?? NaN;
-    if (Number.isNaN(value)) broken = index;
-    // Infinities are extremes as well; NaN fails both comparisons.
-    if (value < low || (value === low && low === Infinity)) {
+    if (value < low) {
       low = value;
       lowest = index;
-    }
-    if (value > high || (value === high && high === -Infinity)) {
+    } else if (value > high) {
       high = value;
       highest = index;
+    } else if (Number.isNaN(value)) broken = index;
+    else if (lowest < 0) {
+      low = high = value;
+      lowest = highest = index;
     }
   }
-  let previous = start;
+  let first = Math.min(lowest, highest);
+  let last = Math.max(lowest, highest);
+  let middle = broken;
+  if (middle < first) [first, middle] = [middle, first];
+  if (middle > last) [middle, last] = [last, middle];
   kept.push(start);
-  const inner = [lowest, highest, broken].sort((one, other) => one - other);
-  for (const index of inner) {
-    if (index <= previous) continue;
-    kept.push(index);
-    previous = index;
-  }
-  if (end > previous) kept.push(end);
+  if (first > start) kept.push(first);
+  if (middle > start && middle > first) kept.push(middle);
+  if (last > start && last > middle) kept.push(last);
+  if (end > start && end > last) kept.push(end);
 }

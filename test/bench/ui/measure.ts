@@ -98,6 +98,20 @@ export async function hover(page: Page, share: number): Promise<number> {
   );
 }
 
+/** The pointer goes over a chart whose curves came thinned; until the tip has the true readings of that epoch. */
+export async function readExactly(page: Page, share: number): Promise<number> {
+  return await timed(
+    page,
+    `const canvas = document.querySelector('main canvas');
+     const box = canvas.getBoundingClientRect();
+     window.benchBefore = document.querySelector('main .tip')?.innerText;
+     document.querySelector('main [role=slider]').dispatchEvent(new PointerEvent('pointermove', {
+       bubbles: true, clientX: box.left + box.width * ${String(share)}, clientY: box.top + box.height / 2 }))`,
+    `(document.querySelector('main .tip')?.innerText ?? '≈').includes('≈') === false
+      && document.querySelector('main .tip').innerText !== window.benchBefore`,
+  );
+}
+
 /** Longest time that the page's main thread was not to be spoken to, over `seconds`; milliseconds. */
 export async function longestTask(page: Page, seconds: number): Promise<number> {
   return await page.evaluate(async (wait) => {
