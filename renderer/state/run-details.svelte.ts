@@ -1,6 +1,6 @@
 /** Test results of several runs, each fetched once; a run that cannot be had is left out. */
-import type { RunDetail } from '../../../main/api/contract/index.ts';
-import type { Client } from '../../connection/connection.svelte.ts';
+import type { RunDetail } from '../../main/api/contract/index.ts';
+import type { Client } from '../connection/connection.svelte.ts';
 
 export class RunDetails {
   readonly #client: Client;
