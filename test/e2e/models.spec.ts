@@ -397,6 +397,13 @@ test('a second input and a second output are added by keys, named, and train', a
   await expect(options.getByRole('combobox', { name: 'Loss' })).toContainText('mse');
   await node(page, 'dense_4').click();
   await options.getByLabel('Units').fill('1');
+  const layerName = options.getByLabel('Name');
+  await layerName.fill('size');
+  await layerName.press('Enter');
+  await expect(canvas).toBeFocused();
+  await expect(edge(page, 'size>out:size:0')).toBeAttached();
+  await page.keyboard.press('Control+z');
+  await expect(edge(page, 'dense_4>out:dense_4:0')).toBeAttached();
   await expectAccessible(page, 'a canvas of two inputs and outputs');
   await expectNoRawKeys(page, 'a canvas of two inputs and outputs');
 

@@ -32,6 +32,19 @@ test('a run at work is paused, resumed and stopped, and keeps its epochs', async
   const chart = page.getByRole('slider', { name: /^Loss/u });
   await expect(chart).toHaveAccessibleName(/over [\d,]+ epochs/u);
 
+  // In a narrow window the queue is asked for, and Esc leads back to where it was.
+  const wide = page.viewportSize();
+  await page.setViewportSize({ width: 1024, height: 700 });
+  const queue = page.getByRole('complementary', { name: 'Queue' });
+  await expect(queue).toBeHidden();
+  const open = page.getByRole('button', { name: /^Queue 1/u });
+  await open.click();
+  await queue.focus();
+  await page.keyboard.press('Escape');
+  await expect(queue).toBeHidden();
+  await expect(open).toBeFocused();
+  if (wide !== null) await page.setViewportSize(wide);
+
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
   await page.getByRole('button', { name: 'Resume' }).click();
