@@ -77,8 +77,8 @@ function ownWay(experiment: Experiment, dataset: TemplateFacts, inputs: ModelIns
   if (dataset.images !== null) return way({ kind: 'picture' });
   if (dataset.audio !== null) return way({ kind: input.shape.length > 2 ? 'spectrogram' : 'waveform' });
   if (isLanguageModel(experiment)) return way({ kind: 'tokens', vocabulary: textFacts(experiment).vocabulary });
-  const vocabulary = tokensOf(experiment);
-  if (vocabulary !== null) return way({ kind: 'tokens', vocabulary });
+  const tokens = tokensOf(experiment);
+  if (tokens !== null) return way({ kind: 'tokens', inputShape: [tokens.length], vocabulary: tokens.vocabulary });
   return way({ kind: valueAt(experiment, ['data', 'window']) === undefined ? 'numbers' : 'series' });
 }
 
@@ -96,15 +96,18 @@ function outputOf(experiment: Experiment): TemplateQuery['output'] {
   return isCount(units) || units === 'classes' ? { units, activation } : null;
 }
 
-/** How many tokens there are where one column of texts is the only feature; null for any other recipe. */
-function tokensOf(experiment: Experiment): number | null {
+/**
+ * How many tokens a text has, and how many there are, where one column of texts is the only feature; null for any other
+ * recipe. The recipe says it: what the core takes a column of texts for, before it has read them, is one number.
+ */
+function tokensOf(experiment: Experiment): { readonly length: number; readonly vocabulary: number } | null {
   const features = valueAt(experiment, ['data', 'features']);
   if (!Array.isArray(features) || features.length !== 1) return null;
   const steps = valueAt(experiment, ['data', 'preprocess', 'columns', String(features[0])]);
   const last: unknown = Array.isArray(steps) ? steps.at(-1) : undefined;
   if (valueAt({ last }, ['last', 'step']) !== 'tokens') return null;
-  const vocabulary = valueAt({ last }, ['last', 'vocabulary']);
-  return isCount(vocabulary) ? vocabulary : 10_000;
+  const [length, vocabulary] = ['length', 'vocabulary'].map((name) => valueAt({ last }, ['last', name]));
+  return { length: isCount(length) ? length : 64, vocabulary: isCount(vocabulary) ? vocabulary : 10_000 };
 }
 
 /** The first column of free text, word by word. */
