@@ -9,11 +9,11 @@ export interface Mark {
 }
 
 /**
- * Milliseconds that all steps of an epoch take, from marks inside one epoch. The first mark only begins the measure: the
- * call before it allocated. NaN where there are fewer than two marks.
+ * Milliseconds that all steps of an epoch take, from the later half of the marks inside one epoch: the first calls allocate
+ * and warm up. NaN where there are fewer than two marks.
  */
 export function epochFromMarks(marks: readonly Mark[]): number {
-  const [first] = marks;
+  const first = marks[Math.floor((marks.length - 1) / 2)];
   const last = marks.at(-1);
   if (first === undefined || last === undefined || last.done <= first.done) return Number.NaN;
   return (last.at - first.at) / (last.done - first.done);

@@ -18,6 +18,9 @@ describe('time', () => {
       { at: 1200, done: 0.16 },
     ];
     expect(epochFromMarks(marks)).toBeCloseTo(300 / 0.15, 6);
+    // The first half, in which the machine warms up, does not count either.
+    const slower = [{ at: 100, done: 0 }, { at: 500, done: 0.005 }, ...marks];
+    expect(epochFromMarks(slower)).toBeCloseTo(300 / 0.15, 6);
     expect(epochFromMarks(marks.slice(0, 1))).toBeNaN();
     expect(epochFromMarks([])).toBeNaN();
   });
