@@ -182,6 +182,37 @@ describe('a table', { timeout: 60_000 }, () => {
     });
   });
 
+  test('while another run trains; neither changes the other', async () => {
+    const data = { path: 'iris.csv', target: 'species' };
+    const model = await train(data, softmax, { loss: 'crossEntropy', seed: 5 });
+    const source = {
+      kind: 'rows' as const,
+      rows: [{ sepal_length: 6, sepal_width: 3, petal_length: 4.5, petal_width: 1.5 }],
+    };
+    const ask = () => app.client.runs.predict({ id: model.id, source });
+    const alone = valuesOf(await ask());
+    const training = { loss: 'crossEntropy', seed: 6, epochs: 4000 };
+    const undisturbed = await train(data, softmax, training);
+
+    const experiment = { athanor: 1, data, model: softmax, training };
+    const { id } = await app.client.runs.submit({ experiment, folder: samples });
+    let asked = 0;
+    let disturbed = await app.client.runs.get({ id });
+    while (['queued', 'running'].includes(disturbed.status)) {
+      expect(valuesOf(await ask())).toEqual(alone);
+      if (disturbed.status === 'running') asked += 1;
+      disturbed = await app.client.runs.get({ id });
+    }
+    expect(asked).toBeGreaterThan(0);
+    expect(disturbed).toMatchObject({ status: 'completed', epochsDone: 4000, test: undisturbed.test });
+    const [one, other] = await Promise.all(
+      [undisturbed.id, id].map(async (run) =>
+        (await app.client.runs.series({ runs: [run] })).filter(({ metric }) => /loss|accuracy/u.test(metric)),
+      ),
+    );
+    expect(other?.map(({ values }) => values)).toEqual(one?.map(({ values }) => values));
+  });
+
   test('says what is wrong with new rows, and leaves nothing behind', async () => {
     const data = { path: 'titanic.csv', target: 'survived', features };
     const run = await train(data, softmax, { loss: 'crossEntropy', seed: 3 });
