@@ -7,6 +7,7 @@ export function createDiskRoutes(base: Base, { disk }: Services) {
     report: base.disk.report.handler(() => disk.report()),
     purgeable: base.disk.purgeable.handler(() => disk.purgeable()),
     purge: base.disk.purge.handler(({ input }) => disk.purge(input.keys)),
+    compact: base.disk.compact.handler(() => disk.compact()),
     rules: base.disk.rules.handler(() => disk.rules()),
     setRules: base.disk.setRules.handler(({ input }) => disk.setRules(input)),
   };

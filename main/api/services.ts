@@ -161,6 +161,8 @@ export interface DiskService {
   report(): Promise<DiskReport>;
   purgeable(): Promise<PurgeCandidate[]>;
   purge(keys: readonly string[]): Promise<PurgeResult>;
+  /** Bytes of the database's files. Throws UserError `disk.compactInWindow` and `disk.compactNoRoom`. */
+  compact(): Promise<{ before: number; after: number }>;
   rules(): Promise<KeepRules>;
   setRules(rules: KeepRules): Promise<KeepRules>;
 }

@@ -146,13 +146,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     undo.push(() => predictor.close());
 
     const readers = new RunReaders();
-    const disk = createDiskService({
-      store,
-      paths,
-      now: Date.now,
-      isRead: (run) => readers.isRead(run),
-      discardPrepared: (names) => runner.discardPrepared(names),
-    });
+    const disk = createDiskService(
+      {
+        store,
+        paths,
+        now: Date.now,
+        isRead: (run) => readers.isRead(run),
+        discardPrepared: (names) => runner.discardPrepared(names),
+      },
+      { stays: shell !== 'cli' },
+    );
     if (shell !== 'cli') {
       undo.push(
         disk.keep((error) => {

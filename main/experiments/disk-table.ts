@@ -82,6 +82,11 @@ export function createDiskTable(context: StoreContext): DiskTable {
       exec(`PRAGMA incremental_vacuum(${String(pages)})`);
       return true;
     },
+    compact: () => {
+      exec('PRAGMA auto_vacuum = INCREMENTAL');
+      exec('VACUUM');
+      exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    },
     unusedBytes: () => {
       const pages = sql<[], number>('SELECT freelist_count FROM pragma_freelist_count').pluck().get() ?? 0;
       return pages * (sql<[], number>('SELECT page_size FROM pragma_page_size').pluck().get() ?? 0);

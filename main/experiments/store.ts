@@ -191,6 +191,11 @@ export interface DiskTable {
    * earlier version, which keeps them for the next rows.
    */
   shrink(pages: number): boolean;
+  /**
+   * Writes the whole file anew without unused pages, so that `shrink` works from then on. Takes seconds for a gigabyte, in
+   * which this process does nothing else, and for a while as much of the disk as the file has.
+   */
+  compact(): void;
 }
 
 export interface SettingTable {

@@ -47,6 +47,7 @@ const topicsOfErrors: Readonly<Record<string, TopicId>> = {
   checkpoint: 'checkpoints',
   comparison: 'experiments',
   datasets: 'data',
+  disk: 'disk',
   engines: 'training',
   experiments: 'experiments',
   files: 'data',

@@ -202,6 +202,11 @@ test('keep rules say what a purge offers; it shows the bytes first, deletes when
   await run('disk', 'rules', '--best', 'off', '--tag', 'off');
 });
 
+test('a database is not compacted under a window that is open', async () => {
+  const finished = await startAthanor(['disk', 'compact', '--data', place.data]).finished;
+  expect([finished.status, finished.stderr]).toEqual([1, expect.stringContaining('window is open')]);
+});
+
 test('the disk is listed by what takes most', async () => {
   const text = await run('disk', 'show');
   expect(text).toMatch(/Database\s+\d/u);

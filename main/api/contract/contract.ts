@@ -342,6 +342,8 @@ export const contract = {
     purgeable: base.output(z.array(purgeCandidate)),
     /** Deletes these for good, as far as they can still be. Nothing that is at work, starred or being read. */
     purge: base.input(z.object({ keys: z.array(z.string()).max(100_000) })).output(purgeResult),
+    /** Writes the database anew without unused room. Refused by a window, which would stand still meanwhile. */
+    compact: base.output(z.object({ before: z.number(), after: z.number() })),
     rules: base.output(keepRules),
     setRules: base.input(keepRules).output(keepRules),
   },

@@ -1,5 +1,7 @@
 /** The disk's service: the report, what can be deleted, and the rules that say what is kept. Loaded when first asked. */
 import type { DiskService } from '../../api/services.ts';
+import { UserError } from '../../base/errors.ts';
+import { freeBytes } from '../data-folder.ts';
 import type { PurgeServices } from './purge.ts';
 
 /** Rules that were changed a moment ago may be half typed; milliseconds. */
@@ -12,7 +14,8 @@ export interface DiskKeeper extends DiskService {
   keep(onFailure: (error: unknown) => void): () => void;
 }
 
-export function createDiskService(services: PurgeServices): DiskKeeper {
+/** @param stays whether this process is one that windows hang on */
+export function createDiskService(services: PurgeServices, { stays }: { readonly stays: boolean }): DiskKeeper {
   const loaded = () => import('./purge.ts');
   let changedAt = services.now();
 
@@ -20,6 +23,17 @@ export function createDiskService(services: PurgeServices): DiskKeeper {
     report: async () => (await import('./disk-report.ts')).readDiskReport(services),
     purgeable: async () => (await loaded()).listPurgeable(services),
     purge: async (keys) => (await loaded()).purge(services, keys),
+    async compact() {
+      const { paths, store } = services;
+      if (stays) throw new UserError('disk.compactInWindow');
+      const { databaseBytes } = await import('./disk-report.ts');
+      const before = await databaseBytes(paths.database);
+      const free = freeBytes(paths.root);
+      // The new file and what is not yet in it lie beside the old one until all is written.
+      if (free !== null && free < 2 * before) throw new UserError('disk.compactNoRoom', { needed: 2 * before, free });
+      store.disk.compact();
+      return { before, after: await databaseBytes(paths.database) };
+    },
     rules: async () => (await loaded()).readKeepRules(services.store),
     async setRules(rules) {
       const { readKeepRules, writeKeepRules } = await loaded();

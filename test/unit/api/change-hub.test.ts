@@ -99,6 +99,14 @@ describe('batches', () => {
     );
   });
 
+  test('named views are told whole, once for all that changed', async () => {
+    const { hub, change } = createTestHub();
+    const stream = hub.listen(new AbortController().signal);
+    change({ kind: 'views' });
+    change({ kind: 'views' });
+    expect(await next(stream)).toEqual([{ kind: 'views', views: [] }]);
+  });
+
   test('a listener hears of what happens after `listen`, before its first `next`', async () => {
     const { hub, change } = createTestHub();
     change({ kind: 'run', id: 'before' });

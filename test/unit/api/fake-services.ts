@@ -69,7 +69,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       sound: refuse,
       openFiles: refuse,
     },
-    disk: { report: refuse, purgeable: refuse, purge: refuse, rules: refuse, setRules: refuse },
+    disk: { report: refuse, purgeable: refuse, purge: refuse, compact: refuse, rules: refuse, setRules: refuse },
     predictor: { form: refuse, predict: refuse, predictToFile: refuse, generate: refuse },
     models: { catalogue: refuse, inspect: refuse, templates: refuse },
     comparison: { models: refuse, rows: refuse, tested: refuse, reproduction: refuse },

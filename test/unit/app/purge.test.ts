@@ -1,6 +1,7 @@
 /** Deleting for good: what is offered goes, with its files and its room; what must stay stays. */
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { folderPaths } from '../../../main/app/data-folder.ts';
 import { noRules } from '../../../main/app/disk/keep-rules.ts';
@@ -92,6 +93,37 @@ test('the room of deleted rows goes back to the disk', async () => {
   store.close();
   // Closing writes what is not yet in the file; 12 runs had 5.7 MB of points.
   expect(statSync(paths.database).size).toBeLessThan(1_500_000);
+}, 60_000);
+
+test('a file of an earlier version keeps its room until it is compacted, and gives it back by itself from then on', async () => {
+  const bench = openBench();
+  const { store, paths } = bench;
+  store.close();
+  const database = new BetterSqlite3(paths.database);
+  database.pragma('auto_vacuum = NONE');
+  database.exec('VACUUM');
+  database.close();
+  const { store: again } = openTestStore(paths.database);
+  const later = { ...bench, store: again };
+  const fill = (seed: number): string => {
+    const id = createIrisRun(again, seed);
+    again.runs.start(id, engineStart);
+    const epochs = Array.from({ length: 20_000 }, (_, index) => ({
+      epoch: index + 1,
+      metrics: { loss: 2 },
+      seconds: index,
+    }));
+    again.runs.recordEpochs(id, epochs);
+    again.runs.setStatus(id, 'completed');
+    again.runs.remove(id);
+    return `run:${id}`;
+  };
+  expect((await purge(later, [fill(11)])).unusedBytes).toBeGreaterThan(300_000);
+  again.disk.compact();
+  expect(again.disk.unusedBytes()).toBe(0);
+  expect((await purge(later, [fill(12)])).unusedBytes).toBe(0);
+  again.close();
+  expect(statSync(paths.database).size).toBeLessThan(500_000);
 }, 60_000);
 
 test('starred, read and taken-back runs are left and named', async () => {

@@ -81,6 +81,22 @@ function sumOf(chosen: readonly PurgeCandidate[]): number {
   return chosen.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
+export const compact = defineCommand<readonly [], object>({
+  usage: 'compact',
+  summary: 'cli.disk.compact.summary',
+  arguments: [],
+  options: [],
+  work: async ({ console, connect }) => {
+    const { client } = await connect();
+    const sizes = await client.disk.compact();
+    console.document(sizes);
+    console.answer(
+      console.text('cli.disk.compact.done', { before: formatBytes(sizes.before), after: formatBytes(sizes.after) }),
+    );
+    return exitStatus.success;
+  },
+});
+
 const off = 'off';
 
 export const rules = defineCommand<

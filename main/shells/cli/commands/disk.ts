@@ -1,11 +1,11 @@
-/** `athanor disk show|purge|rules`: what takes how much of the disk, what can go, and what is kept. */
+/** `athanor disk show|purge|compact|rules`: what takes how much of the disk, what can go, and what is kept. */
 import type { DiskItem, DiskReport } from '../../../api/contract/disk-types.ts';
 import { defineCommand, type CommandRegistration } from '../command.ts';
 import type { Console } from '../console.ts';
 import { exitStatus } from '../exit-status.ts';
 import { formatBytes } from '../terminal/numbers.ts';
 import { formatTable } from '../terminal/table.ts';
-import { purge, rules } from './disk-purge.ts';
+import { compact, purge, rules } from './disk-purge.ts';
 import { parseCount } from './run-control.ts';
 
 const shownItems = 15;
@@ -29,6 +29,7 @@ export const disk: CommandRegistration = (program, add, text) => {
   const group = program.command('disk').description(text('cli.disk.summary'));
   add(group, show);
   add(group, purge);
+  add(group, compact);
   add(group, rules);
 };
 
