@@ -242,6 +242,8 @@ async function measureStream(browser: Browser, folder: string, pace: readonly st
     [athanor, 'train', 'iris', '--json', '--data', folder, '--set', 'training.epochs=200000', ...pace],
     { cwd: root, stdio: 'ignore' },
   );
+  // It ends by itself when the shell that trains for it does.
+  const ended = once(training, 'exit');
   await page.evaluate(() => {
     location.hash = '#/training';
   });
@@ -266,7 +268,6 @@ async function measureStream(browser: Browser, folder: string, pace: readonly st
   }
   const memory = await memoryOf(page);
   await window.close();
-  const ended = once(training, 'exit');
   training.kill();
   await ended;
   return memory;
