@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { buildIfStale } from '../../../scripts/build.ts';
 import { openChromium, serveBrowserShell, type ServedShell } from '../../e2e/support/browser-shell.ts';
 import { canvasLayers, measureCanvas } from './canvas.ts';
+import { measureImport } from './import.ts';
 import {
   compare,
   find,
@@ -45,6 +46,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '10000' },
     lines: { type: 'string', default: '1000' },
     points: { type: 'string', default: '200000000' },
+    'import-megabytes': { type: 'string', default: '1000' },
   },
 });
 const sizes: SeedSizes = {
@@ -320,6 +322,26 @@ async function recordCanvas(browser: Browser): Promise<void> {
   });
 }
 
+async function recordImport(browser: Browser): Promise<void> {
+  const figures = await measureImport(browser, Number(values['import-megabytes']));
+  const { rows, fileBytes, longestSending, longestImporting, views, sending, importing, peakBytes } = figures;
+  const what = `A table of ${(fileBytes / 1e9).toFixed(1)} GB, ${(rows / 1e6).toFixed(1)} million rows`;
+  const answered = 'the longest time without an answer';
+  record({ what: `${what}, sent to the core: ${answered}`, unit: 'ms', goal: 100, measured: [longestSending] });
+  record({ what: `${what}, imported: ${answered}`, unit: 'ms', goal: 100, measured: [longestImporting] });
+  record({
+    what: `${what}, imported: from a click in the menu to the view`,
+    unit: 'ms',
+    goal: null,
+    measured: views,
+    note: `${String(views.length)} clicks`,
+  });
+  record({ what: `${what}: sent and previewed`, unit: 'ms', goal: null, measured: [sending] });
+  record({ what: `${what}: imported`, unit: 'ms', goal: null, measured: [importing] });
+  if (peakBytes === null) return;
+  record({ what: `${what}: shell and data process`, unit: 'MiB', goal: null, measured: [peakBytes / mebibyte] });
+}
+
 function recordMemory(name: string, { heap, process: all }: Memory): void {
   record({
     what: `Renderer with ${name}`,
@@ -356,13 +378,16 @@ The browser tells of tasks over 50 ms: 0 ms without an answer means that there w
 `;
 }
 
-const folder = values.only === 'canvas' ? '' : seeded();
+/** Those that need no folder of many runs. */
+const unseeded = ['canvas', 'import'];
+const folder = values.only?.split(',').every((part) => unseeded.includes(part)) === true ? '' : seeded();
 await buildIfStale('renderer', () => process.stdout.write('building the window\n'));
 await buildIfStale('main', () => process.stdout.write('building the main side\n'));
 const browser = await openChromium({ mark: {} });
 const memories: [string, Memory][] = [];
 try {
   if (wants('canvas')) await recordCanvas(browser);
+  if (wants('import')) await recordImport(browser);
   if (wants('start')) await measureStart(browser, folder);
   if (wants('table')) memories.push(['the table of all runs', await measureTable(browser, folder)]);
   if (wants('curves')) memories.push(['the curves', await measureCurves(browser, folder)]);
