@@ -187,9 +187,9 @@ test('keep rules say what a purge offers; it shows the bytes first, deletes when
     '1 (val_accuracy)',
   );
   const offered = await run('disk', 'purge', '--kind', 'checkpoints', '--dry-run');
-  const equal = accuracies[0] === accuracies[1];
+  // Two that tie are both the best; these do not, on every machine that trains them to the same bits.
+  expect(accuracies[0]).not.toBe(accuracies[1]);
   const [best, worse] = (accuracies[0] ?? 0) > (accuracies[1] ?? 0) ? [left, right] : [right, left];
-  if (equal) return expect(offered).toContain('nothing to delete');
   expect(offered).toContain(worse.name);
   expect(offered).not.toContain(best.name);
   expect((await app.client.runs.get({ id: worse.id })).disk.checkpoints).toBeGreaterThan(0);
