@@ -282,6 +282,7 @@ test('a branched network is built on the canvas by mouse and by keys, and trains
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Add' })).toContainText('keras.layers.Add');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'What Add does' })).toBeFocused();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   await expect(canvas).toBeFocused();
