@@ -33,6 +33,8 @@ export function openDatabase(file: string): Database {
     database.function('folded', { deterministic: true }, (text) => (typeof text === 'string' ? folded(text) : null));
     // Reads the header, so that a file that is no database is told apart here.
     database.pragma('user_version');
+    // Who waits holds the thread: a write that finds the file locked says so soon, and may be tried again.
+    database.pragma('busy_timeout = 1000');
     return database;
   } catch (error) {
     throw readable(error, file);
@@ -43,7 +45,10 @@ export function openDatabase(file: string): Database {
 function readable(error: unknown, file: string): unknown {
   if (!(error instanceof BetterSqlite3.SqliteError)) return error;
   if (error.code === 'SQLITE_FULL') return new UserError('experiments.diskFull', { file }, { cause: error });
-  if (/^SQLITE_(NOTADB|CORRUPT|CANTOPEN|READONLY|IOERR|BUSY)/.test(error.code)) {
+  if (error.code.startsWith('SQLITE_BUSY')) {
+    return new UserError('experiments.databaseLocked', { file }, { cause: error });
+  }
+  if (/^SQLITE_(NOTADB|CORRUPT|CANTOPEN|READONLY|IOERR)/.test(error.code)) {
     return new UserError('experiments.databaseUnreadable', { file, reason: error.message }, { cause: error });
   }
   return error;

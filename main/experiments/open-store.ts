@@ -29,6 +29,7 @@ export function openStore(file: string, options: StoreOptions): ExperimentStore 
       disk: createDiskTable(context),
       settings: createSettingTable(context),
       schema,
+      atomically: context.transaction,
       onChange: context.onChange,
       close() {
         database.close();

@@ -209,6 +209,8 @@ export interface ExperimentStore {
   readonly views: ViewTable;
   readonly disk: DiskTable;
   readonly settings: SettingTable;
+  /** All that `work` writes, or nothing. */
+  atomically<Result>(work: () => Result): Result;
   /** Number of the newest migration that the file has seen. */
   readonly schema: number;
   /** Called after each commit, in order. Returns the way to stop. */

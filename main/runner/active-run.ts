@@ -20,6 +20,7 @@ import type {
   TrainResult,
 } from './process/protocol.ts';
 import { RunRecorder } from './run-recorder.ts';
+import { PatientWrites } from './patient-writes.ts';
 import type { RunProgress } from './runner.ts';
 import type { TrainingChild } from './training-processes.ts';
 
@@ -57,6 +58,11 @@ export class ActiveRun {
   readonly #watch: AlertWatch;
   readonly #folder: string;
   readonly #paused = new Set<() => void>();
+  /** What the process tells is stored in its order, however long another program holds the database. */
+  readonly #writes = new PatientWrites((error) => {
+    this.#storeError = error instanceof Error ? error : new BugError(String(error));
+    void this.#options.child.kill();
+  });
   /** An error in storing what the process told: it ends the run, since nothing more can be kept. */
   #storeError: Error | null = null;
   /** Why the run's last status is not in the store yet. */
@@ -134,7 +140,7 @@ export class ActiveRun {
           this.#observe(progress);
         },
       });
-      this.#finish(result);
+      await this.#finish(result);
     } catch (error) {
       await this.#recordFailure(error);
     } finally {
@@ -164,50 +170,67 @@ export class ActiveRun {
   }
 
   #observe(progress: TrainProgress): void {
-    if (this.#storeError !== null) return;
-    try {
-      this.#record(progress);
-    } catch (error) {
-      this.#storeError = error instanceof Error ? error : new BugError(String(error));
-      void this.#options.child.kill();
-    }
+    if (this.#storeError === null) this.#record(progress);
   }
 
   #record(progress: TrainProgress): void {
     const { store, onProgress, onPause } = this.#options;
     switch (progress.kind) {
       case 'started':
-        this.#recorder.started(progress);
+        this.#write(() => {
+          this.#recorder.started(progress);
+        });
         return;
       case 'epochs':
-        this.#recordEpochs(progress);
+        this.#writes.add(() => {
+          this.#recordEpochs(progress);
+        });
         return;
       case 'fraction':
         onProgress({ run: this.id, epoch: progress.epoch, fraction: progress.fraction });
         return;
       case 'learningRate': {
         const { epoch, step, rate } = progress;
-        this.#recorder.log('info', 'runner.learningRate', { epoch, step, rate });
+        this.#writes.add(() => {
+          this.#recorder.log('info', 'runner.learningRate', { epoch, step, rate });
+        });
         return;
       }
       case 'sample':
-        this.#recordSample(progress);
+        this.#writes.add(() => {
+          this.#recordSample(progress);
+        });
         return;
       case 'paused':
-        store.runs.setStatus(this.id, 'paused');
-        this.#recorder.log('info', 'runner.paused', { epoch: progress.epoch });
-        for (const resolve of this.#paused) resolve();
-        this.#paused.clear();
-        onPause(true);
+        this.#write(() => {
+          store.runs.setStatus(this.id, 'paused');
+          this.#recorder.log('info', 'runner.paused', { epoch: progress.epoch });
+        });
+        this.#writes.add(() => {
+          for (const resolve of this.#paused) resolve();
+          this.#paused.clear();
+          onPause(true);
+        });
         return;
       case 'resumed':
-        store.runs.setStatus(this.id, 'running');
-        this.#recorder.log('info', 'runner.resumed', { epoch: progress.epoch });
-        onPause(false);
+        this.#write(() => {
+          store.runs.setStatus(this.id, 'running');
+          this.#recorder.log('info', 'runner.resumed', { epoch: progress.epoch });
+        });
+        this.#writes.add(() => {
+          onPause(false);
+        });
         return;
       default:
         progress satisfies never;
     }
+  }
+
+  /** In one transaction, so that it is whole or tried again whole. */
+  #write(work: () => void): void {
+    this.#writes.add(() => {
+      this.#options.store.atomically(work);
+    });
   }
 
   #recordEpochs(batch: EpochBatch): void {
@@ -229,12 +252,25 @@ export class ActiveRun {
   }
 
   #alert(notes: readonly CodedNote[]): void {
-    for (const { code, params } of notes) this.#recorder.warn(code, params);
+    for (const { code, params } of notes) {
+      this.#writes.add(() => {
+        this.#recorder.warn(code, params);
+      });
+    }
   }
 
-  #finish(result: TrainResult): void {
-    if (this.#storeError !== null) throw this.#storeError;
-    this.#recorder.finished(result, this.#closing.signal.aborted);
+  async #finish(result: TrainResult): Promise<void> {
+    await this.#end(() => {
+      if (this.#storeError !== null) throw this.#storeError;
+      this.#recorder.finished(result, this.#closing.signal.aborted);
+    });
+  }
+
+  /** The run's last write. An app that closes waits for no other program: the next start finds the run interrupted. */
+  #end(write: () => void): Promise<void> {
+    return this.#writes.last(() => {
+      this.#options.store.atomically(write);
+    }, this.#closing.signal);
   }
 
   /** A disk without room takes no last status either: it is written as soon as there is some, unless the app closes before. */
@@ -259,19 +295,25 @@ export class ActiveRun {
   async #fail(thrown: unknown): Promise<void> {
     const error = this.#storeError ?? thrown;
     if (error instanceof UserError && !error.code.startsWith('processes.')) {
-      this.#recorder.failed(error, []);
+      await this.#end(() => {
+        this.#recorder.failed(error, []);
+      });
       return;
     }
     if (error instanceof UserError) {
       // The process is gone: its last words say more than how it went.
       const exit = await this.#options.child.exited;
-      if (this.#closing.signal.aborted) this.#options.store.runs.setStatus(this.id, 'interrupted');
-      else this.#recorder.failed(processError(exit, error), 'output' in exit ? exit.output : []);
+      await this.#end(() => {
+        if (this.#closing.signal.aborted) this.#options.store.runs.setStatus(this.id, 'interrupted');
+        else this.#recorder.failed(processError(exit, error), 'output' in exit ? exit.output : []);
+      });
       return;
     }
     const message = error instanceof Error ? error.message : String(error);
     const stack = error instanceof BugError || error instanceof Error ? (error.stack ?? '').split('\n') : [];
-    this.#recorder.failed(new UserError('internal', { message }, { cause: error }), stack);
+    await this.#end(() => {
+      this.#recorder.failed(new UserError('internal', { message }, { cause: error }), stack);
+    });
   }
 }
 
