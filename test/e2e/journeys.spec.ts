@@ -135,7 +135,7 @@ test('adult (zh): an income from a census, with marks for what is missing', asyn
 
   await journey.build();
   await journey.type(journey.t('models.epochs'), '12');
-  const first = await journey.train();
+  const first = await journey.train({ twice: true });
   await journey.openView('models');
   await journey.type(journey.t('models.batchSize'), '128');
   const second = await journey.train();

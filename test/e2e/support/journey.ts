@@ -37,6 +37,7 @@ export class Journey {
   readonly locale: Locale;
   /** Files chosen in the system's dialog. */
   #chosen = 0;
+  #trained = 0;
 
   private constructor(app: LaunchedApp, locale: Locale) {
     this.app = app;
@@ -128,15 +129,19 @@ export class Journey {
   }
 
   /** Presses Train and waits until the window says that the run has ended; the run as the command line tells of it. */
-  async train(): Promise<RunFacts> {
+  async train({ twice = false } = {}): Promise<RunFacts> {
     const train = this.button(this.t('models.train'));
     await expect(train).toBeEnabled({ timeout: 30_000 });
-    await train.click();
+    if (twice) await train.dblclick();
+    else await train.click();
     await expect(this.page).toHaveURL(/#\/training/u);
     await expect(this.page.getByRole('link', { name: this.t('trainingView.open') })).toBeVisible({
       timeout: trainingPatience,
     });
-    const [latest] = athanorDocument(this.app, ['runs', 'list']) as readonly RunFacts[];
+    const [latest, ...others] = athanorDocument(this.app, ['runs', 'list']) as readonly RunFacts[];
+    // However often it was pressed, it is one run.
+    expect(others.length).toBe(this.#trained);
+    this.#trained += 1;
     const run = athanorDocument(this.app, ['runs', 'show', latest?.id ?? '']) as RunFacts;
     expect(run.status).toBe('completed');
     await expect(this.page.getByRole('main').getByText(run.name, { exact: true }).first()).toBeVisible();
