@@ -47,7 +47,8 @@ export class CurveNeeds {
     this.#needs.set(key, need);
     need.runs.add(run);
     need.metrics.add(metric);
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
       this.#timer = null;
       const needs = [...this.#needs.values()];
       this.#needs.clear();

@@ -70,7 +70,8 @@ export class RunPages {
     this.#rows.set(run.id, { run: { ...run, metrics }, metrics: isWhole ? null : new Set(came), stale: false });
     this.#version += 1;
     if (isWhole || this.#wanted.metrics.every((name) => name in run.metrics)) return;
-    this.#later ??= setTimeout(() => {
+    if (this.#later !== undefined) return;
+    this.#later = setTimeout(() => {
       this.#later = undefined;
       void this.show(this.#wanted.ids, this.#wanted.metrics);
     }, rest);
