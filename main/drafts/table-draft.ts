@@ -34,8 +34,13 @@ export function targetKind(column: ColumnFacts): Exclude<TargetKind, 'labels'> {
   }
 }
 
-/** The column most likely to be predicted: the last category, else the last column. */
+/** Names that people give to what is to be predicted, the surest first. */
+const targetNames = ['target', 'label', 'labels', 'y', 'outcome', 'response', 'survived', 'diagnosis', 'churn', 'class'];
+
+/** The column most likely to be predicted: one called so, else the last category, else the last column. */
 export function likelyTarget(table: TableFacts): ColumnFacts | undefined {
+  const named = targetNames.flatMap((name) => table.columns.filter((column) => column.name.toLowerCase() === name));
+  if (named[0] !== undefined) return named[0];
   return table.columns.findLast(({ kind }) => kind === 'category' || kind === 'boolean') ?? table.columns.at(-1);
 }
 

@@ -10,6 +10,7 @@ import { systemSamples } from './0008-system-samples.ts';
 import { runParents } from './0009-run-parents.ts';
 import { runSizes } from './0010-run-sizes.ts';
 import { savedViews } from './0011-saved-views.ts';
+import { splitsByRun } from './0012-splits-by-run.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   runParents,
   runSizes,
   savedViews,
+  splitsByRun,
 ];

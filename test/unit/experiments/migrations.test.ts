@@ -217,6 +217,14 @@ test('0010: runs of an older version are measured as new ones are, and nobody ha
   database.close();
 });
 
+test('0012: whether a split is still drawn is found by an index', () => {
+  const database = new BetterSqlite3(':memory:');
+  for (const migration of migrations) migration.up(database);
+  const plan = database.prepare('EXPLAIN QUERY PLAN SELECT 1 FROM runs WHERE split_key = 1').all();
+  expect(plan).toEqual([expect.objectContaining({ detail: expect.stringContaining('runs_by_split') as unknown })]);
+  database.close();
+});
+
 test('an older file is backed up, then migrated with its rows', () => {
   const file = join(temporaryFolder(), 'athanor.db');
   const database = new BetterSqlite3(file);

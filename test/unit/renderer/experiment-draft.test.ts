@@ -79,6 +79,16 @@ describe('proposals', () => {
     expect(featuresOf(second)).toMatchObject({ target: 'kind', features: ['message', 'subject'] });
   });
 
+  it('predicts the column that is called so, else the last category', () => {
+    const passengers: TableFacts = {
+      name: 'passengers',
+      columns: [column('Survived', 'integer', 2), column('class', 'category', 3), column('alone', 'boolean', 2)],
+    };
+    expect(likelyTarget(passengers)?.name).toBe('Survived');
+    expect(likelyTarget({ ...passengers, columns: passengers.columns.slice(1) })?.name).toBe('class');
+    expect(likelyTarget({ ...passengers, columns: passengers.columns.slice(2) })?.name).toBe('alone');
+  });
+
   it('is the example that ships for iris', () => {
     const example = JSON.parse(readFileSync('resources/examples/iris.json', 'utf8')) as Record<string, unknown>;
     const proposed = proposeTableExperiment(iris);

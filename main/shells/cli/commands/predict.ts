@@ -186,6 +186,6 @@ function tableOf(output: PredictedOutput, console: Console): Parameters<typeof f
 function noteUnseen({ unseen, unseenCount }: Pick<Prediction, 'unseen' | 'unseenCount'>, console: Console): void {
   const [first] = unseen;
   if (first === undefined) return;
-  const params = { count: unseenCount, column: first.column, value: first.value ?? '', row: first.row + 1 };
+  const params = { count: unseenCount, column: first.column, value: first.value ?? '', row: first.row };
   console.note(console.text('cli.predict.unseen', params));
 }
