@@ -66,6 +66,19 @@ test('two windows on one folder stay in step, and a break is made up for', async
   await expect(first.getByText('test_accuracy', { exact: true })).toBeVisible();
   await expect(second.getByTitle(name).first()).toBeVisible();
 
+  // A view that is saved in one is offered in the other.
+  await second.getByRole('button', { name: 'Views', exact: true }).click();
+  await second.getByRole('menuitem', { name: 'Save as a new view…' }).click();
+  await second.getByRole('textbox', { name: 'Name of the view' }).fill('seen in both');
+  await second.keyboard.press('Enter');
+  await expect(second).toHaveURL(/view=/u);
+  await go(first, 'experiments');
+  await first.getByRole('button', { name: 'Views', exact: true }).click();
+  await expect(first.getByRole('menuitemradio', { name: 'seen in both' })).toBeVisible();
+  await first.keyboard.press('Escape');
+  await go(first, `runs/${run?.id ?? ''}`);
+  await expect(first.getByText('test_accuracy', { exact: true })).toBeVisible();
+
   // What happened during a break is there after it.
   socket.refuse(true);
   await socket.cut();
