@@ -55,9 +55,11 @@ export function createDatasetRoutes(base: Base, { store, datasets, staging, repo
     vocabulary: routes.vocabulary.handler(({ input: { id, ...query } }) =>
       datasets.vocabulary(store.datasets.get(id).id, query),
     ),
-    update: routes.update.handler(({ input: { id, ...changes } }) =>
-      toDatasetSummary(store.datasets.update(store.datasets.get(id).id, changes)),
-    ),
+    update: routes.update.handler(({ input: { id, previous, ...changes } }) => {
+      const previousId = typeof previous === 'string' ? store.datasets.get(previous).id : previous;
+      return toDatasetSummary(store.datasets.update(store.datasets.get(id).id, { ...changes, previousId }));
+    }),
+    versions: routes.versions.handler(({ input }) => datasets.versions(input.id)),
     remove: routes.remove.handler(({ input }) => {
       store.datasets.remove(store.datasets.get(input.id).id);
     }),

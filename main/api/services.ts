@@ -24,6 +24,7 @@ import type {
   DatasetDetail,
   DatasetProfile,
   DatasetSummary,
+  DatasetVersion,
   DatasetVocabulary,
   DiskReport,
   DoctorReport,
@@ -95,6 +96,7 @@ export interface DatasetService {
   sound(id: string, row: number): Promise<{ wav: Blob }>;
   list(): DatasetSummary[];
   get(reference: string): Promise<DatasetDetail>;
+  versions(reference: string): DatasetVersion[];
   /** Throws UserError `api.notATable` for other kinds. */
   profile(id: string, target: string | null): Promise<DatasetProfile>;
   rows(id: string, page: Omit<RowsQuery, 'id'>): Promise<RowsPage>;

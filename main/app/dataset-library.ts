@@ -17,6 +17,7 @@ import type { TableOptions } from '../datasets/types.ts';
 import type { DataService, TableFile, TableFiles } from '../datasets/service.ts';
 import type { DatasetRecord } from '../experiments/records.ts';
 import type { ExperimentStore } from '../experiments/store.ts';
+import { datasetVersions } from './dataset-versions.ts';
 import { locations } from './locations.ts';
 
 export interface DatasetLibraryOptions {
@@ -28,6 +29,9 @@ export interface DatasetLibraryOptions {
   /** Opens the data service; called once, when it is first needed. */
   readonly openService: () => Promise<DataService>;
 }
+
+/** Runs that a data set names; the history has them all. */
+const shownRuns = 100;
 
 type ImportStep =
   | { readonly kind: 'progress'; readonly doneBytes: number; readonly totalBytes: number; readonly rows: number }
@@ -148,8 +152,7 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
 
   function runsOn(id: string): DatasetDetail['runs'] {
     return store.runs
-      .list()
-      .filter(({ dataset }) => dataset.id === id)
+      .list({ datasetId: id, limit: shownRuns }, { metrics: [], settings: [] })
       .map((run) => ({ id: run.id, name: run.name, status: run.status }));
   }
 
@@ -285,6 +288,8 @@ export function createDatasetLibrary(options: DatasetLibraryOptions): DatasetLib
         rejected,
       };
     },
+
+    versions: (reference) => datasetVersions(store.datasets.versions(store.datasets.get(reference).id), manifest),
 
     async profile(id, target) {
       const known = requireTable(id);

@@ -35,7 +35,18 @@ export function targetKind(column: ColumnFacts): Exclude<TargetKind, 'labels'> {
 }
 
 /** Names that people give to what is to be predicted, the surest first. */
-const targetNames = ['target', 'label', 'labels', 'y', 'outcome', 'response', 'survived', 'diagnosis', 'churn', 'class'];
+const targetNames = [
+  'target',
+  'label',
+  'labels',
+  'y',
+  'outcome',
+  'response',
+  'survived',
+  'diagnosis',
+  'churn',
+  'class',
+];
 
 /** The column most likely to be predicted: one called so, else the last category, else the last column. */
 export function likelyTarget(table: TableFacts): ColumnFacts | undefined {

@@ -19,11 +19,13 @@ interface DatasetRow {
   removed_at: number | null;
   note: string;
   run_count: number;
+  previous_id: string | null;
 }
 
 const summaryColumns = `
   id, name, kind, rows, columns, bytes, hash, source_name, warning_count, created_at, removed_at, note,
-  (SELECT count(*) FROM runs WHERE runs.dataset_key = datasets.key AND runs.removed_at IS NULL) AS run_count`;
+  (SELECT count(*) FROM runs WHERE runs.dataset_key = datasets.key AND runs.removed_at IS NULL) AS run_count,
+  (SELECT before.id FROM datasets AS before WHERE before.key = datasets.previous_key) AS previous_id`;
 
 function toRecord(row: DatasetRow): DatasetRecord {
   return {
@@ -39,6 +41,7 @@ function toRecord(row: DatasetRow): DatasetRecord {
     createdAt: row.created_at,
     note: row.note,
     runCount: row.run_count,
+    previousId: row.previous_id,
     removedAt: row.removed_at,
   };
 }
@@ -50,6 +53,30 @@ export function createDatasetTable(context: StoreContext): DatasetTable {
     const row = sql<[string], DatasetRow>(`SELECT ${summaryColumns} FROM datasets WHERE id = ?`).get(id);
     if (row === undefined) throw new UserError('experiments.datasetNotFound', { reference: id });
     return toRecord(row);
+  }
+
+  function writePrevious(dataset: DatasetRecord, previousId: string | null): void {
+    if (previousId !== null) {
+      const previous = byId(previousId);
+      if (previous.kind !== dataset.kind) {
+        throw new UserError(
+          'experiments.versionKind',
+          { name: dataset.name, kind: dataset.kind, previous: previous.name, previousKind: previous.kind },
+          { path: 'previous' },
+        );
+      }
+      for (let older: string | null = previousId; older !== null; older = byId(older).previousId) {
+        if (older !== dataset.id) continue;
+        throw new UserError(
+          'experiments.versionCircle',
+          { name: dataset.name, previous: previous.name },
+          { path: 'previous' },
+        );
+      }
+    }
+    sql<[string | null, string]>(
+      'UPDATE datasets SET previous_key = (SELECT key FROM datasets WHERE id = ?) WHERE id = ?',
+    ).run(previousId, dataset.id);
   }
 
   function isNameTaken(name: string): boolean {
@@ -129,9 +156,28 @@ export function createDatasetTable(context: StoreContext): DatasetTable {
         }
         const { note = before.note } = changes;
         sql<string[]>('UPDATE datasets SET name = ?, note = ? WHERE id = ?').run(name, note, id);
+        if (changes.previousId !== undefined) writePrevious(before, changes.previousId);
         context.changed({ kind: 'dataset', id });
         return byId(id);
       }),
+
+    versions: (id) =>
+      sql<[string], DatasetRow>(
+        `WITH RECURSIVE
+           older (key, previous_key) AS (
+             SELECT key, previous_key FROM datasets WHERE id = ?
+             UNION ALL
+             SELECT datasets.key, datasets.previous_key FROM datasets JOIN older ON datasets.key = older.previous_key
+           ),
+           line (key) AS (
+             SELECT key FROM older WHERE previous_key IS NULL
+             UNION ALL
+             SELECT datasets.key FROM datasets JOIN line ON datasets.previous_key = line.key
+           )
+         SELECT ${summaryColumns} FROM datasets WHERE key IN (SELECT key FROM line) ORDER BY created_at, key`,
+      )
+        .all(id)
+        .map(toRecord),
 
     remove: (id) => {
       transaction(() => {

@@ -34,6 +34,8 @@ export interface DatasetRecord extends Omit<NewDataset, 'detail'> {
   readonly createdAt: number;
   /** What the person wrote about it. */
   readonly note: string;
+  /** The version before it; null: it is the first. */
+  readonly previousId: string | null;
   /** Runs on it that have not been removed. */
   readonly runCount: number;
   readonly removedAt: number | null;
@@ -43,6 +45,8 @@ export interface DatasetRecord extends Omit<NewDataset, 'detail'> {
 export interface DatasetChanges {
   readonly name?: string | undefined;
   readonly note?: string | undefined;
+  /** The data set that it is a newer version of; null: of none. */
+  readonly previousId?: string | null | undefined;
 }
 
 export interface DatasetDetailRecord extends DatasetRecord {

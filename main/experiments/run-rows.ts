@@ -173,18 +173,20 @@ function toRecords(context: StoreContext, rows: readonly RunRow[], wanted: RunCo
 
 export function readRuns(
   context: StoreContext,
-  filter: { status?: readonly RunStatus[]; limit?: number; order?: 'newest' | 'oldest' } = {},
+  filter: { status?: readonly RunStatus[]; datasetId?: string; limit?: number; order?: 'newest' | 'oldest' } = {},
   wanted: RunColumns = {},
 ): RunRecord[] {
   const direction = filter.order === 'oldest' ? 'ASC' : 'DESC';
   const rows = context
-    .sql<[string | null, string | null, number], RunRow>(
+    .sql<[string | null, string, string | null, number], RunRow>(
       `${selectRuns} WHERE runs.removed_at IS NULL AND runs.archived_at IS NULL AND (? IS NULL OR runs.status IN (SELECT value FROM json_each(?)))
+         AND datasets.id = ifnull(?, datasets.id)
        ORDER BY runs.created_at ${direction}, runs.key ${direction} LIMIT ?`,
     )
     .all(
       filter.status === undefined ? null : JSON.stringify(filter.status),
       JSON.stringify(filter.status ?? []),
+      filter.datasetId ?? null,
       filter.limit ?? -1,
     );
   return toRecords(context, rows, wanted);

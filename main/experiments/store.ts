@@ -55,7 +55,10 @@ export interface DatasetTable {
   everyone(): DatasetRecord[];
   /** The data set of this content that is there and not removed. */
   findByHash(hash: string): DatasetRecord | undefined;
+  /** Throws UserError `experiments.versionCircle` or `.versionKind` for a version before it that cannot be. */
   update(id: string, changes: DatasetChanges): DatasetRecord;
+  /** It and all that have the same first version, the oldest first; removed ones too. */
+  versions(id: string): DatasetRecord[];
   /** Hides it; its rows and files stay, so that its runs still read and `restore` can undo. */
   remove(id: string): void;
   restore(id: string): DatasetRecord;
@@ -73,7 +76,10 @@ export interface RunTable {
   /** The id of a run, as `get` finds it. */
   idOf(reference: string): string;
   /** Newest first; removed and archived ones are left out. */
-  list(filter?: { status?: readonly RunStatus[]; limit?: number }, wanted?: RunColumns): RunRecord[];
+  list(
+    filter?: { status?: readonly RunStatus[]; datasetId?: string; limit?: number },
+    wanted?: RunColumns,
+  ): RunRecord[];
   /** These runs, in this order, with what is asked for of their metrics and settings; removed ones are left out. */
   rows(ids: readonly string[], wanted: RunColumns): RunRecord[];
   /** Ids of the runs that a query finds, in the order of a field. Throws UserError `query.*` that points at a place. */

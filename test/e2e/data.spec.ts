@@ -111,6 +111,41 @@ test('a data set is renamed, removed with Del and taken back with Ctrl Z', async
   await expect(page.getByText('3 rows × 2 columns')).toBeVisible();
 });
 
+test('a file that has grown comes in as the next version, and says what changed', async () => {
+  const { page } = app;
+  const table = (rows: number, extra: string): string =>
+    [
+      `size,kind${extra}`,
+      ...Array.from({ length: rows }, (_, row) => `${row},${row % 2 ? 'cat' : 'dog'}${extra && ',1'}`),
+      '',
+    ].join('\n');
+  const bring = async (content: string): Promise<void> => {
+    await choose(page, 'pets.csv', content);
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('tab', { name: 'About' }).click();
+  };
+  await bring(table(20, ''));
+  const field = page.getByRole('combobox', { name: 'Newer version of' });
+  await expect(field).toHaveText('none');
+  await choose(page, 'pets.csv', table(23, ',weight'));
+  await expect(field).toHaveText('pets');
+  await bring(table(23, ',weight'));
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('pets-2');
+  await expect(page.getByText('3 rows more · new: weight')).toBeVisible();
+  await expectAccessible(page, 'versions of a data set');
+  await page.getByRole('link', { name: 'pets', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^pets$/u);
+  await expect(page.getByRole('link', { name: 'pets-2', exact: true })).toBeVisible();
+  // A newer version cannot come before it; what was joined can be parted.
+  await field.click();
+  await expect(page.getByRole('option')).toHaveText(['none']);
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'pets-2', exact: true }).click();
+  await field.click();
+  await page.getByRole('option', { name: 'none' }).click();
+  await expect(page.getByText('3 rows more')).toHaveCount(0);
+});
+
 test('a file can be dropped on any view, and what is no table is refused with the endings that are read', async () => {
   const { page } = app;
   await expect(page.getByRole('heading', { name: 'Train your first network' })).toBeVisible();

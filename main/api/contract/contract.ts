@@ -10,7 +10,7 @@ import {
   testedRows,
   testedRowsQuery,
 } from './comparison-types.ts';
-import { datasetDetail } from './dataset-detail.ts';
+import { datasetDetail, datasetVersion } from './dataset-detail.ts';
 import { diskReport, keepRules, purgeCandidate, purgeResult } from './disk-types.ts';
 import {
   datasetKind,
@@ -144,8 +144,18 @@ export const contract = {
     /** What an experiment's recipe makes of a table: fitted on its training rows, nothing is written. */
     previewRecipe: base.input(recipeQuery).output(recipePreview),
     update: base
-      .input(z.object({ id: z.string(), name: z.string().min(1).optional(), note: z.string().optional() }))
+      .input(
+        z.object({
+          id: z.string(),
+          name: z.string().min(1).optional(),
+          note: z.string().optional(),
+          /** The data set that it is a newer version of; null: of none. */
+          previous: z.string().min(1).nullable().optional(),
+        }),
+      )
       .output(datasetSummary),
+    /** It and its other versions, the oldest first, each with what it changed of the one before it. */
+    versions: base.input(id).output(z.array(datasetVersion)),
     remove: base.input(id).output(z.void()),
     restore: base.input(id).output(datasetSummary),
   },

@@ -15,9 +15,30 @@ export const datasetDetail = datasetSummary.extend({
   audio: audioFacts.nullable(),
   /** Where it came from: the files as they were, each with its SHA-256; none for what was imported as a folder. */
   sources: z.array(z.object({ name: z.string(), bytes: z.number(), hash: z.string() })),
-  /** Runs that used it and were not removed, newest first. */
+  /** Runs that used it and were not removed, the newest hundred. */
   runs: z.array(z.object({ id: z.string(), name: z.string(), status: runStatus })),
   warnings: z.array(dataWarning),
   rejected: z.array(rejectedRow),
 });
 export type DatasetDetail = z.infer<typeof datasetDetail>;
+
+export const datasetVersion = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.number(),
+  rows: z.number().int(),
+  columns: z.number().int(),
+  hash: z.string(),
+  isRemoved: z.boolean(),
+  previousId: z.string().nullable(),
+  /** Of the version before it, null for the first: columns of a table, classes of images and sounds. */
+  changes: z
+    .object({
+      rows: z.number().int(),
+      added: z.array(z.string()),
+      removed: z.array(z.string()),
+      retyped: z.array(z.object({ name: z.string(), before: z.string(), after: z.string() })),
+    })
+    .nullable(),
+});
+export type DatasetVersion = z.infer<typeof datasetVersion>;

@@ -11,6 +11,7 @@ import { runParents } from './0009-run-parents.ts';
 import { runSizes } from './0010-run-sizes.ts';
 import { savedViews } from './0011-saved-views.ts';
 import { splitsByRun } from './0012-splits-by-run.ts';
+import { datasetVersions } from './0013-dataset-versions.ts';
 import type { Migration } from './migration.ts';
 
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   runSizes,
   savedViews,
   splitsByRun,
+  datasetVersions,
 ];

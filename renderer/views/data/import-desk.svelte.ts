@@ -1,5 +1,6 @@
 /** Takes in files from wherever they come (a drop, a file dialog, a sample) and keeps the import that is under way. */
 import { UserError } from '../../../main/base/errors.ts';
+import type { DatasetSummary } from '../../../main/api/contract/index.ts';
 import type { Client } from '../../connection/connection.svelte.ts';
 import { pathOf } from '../../connection/transport.ts';
 import type { Router } from '../../router.svelte.ts';
@@ -28,6 +29,16 @@ export const importEndings: readonly string[] = [
 ];
 
 export type AnyImport = ImportSession | ImageImport | SoundImport;
+
+/** Of which data set an import is a newer version: as chosen, else of the latest that came from a file of this name. */
+export function previousOf(
+  { previous, kind, fileName }: Pick<AnyImport, 'previous' | 'kind' | 'fileName'>,
+  datasets: readonly DatasetSummary[],
+): string | null {
+  if (previous !== undefined) return previous;
+  const same = datasets.filter((one) => one.kind === kind && one.sourceName === fileName);
+  return same.toSorted((one, other) => other.createdAt - one.createdAt)[0]?.id ?? null;
+}
 
 export class ImportDesk {
   readonly #client: Client;

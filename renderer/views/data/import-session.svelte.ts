@@ -3,6 +3,7 @@ import type { ColumnKind, TableOptions, TablePreview, TableSource } from '../../
 import { SourceImport } from './source-import.svelte.ts';
 
 export class ImportSession extends SourceImport<TablePreview, TableOptions> {
+  readonly kind = 'table';
   /** Whether bad rows stand in the way until they are kept aside. */
   get blocked(): boolean {
     const { preview } = this;

@@ -1,6 +1,6 @@
 /** A source on its way in, whatever its kind: sent in pieces where the core cannot open it, previewed, corrected, imported. */
 import type { SerializedError } from '../../../main/base/errors.ts';
-import type { DatasetSummary, ImportEvent, TableSource } from '../../../main/api/contract/index.ts';
+import type { DatasetKind, DatasetSummary, ImportEvent, TableSource } from '../../../main/api/contract/index.ts';
 import type { Client } from '../../connection/connection.svelte.ts';
 import { sendFile, type SourceFile } from '../../connection/send-file.ts';
 import { codedError } from '../../errors.ts';
@@ -35,6 +35,7 @@ const settleTime = 250;
 export type ImportApi = Pick<Client, 'datasets'>;
 
 export abstract class SourceImport<Preview extends { readonly bytes: number }, Options extends object> {
+  abstract readonly kind: DatasetKind;
   readonly fileName: string;
   /** Where the core finds it itself; null for what the window sends, and for samples. */
   readonly path: string | null;
@@ -52,6 +53,8 @@ export abstract class SourceImport<Preview extends { readonly bytes: number }, O
   #abort: AbortController | null = null;
   #gone = false;
   name = $state('');
+  /** The data set that it is a newer version of; undefined until somebody says: see `previousOf`. */
+  previous = $state<string | null | undefined>(undefined);
 
   constructor(api: ImportApi, from: ImportOrigin) {
     this.api = api;

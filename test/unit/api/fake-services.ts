@@ -53,6 +53,7 @@ export function createFakeServices(overrides: Partial<Services> = {}): FakeServi
       import: refuse,
       list: () => store.datasets.list().map(toDatasetSummary),
       get: refuse,
+      versions: refuse,
       profile: refuse,
       rows: refuse,
       query: refuse,

@@ -3,17 +3,28 @@ import { defineCommand } from '../command.ts';
 import { exitStatus } from '../exit-status.ts';
 import { formatTable } from '../terminal/table.ts';
 
-export const update = defineCommand<readonly [string], { readonly name?: string; readonly note?: string }>({
+/** In place of a data set: it is the first version. */
+const noVersion = 'none';
+
+interface UpdateOptions {
+  readonly name?: string;
+  readonly note?: string;
+  readonly versionOf?: string;
+}
+
+export const update = defineCommand<readonly [string], UpdateOptions>({
   usage: 'update <id>',
   summary: 'cli.datasets.update.summary',
   arguments: ['cli.datasets.id'],
   options: [
     { flags: '--name <name>', description: 'cli.datasets.update.name' },
     { flags: '--note <text>', description: 'cli.datasets.update.note' },
+    { flags: '--version-of <id>', description: 'cli.datasets.update.versionOf' },
   ],
-  work: async ({ console, connect }, { arguments: [id], options }) => {
+  work: async ({ console, connect }, { arguments: [id], options: { versionOf, ...changes } }) => {
     const { client } = await connect();
-    const dataset = await client.datasets.update({ id, ...options });
+    const previous = versionOf === undefined ? {} : { previous: versionOf === noVersion ? null : versionOf };
+    const dataset = await client.datasets.update({ id, ...changes, ...previous });
     console.document(dataset);
     console.answer(console.text('cli.datasets.updated', { name: dataset.name }));
     return exitStatus.success;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type {
   DatasetDetail,
   DatasetSummary,
+  DatasetVersion,
   TableOptions,
   TablePreview,
   TableSource,
@@ -55,6 +56,7 @@ const readingOptions = [
 
 interface ImportOptions extends ReadingOptions, ImageFlags, AudioFlags {
   readonly name?: string;
+  readonly versionOf?: string;
 }
 
 const importData = defineCommand<readonly [readonly string[]], ImportOptions>({
@@ -63,6 +65,7 @@ const importData = defineCommand<readonly [readonly string[]], ImportOptions>({
   arguments: ['cli.datasets.source'],
   options: [
     { flags: '--name <name>', description: 'cli.datasets.import.name' },
+    { flags: '--version-of <id>', description: 'cli.datasets.import.versionOf' },
     ...readingOptions,
     ...imageFlags,
     ...audioFlags,
@@ -80,6 +83,8 @@ const importData = defineCommand<readonly [readonly string[]], ImportOptions>({
       void interrupts.first.then(() => {
         cancel.abort();
       });
+      // Asked for before anything is brought in.
+      const previous = options.versionOf === undefined ? null : await client.datasets.get({ id: options.versionOf });
       let imported: DatasetSummary | null = null;
       try {
         const context = { signal: cancel.signal };
@@ -102,6 +107,9 @@ const importData = defineCommand<readonly [readonly string[]], ImportOptions>({
         throw error;
       }
       if (imported === null) throw new BugError('the import ended without its data set');
+      if (previous !== null && previous.id !== imported.id) {
+        await client.datasets.update({ id: imported.id, previous: previous.id });
+      }
       const dataset = await client.datasets.get({ id: imported.id });
       console.document(dataset);
       console.answer(describeDataset(dataset, console));
@@ -147,9 +155,9 @@ const show = defineCommand<readonly [string], object>({
   options: [],
   work: async ({ console, connect }, { arguments: [id] }) => {
     const { client } = await connect();
-    const dataset = await client.datasets.get({ id });
-    console.document(dataset);
-    console.answer(describeDataset(dataset, console));
+    const [dataset, versions] = await Promise.all([client.datasets.get({ id }), client.datasets.versions({ id })]);
+    console.document({ ...dataset, versions });
+    console.answer([describeDataset(dataset, console), ...describeVersions(versions, console)].join('\n'));
     return exitStatus.success;
   },
 });
@@ -169,6 +177,24 @@ export const datasets: CommandRegistration = (program, add, text) => {
   add(group, remove);
   add(group, restore);
 };
+
+/** Nothing where there is one version alone. */
+function describeVersions(versions: readonly DatasetVersion[], console: Console): string[] {
+  if (versions.length < 2) return [];
+  return versions.map(({ name, createdAt, rows, changes, previousId }) => {
+    const before = versions.find(({ id }) => id === previousId)?.name ?? '';
+    const words = { name: printable(name), when: formatTime(createdAt), rows };
+    if (changes === null) return console.text('cli.datasets.version.first', words);
+    return console.text('cli.datasets.version.next', {
+      ...words,
+      before: printable(before),
+      delta: (changes.rows < 0 ? '' : '+') + String(changes.rows),
+      added: changes.added.length,
+      removed: changes.removed.length,
+      retyped: changes.retyped.length,
+    });
+  });
+}
 
 function sourcesOf(files: readonly string[]): TableSource[] {
   return files.map((file) => ({ kind: 'path', path: resolve(file) }));

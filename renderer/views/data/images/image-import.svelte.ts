@@ -10,6 +10,7 @@ export interface PreviewedImages extends Omit<ImagePreview, 'pixels' | 'samples'
 export type TakeOver = (origin: HandedOver, kind: Exclude<DatasetKind, 'images'>) => void;
 
 export class ImageImport extends SourceImport<PreviewedImages, ImageOptions> {
+  readonly kind = 'images';
   #onothers: TakeOver | null;
 
   /** @param onothers takes over a folder or an archive that turns out to hold sounds or texts; left out: it is taken for images */

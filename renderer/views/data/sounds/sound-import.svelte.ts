@@ -8,6 +8,7 @@ export interface PreviewedSounds extends Omit<AudioPreview, 'waves' | 'mels' | '
 }
 
 export class SoundImport extends SourceImport<PreviewedSounds, AudioOptions> {
+  readonly kind = 'audio';
   protected async read(source: TableSource, options: AudioOptions): Promise<PreviewedSounds> {
     const { waves, mels, columns, bands, samples, ...preview } = await this.api.datasets.previewAudio({
       source,
