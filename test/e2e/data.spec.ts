@@ -119,17 +119,17 @@ test('a file that has grown comes in as the next version, and says what changed'
       ...Array.from({ length: rows }, (_, row) => `${row},${row % 2 ? 'cat' : 'dog'}${extra && ',1'}`),
       '',
     ].join('\n');
-  const bring = async (content: string): Promise<void> => {
-    await choose(page, 'pets.csv', content);
+  const bringIn = async (): Promise<void> => {
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByRole('tab', { name: 'About' }).click();
   };
-  await bring(table(20, ''));
+  await choose(page, 'pets.csv', table(20, ''));
+  await bringIn();
   const field = page.getByRole('combobox', { name: 'Newer version of' });
   await expect(field).toHaveText('none');
   await choose(page, 'pets.csv', table(23, ',weight'));
   await expect(field).toHaveText('pets');
-  await bring(table(23, ',weight'));
+  await bringIn();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('pets-2');
   await expect(page.getByText('3 rows more · new: weight')).toBeVisible();
   await expectAccessible(page, 'versions of a data set');
