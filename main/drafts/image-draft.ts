@@ -23,12 +23,28 @@ export function convolutions(size: readonly [number, number]): Layer[] {
   ]).flat();
 }
 
+/** How the data of a classifier is parted, and how it is trained, whether of images or of sounds. */
+export function stratifiedSplit(): Experiment {
+  return { test: 0.2, validation: 0.2, seed: 42, method: 'stratified' };
+}
+
+export function classifierTraining(): Experiment {
+  return {
+    loss: 'crossEntropy',
+    optimizer: { type: 'adam', learningRate: 0.001 },
+    epochs: 20,
+    batchSize: 32,
+    metrics: ['accuracy'],
+    seed: 0,
+  };
+}
+
 /** A small convolutional network. */
 export function proposeImageExperiment(name: string, { size }: Pick<ImageFacts, 'size'>): Experiment {
   return {
     athanor: 1,
     name,
-    data: { kind: 'images', split: { test: 0.2, validation: 0.2, seed: 42, method: 'stratified' } },
+    data: { kind: 'images', split: stratifiedSplit() },
     model: {
       layers: [
         ...convolutions(size),
@@ -37,13 +53,6 @@ export function proposeImageExperiment(name: string, { size }: Pick<ImageFacts, 
         { type: 'dense', units: 'classes', activation: 'softmax' },
       ],
     },
-    training: {
-      loss: 'crossEntropy',
-      optimizer: { type: 'adam', learningRate: 0.001 },
-      epochs: 20,
-      batchSize: 32,
-      metrics: ['accuracy'],
-      seed: 0,
-    },
+    training: classifierTraining(),
   };
 }

@@ -1,7 +1,7 @@
 /** What the builder begins with on a data set of sounds. Pure. */
 import type { AudioFacts } from '../api/contract/index.ts';
 import type { Experiment } from './draft.ts';
-import { convolutions } from './image-draft.ts';
+import { classifierTraining, convolutions, stratifiedSplit } from './image-draft.ts';
 
 const bands = 40;
 /** Seconds from one frame to the next, and of the longest sound that is proposed. */
@@ -19,7 +19,7 @@ export function proposeSoundExperiment(name: string, { durations }: Pick<AudioFa
       kind: 'audio',
       duration,
       features: { type: 'logMel', bands },
-      split: { test: 0.2, validation: 0.2, seed: 42, method: 'stratified' },
+      split: stratifiedSplit(),
     },
     model: {
       layers: [
@@ -30,13 +30,6 @@ export function proposeSoundExperiment(name: string, { durations }: Pick<AudioFa
         { type: 'dense', units: 'classes', activation: 'softmax' },
       ],
     },
-    training: {
-      loss: 'crossEntropy',
-      optimizer: { type: 'adam', learningRate: 0.001 },
-      epochs: 20,
-      batchSize: 32,
-      metrics: ['accuracy'],
-      seed: 0,
-    },
+    training: classifierTraining(),
   };
 }

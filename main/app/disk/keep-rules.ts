@@ -11,7 +11,8 @@ export interface LetGo {
   readonly why: 'run' | 'periodic';
 }
 
-const day = 86_400_000;
+/** Milliseconds. */
+export const day = 86_400_000;
 
 /** Nothing goes until a rule says so. */
 export const noRules: KeepRules = {

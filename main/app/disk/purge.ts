@@ -8,7 +8,7 @@ import type { ExperimentStore } from '../../experiments/store.ts';
 import type { FolderPaths } from '../data-folder.ts';
 import { folderBytes } from '../folder-bytes.ts';
 import { backupName, readDiskFolders } from './disk-report.ts';
-import { letGo, noRules, type LetGo } from './keep-rules.ts';
+import { day, letGo, noRules, type LetGo } from './keep-rules.ts';
 
 export interface PurgeServices {
   readonly store: ExperimentStore;
@@ -21,7 +21,6 @@ export interface PurgeServices {
 }
 
 const rulesKey = 'keepRules';
-const day = 86_400_000;
 /** Pages of the database that are given back before others have their turn: 4 MB, some milliseconds. */
 const pagesAtOnce = 1000;
 
