@@ -13,6 +13,8 @@ const [folder] = process.argv.slice(2);
 const output = folder ?? join(root, 'docs', 'screenshots');
 const sizes = [{ width: 1440, height: 900 }, ...(folder === undefined ? [] : [{ width: 1024, height: 700 }])];
 const data = mkdtempSync(join(tmpdir(), 'athanor-screenshots-'));
+// The pictures show where data lies by default: anybody's place, not that of whoever takes them.
+process.env['XDG_DATA_HOME'] = '/home/you/.local/share';
 
 interface ListedRun {
   readonly id: string;
